@@ -4,7 +4,7 @@ namespace CaseWorkflows.Engine.Definitions;
 
 /// <summary>
 /// An Elsa 3 workflow definition as Elsa Studio exports it: the original document, kept whole (unknown keys included),
-/// and the parts that the engine runs. Made by <see cref="Parse(string)"/>.
+/// and the parts that the engine runs. Made by Parse.
 /// </summary>
 public sealed partial class WorkflowDefinition
 {
