@@ -1,0 +1,66 @@
+using System.Text.Json.Nodes;
+using CaseWorkflows.Engine;
+using CaseWorkflows.Engine.Activities;
+
+namespace CaseWorkflows.Cases.Activities;
+
+/// <summary>A person has something to do.</summary>
+public sealed record OpenTask(string WaitKey, string StepId, LocalizedText Title, string Role, string Form, IReadOnlyList<string> Outcomes) : Effect
+{
+    /// <summary>The clock that limits it, or null.</summary>
+    public string? ClockKey { get; init; }
+
+    /// <summary>The outcome it gets by itself when the clock runs out, or null.</summary>
+    public string? ExpireOutcome { get; init; }
+
+    /// <summary>Steps whose performers may not take it.</summary>
+    public IReadOnlyList<string> NotBySteps { get; init; } = [];
+
+    /// <summary>The fact that names who gets it at once, or null.</summary>
+    public string? AssigneeFact { get; init; }
+
+    /// <summary>Whether it belongs to the office above the case's (objections).</summary>
+    public bool AtSupervisingOffice { get; init; }
+}
+
+/// <summary>A task is no longer needed, because the flow went another way.</summary>
+public sealed record CloseTask(string WaitKey) : Effect;
+
+/// <summary>A clock begins to run.</summary>
+/// <param name="Key">The rule's key.</param>
+/// <param name="From">When the limit's trigger happened; null for the moment of the command.</param>
+public sealed record StartClock(string Key, DateTimeOffset? From) : Effect;
+
+/// <summary>A running clock stops counting.</summary>
+public sealed record PauseClock(string Key, string Cause) : Effect;
+
+/// <summary>A paused clock counts again.</summary>
+public sealed record ResumeClock(string Key) : Effect;
+
+/// <summary>A clock has served its purpose.</summary>
+public sealed record StopClock(string Key) : Effect;
+
+/// <summary>The case enters a stage.</summary>
+public sealed record SetStage(string Stage) : Effect;
+
+/// <summary>A document is made from a template and put on the file.</summary>
+public sealed record IssueDocument(string Template, string Recipient) : Effect;
+
+/// <summary>Somebody is told something.</summary>
+/// <param name="To">A role key, or <c>applicant</c>, <c>assignee</c>.</param>
+/// <param name="Subject">What is said.</param>
+public sealed record Notify(string To, LocalizedText Subject) : Effect;
+
+/// <summary>A fact about the case is kept.</summary>
+public sealed record RecordFact(string Name, JsonNode? Value) : Effect;
+
+/// <summary>Work for the system; the answer resumes the step.</summary>
+public sealed record RequestService(string WaitKey, string Service, JsonObject Arguments) : Effect;
+
+/// <summary>A linked case of another service type is opened.</summary>
+public sealed record OpenLinkedCase(string ServiceType, string Relation) : Effect;
+
+/// <summary>The flow closes the case.</summary>
+/// <param name="Result">How: granted-and-handled, refused, terminated, withdrawn, …</param>
+/// <param name="Withdrawn">Whether it counts as withdrawn.</param>
+public sealed record CloseCase(string Result, bool Withdrawn) : Effect;

@@ -1,0 +1,98 @@
+using System.Text.Json.Nodes;
+using CaseWorkflows.Engine;
+using CaseWorkflows.Engine.Activities;
+
+namespace CaseWorkflows.Cases.Activities;
+
+/// <summary>
+/// A step that a person does: it opens a task for a role with a form, starts its clock, and goes on by the outcome the person chose.
+/// With an expiry outcome the step ends by itself when its clock runs out (deemed withdrawal, end of the objection period).
+/// </summary>
+internal sealed class HumanTask : IActivityHandler
+{
+    public ActivityDescription Description { get; } = Describe.Activity(
+        "HumanTask",
+        Describe.Text("Title", required: true),
+        Describe.Text("TitleEn"),
+        Describe.Text("Role", required: true, picker: "roles"),
+        Describe.Text("Form", required: true, picker: "forms"),
+        Describe.List("Outcomes", "dynamic-outcomes", required: true),
+        Describe.Text("Clock", picker: "clocks"),
+        Describe.Choice("ClockScope", "step", "case"),
+        Describe.Text("ClockFrom"),
+        Describe.Text("ExpireOutcome"),
+        Describe.Text("PausesClock", picker: "clocks"),
+        Describe.List("NotBy"),
+        Describe.Text("AssigneeFact"),
+        Describe.Choice("Office", "case", "supervising")) with
+    {
+        OutcomesInput = "Outcomes",
+        CanWait = true,
+        Kind = "Task",
+        Outputs = [Describe.Output("Outcome", "String"), Describe.Output("Result", "Object"), Describe.Output("PerformedBy", "String")],
+    };
+
+    public ActivityStep Begin(ActivityCall call)
+    {
+        if (call.Texts("Outcomes") is not { Count: > 0 } outcomes)
+            return new ActivityStep.Faulted(Describe.Message("fault.no-outcomes", ("step", call.ActivityId)));
+        if (call.Text("Role") is not { Length: > 0 } role)
+            return new ActivityStep.Faulted(Describe.Message("fault.no-role", ("step", call.ActivityId)));
+        var clock = Optional(call.Text("Clock"));
+        var expire = Optional(call.Text("ExpireOutcome"));
+        if (expire is not null && !outcomes.Contains(expire))
+            return new ActivityStep.Faulted(Describe.Message("fault.expire-outcome", ("step", call.ActivityId), ("outcome", expire)));
+        var title = Optional(call.Text("Title")) ?? call.DisplayText;
+        List<Effect> effects = [];
+        if (Optional(call.Text("PausesClock")) is { } paused)
+            effects.Add(new PauseClock(paused, call.ActivityId));
+        if (clock is not null && OwnsClock(call))
+        {
+            if (!Instants.TryRead(call.Text("ClockFrom"), out var from))
+                return new ActivityStep.Faulted(Describe.Message("fault.instant", ("step", call.ActivityId), ("input", "ClockFrom"), ("text", call.Text("ClockFrom"))));
+            effects.Add(new StartClock(clock, from));
+        }
+        effects.Add(new OpenTask(call.WaitKey, call.ActivityId, new LocalizedText(title, Optional(call.Text("TitleEn")) ?? title), role, call.Text("Form"), outcomes)
+        {
+            ClockKey = clock,
+            ExpireOutcome = expire,
+            NotBySteps = call.Texts("NotBy"),
+            AssigneeFact = Optional(call.Text("AssigneeFact")),
+            AtSupervisingOffice = call.Text("Office") == "supervising",
+        });
+        return new ActivityStep.Waiting(WaitKind.Task) { Name = call.ActivityId, Effects = effects };
+    }
+
+    public ActivityStep Resume(ActivityCall call, ResumeTrigger trigger)
+    {
+        var outcome = trigger.Outcome ?? "";
+        if (!call.Texts("Outcomes").Contains(outcome))
+            return new ActivityStep.Faulted(Describe.Message("fault.unknown-outcome", ("step", call.ActivityId), ("outcome", outcome)));
+        return new ActivityStep.Completed(outcome)
+        {
+            Effects = Settle(call),
+            Outputs = new Dictionary<string, JsonNode?>
+            {
+                ["Outcome"] = outcome,
+                ["Result"] = trigger.Result?.DeepClone(),
+                ["PerformedBy"] = call.Facts["actor"]?["id"]?.DeepClone(),
+            },
+        };
+    }
+
+    public IReadOnlyList<Effect> Cancel(ActivityCall call) => [new CloseTask(call.WaitKey), .. Settle(call)];
+
+    private static List<Effect> Settle(ActivityCall call)
+    {
+        List<Effect> effects = [];
+        if (Optional(call.Text("Clock")) is { } clock && OwnsClock(call))
+            effects.Add(new StopClock(clock));
+        if (Optional(call.Text("PausesClock")) is { } paused)
+            effects.Add(new ResumeClock(paused));
+        return effects;
+    }
+
+    private static bool OwnsClock(ActivityCall call) => call.Text("ClockScope") != "case";
+
+    private static string? Optional(string text) => text.Length == 0 ? null : text;
+}

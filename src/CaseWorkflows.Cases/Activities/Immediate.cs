@@ -1,0 +1,60 @@
+using System.Text.Json.Nodes;
+using CaseWorkflows.Engine;
+using CaseWorkflows.Engine.Activities;
+
+namespace CaseWorkflows.Cases.Activities;
+
+/// <summary>An activity that does one thing at once and goes on: its whole behaviour is a function of the call.</summary>
+internal sealed class Immediate(ActivityDescription description, Func<ActivityCall, ActivityStep> begin) : IActivityHandler
+{
+    public ActivityDescription Description => description;
+
+    public ActivityStep Begin(ActivityCall call) => begin(call);
+
+    public ActivityStep Resume(ActivityCall call, ResumeTrigger trigger) =>
+        throw new InvalidOperationException($"{description.TypeName} never waits.");
+
+    public IReadOnlyList<Effect> Cancel(ActivityCall call) => [];
+
+    internal static ActivityStep Done(params Effect[] effects) => new ActivityStep.Completed("Done") { Effects = effects };
+}
+
+/// <summary>The activities that only put an effect on record.</summary>
+internal static class SimpleActivities
+{
+    public static IEnumerable<IActivityHandler> All() =>
+    [
+        new Immediate(
+            Describe.Activity("SetStage", Describe.Text("Stage", required: true, picker: "stages")),
+            call => Immediate.Done(new SetStage(call.Text("Stage")))),
+        new Immediate(
+            Describe.Activity("StartClock", Describe.Text("Clock", required: true, picker: "clocks"), Describe.Text("From")),
+            call => Instants.TryRead(call.Text("From"), out var from)
+                ? Immediate.Done(new StartClock(call.Text("Clock"), from))
+                : new ActivityStep.Faulted(Describe.Message("fault.instant", ("step", call.ActivityId), ("input", "From"), ("text", call.Text("From"))))),
+        new Immediate(
+            Describe.Activity("StopClock", Describe.Text("Clock", required: true, picker: "clocks")),
+            call => Immediate.Done(new StopClock(call.Text("Clock")))),
+        new Immediate(
+            Describe.Activity("PauseClock", Describe.Text("Clock", required: true, picker: "clocks"), Describe.Text("Cause", required: true)),
+            call => Immediate.Done(new PauseClock(call.Text("Clock"), call.Text("Cause")))),
+        new Immediate(
+            Describe.Activity("ResumeClock", Describe.Text("Clock", required: true, picker: "clocks")),
+            call => Immediate.Done(new ResumeClock(call.Text("Clock")))),
+        new Immediate(
+            Describe.Activity("IssueDocument", Describe.Text("Template", required: true, picker: "documents"), Describe.Choice("Recipient", "applicant", "unit", "authority", "file")),
+            call => Immediate.Done(new IssueDocument(call.Text("Template"), call.Text("Recipient")))),
+        new Immediate(
+            Describe.Activity("Notify", Describe.Text("To", required: true, picker: "roles"), Describe.Text("Subject", required: true), Describe.Text("SubjectEn")),
+            call => Immediate.Done(new Notify(call.Text("To"), new LocalizedText(call.Text("Subject"), call.Text("SubjectEn") is { Length: > 0 } en ? en : call.Text("Subject"))))),
+        new Immediate(
+            Describe.Activity("RecordFact", Describe.Text("Name", required: true), Describe.Text("Value")),
+            call => Immediate.Done(new RecordFact(call.Text("Name"), call.Inputs.GetValueOrDefault("Value")?.DeepClone()))),
+        new Immediate(
+            Describe.Activity("OpenLinkedCase", Describe.Text("ServiceType", required: true), Describe.Text("Relation", required: true)),
+            call => Immediate.Done(new OpenLinkedCase(call.Text("ServiceType"), call.Text("Relation")))),
+        new Immediate(
+            Describe.Activity("CloseCase", Describe.Text("Result", required: true), Describe.Flag("Withdrawn")),
+            call => Immediate.Done(new CloseCase(call.Text("Result"), call.Flag("Withdrawn")))),
+    ];
+}

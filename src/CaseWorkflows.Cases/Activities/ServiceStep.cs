@@ -1,0 +1,74 @@
+using System.Text.Json.Nodes;
+using CaseWorkflows.Engine;
+using CaseWorkflows.Engine.Activities;
+
+namespace CaseWorkflows.Cases.Activities;
+
+/// <summary>A step that the system does by looking at more than this case: it asks a service and goes on by the answer.</summary>
+internal sealed class ServiceStep(ActivityDescription description, string service) : IActivityHandler
+{
+    public ActivityDescription Description => description;
+
+    public ActivityStep Begin(ActivityCall call)
+    {
+        var arguments = new JsonObject();
+        foreach (var (name, value) in call.Inputs)
+            arguments[name] = value?.DeepClone();
+        return new ActivityStep.Waiting(WaitKind.Service) { Name = service, Effects = [new RequestService(call.WaitKey, service, arguments)] };
+    }
+
+    public ActivityStep Resume(ActivityCall call, ResumeTrigger trigger) =>
+        trigger.Outcome is { } outcome && Description.Outcomes.Any(x => x.Name == outcome)
+            ? new ActivityStep.Completed(outcome) { Outputs = new Dictionary<string, JsonNode?> { ["Result"] = trigger.Result?.DeepClone() } }
+            : new ActivityStep.Faulted(Describe.Message("fault.unknown-outcome", ("step", call.ActivityId), ("outcome", trigger.Outcome)));
+
+    public IReadOnlyList<Effect> Cancel(ActivityCall call) => [];
+
+    public static IEnumerable<IActivityHandler> All() =>
+    [
+        new ServiceStep(
+            Describe.Activity("CheckConflicts") with
+            {
+                CanWait = true,
+                Outcomes = [Describe.Outcome("Clear"), Describe.Outcome("Conflict"), Describe.Outcome("Duplicate")],
+                Outputs = [Describe.Output("Result", "Object")],
+            },
+            "conflict-check"),
+        new ServiceStep(
+            Describe.Activity("ProposeLawyer") with
+            {
+                CanWait = true,
+                Outcomes = [Describe.Outcome("Proposed"), Describe.Outcome("NobodyFits")],
+                Outputs = [Describe.Output("Result", "Object")],
+            },
+            "propose-lawyer"),
+        new ServiceStep(
+            Describe.Activity("CheckCatalogue", Describe.Text("Catalogue", required: true, picker: "catalogues")) with
+            {
+                CanWait = true,
+                Outcomes = [Describe.Outcome("Complete"), Describe.Outcome("Incomplete")],
+                Outputs = [Describe.Output("Result", "Object")],
+            },
+            "catalogue-check"),
+        new ServiceStep(
+            Describe.Activity("AssessEligibility") with
+            {
+                CanWait = true,
+                Outcomes = [Describe.Outcome("Eligible"), Describe.Outcome("NotEligible"), Describe.Outcome("NeedsEvidence"), Describe.Outcome("NeedsPerson")],
+                Outputs = [Describe.Output("Result", "Object")],
+            },
+            "assess-eligibility"),
+    ];
+}
+
+/// <summary>A step that waits until a clock has run out, beside other branches.</summary>
+internal sealed class WaitForClock : IActivityHandler
+{
+    public ActivityDescription Description { get; } = Describe.Activity("WaitForClock", Describe.Text("Clock", required: true, picker: "clocks")) with { CanWait = true };
+
+    public ActivityStep Begin(ActivityCall call) => new ActivityStep.Waiting(WaitKind.Clock) { Name = call.Text("Clock") };
+
+    public ActivityStep Resume(ActivityCall call, ResumeTrigger trigger) => Immediate.Done();
+
+    public IReadOnlyList<Effect> Cancel(ActivityCall call) => [];
+}

@@ -1,0 +1,33 @@
+using CaseWorkflows.Cases.Model;
+using CaseWorkflows.Cases.People;
+
+namespace CaseWorkflows.Cases.Commands;
+
+/// <summary>Who may see and touch what: staff their office and those below, everybody the tasks given to them.</summary>
+public static class CaseAccess
+{
+    /// <summary>Whether the actor may see the case and send commands to it.</summary>
+    public static bool MayTouch(Actor actor, LegalCase @case) =>
+        actor.IsSystem
+        || @case.Tasks.Any(x => x.Assignee == actor.Id)
+        || (!IsOutsider(actor) && (actor.Office.Covers(@case.Office) || @case.Tasks.Any(x => x.IsLive && actor.Office == x.Office && actor.Has(x.Role))));
+
+    /// <summary>Whether the actor sees only what was given to them: a lawyer is no member of the centre's staff.</summary>
+    public static bool IsOutsider(Actor actor) => actor.Roles.All(x => x is Role.Lawyer or Role.Administrator);
+
+    /// <summary>Why the actor may not take the task, or null if they may.</summary>
+    public static Refusal? WhyNotTake(Actor actor, CaseTask task, LegalCase @case)
+    {
+        if (!task.IsLive) return Refusal.Of("task.ended", ("task", task.TitleZh));
+        if (!actor.Has(task.Role)) return Refusal.Of("task.other-role", ("role", task.Role));
+        if (task.Assignee != actor.Id && !actor.Office.Covers(task.Office)) return Refusal.Of("task.of-another-office", ("office", task.Office));
+        return WhyExcluded(actor.Id, task, @case);
+    }
+
+    /// <summary>Separation of duties: why somebody is kept from a task by what they did before, or null.</summary>
+    public static Refusal? WhyExcluded(UserId person, CaseTask task, LegalCase @case)
+    {
+        var earlier = @case.Tasks.FirstOrDefault(x => x.CompletedBy == person && task.NotBySteps.Contains(x.StepId));
+        return earlier is null ? null : Refusal.Of("task.separation-of-duties", ("earlier", new Engine.LocalizedText(earlier.TitleZh, earlier.TitleEn)));
+    }
+}

@@ -1,0 +1,76 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using CaseWorkflows.Cases.Model;
+using CaseWorkflows.Cases.Ports;
+
+namespace CaseWorkflows.Cases.Commands;
+
+/// <summary>
+/// Carries out commands: load, decide, save, in one transaction. Whoever sends a command (a page, the API, a job) sends it here.
+/// </summary>
+public sealed class CaseCommands(ICaseStore store, CaseRules rules, TimeProvider time)
+{
+    // Senders that expect no version (clocks, events) must not lose against a busy clerk, and must not fight for ever either.
+    private const int MaxTries = 8;
+
+    private readonly CommandDispatch _dispatch = new(rules);
+
+    /// <summary>Carries out one command, or says why not. The answer comes after the commit, so what is answered is kept.</summary>
+    public async ValueTask<CommandResult> ExecuteAsync(CommandEnvelope envelope, CancellationToken cancellationToken = default)
+    {
+        var digest = DigestOf(envelope);
+        for (var attempt = 1; ; attempt++)
+        {
+            await using var transaction = await store.BeginAsync(cancellationToken);
+            if (await transaction.FindReceiptAsync(envelope.Id, cancellationToken) is { } receipt)
+                return receipt.ContentDigest == digest
+                    ? new CommandResult.Accepted(receipt.CaseId, receipt.Version, true)
+                    : Refuse(Refusal.Of("command.id-reused"));
+
+            var now = Precise(time.GetUtcNow());
+            var occurred = Precise(envelope.OccurredAt ?? now);
+            if (occurred > now) return Refuse(Refusal.Of("command.in-the-future", ("at", occurred)));
+
+            var (session, refusal) = await LoadAsync(envelope, transaction, occurred, now, cancellationToken);
+            refusal ??= await _dispatch.DecideAsync(envelope.Command, session!, cancellationToken);
+            if (refusal is not null) return Refuse(refusal);
+
+            var changes = session!.Finish(digest);
+            switch (await transaction.CommitAsync(changes, cancellationToken))
+            {
+                case CommitOutcome.Committed:
+                    return new CommandResult.Accepted(session.Case.Id, session.Case.Version, false);
+                case CommitOutcome.VersionIsStale when envelope.ExpectedVersion is not null:
+                    return Refuse(Refusal.Of("case.version-stale"));
+                case var lost when attempt == MaxTries:
+                    return Refuse(Refusal.Of(lost == CommitOutcome.CodeIsTaken ? "case.code-taken" : "case.busy"));
+            }
+        }
+    }
+
+    private async ValueTask<(CaseSession?, Refusal?)> LoadAsync(CommandEnvelope envelope, ICaseTransaction transaction, DateTimeOffset occurred, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (envelope.Command is OpenCase)
+            return (new CaseSession(envelope, transaction, rules, occurred, now), null);
+        if (await transaction.LoadAsync(envelope.CaseId, cancellationToken) is not { } @case)
+            return (null, Refusal.Of("case.unknown", ("case", envelope.CaseId)));
+        if (envelope.ExpectedVersion is { } expected && expected != @case.Version)
+            return (null, Refusal.Of("case.version-stale"));
+        if (occurred < @case.ReceivedAt)
+            return (null, Refusal.Of("command.before-the-case", ("at", occurred), ("received", @case.ReceivedAt)));
+        var session = new CaseSession(envelope, transaction, rules, occurred, now) { Case = @case };
+        return CaseAccess.MayTouch(envelope.Actor, @case) ? (session, null) : (null, Refusal.Of("case.of-another-office", ("code", @case.Code)));
+    }
+
+    private static CommandResult.Refused Refuse(Refusal refusal) => new(refusal);
+
+    // The columns keep microseconds: an instant with more digits would come back different and break the chain's bytes.
+    private static DateTimeOffset Precise(DateTimeOffset at) => new(at.UtcTicks - (at.UtcTicks % 10), TimeSpan.Zero);
+
+    private static string DigestOf(CommandEnvelope envelope)
+    {
+        var content = JsonSerializer.Serialize(envelope.Command, envelope.Command.GetType(), CaseJson.Readable);
+        var text = $"{envelope.Command.GetType().Name}\n{envelope.CaseId}\n{envelope.Actor.Id}\n{content}";
+        return Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)));
+    }
+}

@@ -1,0 +1,18 @@
+using CaseWorkflows.Cases.Library;
+using CaseWorkflows.Cases.Ports;
+using CaseWorkflows.Cases.Services;
+using CaseWorkflows.Engine;
+
+namespace CaseWorkflows.Cases.Commands;
+
+/// <summary>What decisions rest on: the engine, the policy files in force, the definitions, the staff.</summary>
+/// <param name="Engine">The workflow engine.</param>
+/// <param name="Library">Policies, calendars, forms, templates.</param>
+/// <param name="Definitions">The definitions cases are pinned to.</param>
+/// <param name="Staff">Who works where.</param>
+public sealed record CaseRules(IWorkflowEngine Engine, WorkflowLibrary Library, IDefinitionStore Definitions, IStaffDirectory Staff)
+{
+    internal IReadOnlyDictionary<string, ICaseService> Services { get; } = CaseServices.All().ToDictionary(x => x.Name);
+
+    internal DefinitionCache Parsed { get; } = new(Definitions);
+}

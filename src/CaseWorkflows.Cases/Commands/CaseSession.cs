@@ -1,0 +1,129 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using CaseWorkflows.Cases.History;
+using CaseWorkflows.Cases.Model;
+using CaseWorkflows.Cases.People;
+using CaseWorkflows.Cases.Ports;
+
+namespace CaseWorkflows.Cases.Commands;
+
+/// <summary>One command being decided: the loaded case, who acts, the two times, and what is to be written with it.</summary>
+internal sealed class CaseSession(CommandEnvelope envelope, ICaseTransaction transaction, CaseRules rules, DateTimeOffset occurredAt, DateTimeOffset now)
+{
+    private readonly List<(string Kind, JsonObject Facts, JsonObject? Payload)> _happenings = [];
+    private readonly List<OutboxMessage> _outbox = [];
+    private LegalCase? _case;
+
+    public LegalCase Case
+    {
+        get => _case ?? throw new InvalidOperationException("The case is not there before OpenCase has made it.");
+        init => _case = value;
+    }
+
+    public Actor Actor => envelope.Actor;
+
+    public CommandEnvelope Envelope => envelope;
+
+    public ICaseTransaction Transaction => transaction;
+
+    public CaseRules Rules => rules;
+
+    /// <summary>When it happened; deadlines count from here.</summary>
+    public DateTimeOffset OccurredAt => occurredAt;
+
+    /// <summary>When it is written down.</summary>
+    public DateTimeOffset Now => now;
+
+    public FlowRun Flow => new(this);
+
+    public void Begin(LegalCase @case)
+    {
+        _case = @case;
+        transaction.Add(@case);
+    }
+
+    /// <summary>Notes what happened. <paramref name="facts"/> stay for ever and hold no personal data; <paramref name="payload"/> can be erased.</summary>
+    public void Record(string kind, JsonObject? facts = null, JsonObject? payload = null) => _happenings.Add((kind, facts ?? [], payload));
+
+    public void Tell(OutboxMessage message) => _outbox.Add(message);
+
+    public Guid NewId() => Guid.CreateVersion7(now);
+
+    /// <summary>Raises the version, links the history and makes the receipt.</summary>
+    public CommitSet Finish(string digest)
+    {
+        var @case = Case;
+        foreach (var task in @case.Tasks)
+            if (task is { IsLive: true, ClockKey: { } key })
+                task.DueAt = @case.Clock(key)?.DueAt;
+        @case.Version++;
+        List<HistoryRow> rows = [];
+        List<HistoryPayload> payloads = [];
+        foreach (var (kind, facts, payload) in _happenings)
+        {
+            var seq = @case.HistorySeq + 1;
+            var payloadJson = payload?.ToJsonString(CaseJson.Readable);
+            var body = new JsonObject
+            {
+                ["seq"] = seq,
+                ["case"] = @case.Id.ToString(),
+                ["kind"] = kind,
+                ["actor"] = Actor.Id.Value,
+                ["command"] = envelope.Id.ToString(),
+                ["occurred"] = Instant(occurredAt),
+                ["recorded"] = Instant(now),
+                ["version"] = @case.Version,
+                ["facts"] = facts,
+            };
+            if (payloadJson is not null && @case.Dossier.DigestKey is { } digestKey)
+            {
+                body["payload"] = HistoryCheck.Digest(digestKey, payloadJson);
+                payloads.Add(new HistoryPayload(@case.Id, seq, payloadJson));
+            }
+            var row = new HistoryRow(@case.Id, seq, kind, body.ToJsonString(CaseJson.Readable), @case.HistoryHash, now);
+            rows.Add(row);
+            @case.HistorySeq = seq;
+            @case.HistoryHash = row.Hash;
+        }
+        return new CommitSet(rows, payloads, _outbox, new CommandReceipt(envelope.Id, @case.Id, @case.Version, digest, now));
+    }
+
+    /// <summary>What case activities may know.</summary>
+    public JsonObject FactsForFlow()
+    {
+        var @case = Case;
+        var facts = @case.Dossier.Facts();
+        facts["case"] = new JsonObject
+        {
+            ["code"] = @case.Code,
+            ["serviceType"] = @case.ServiceType,
+            ["region"] = @case.Region,
+            ["office"] = @case.Office.Value,
+            ["stage"] = @case.Stage,
+            ["urgent"] = @case.IsUrgent,
+            ["cycle"] = @case.Cycle,
+            ["receivedAt"] = Instant(@case.ReceivedAt),
+        };
+        facts["application"] = @case.Dossier.Application();
+        facts["actor"] = new JsonObject { ["id"] = Actor.Id.Value, ["name"] = Actor.Name };
+        facts["occurredAt"] = Instant(occurredAt);
+        return facts;
+    }
+
+    public static string Instant(DateTimeOffset at) => at.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>A JSON object from name and value pairs.</summary>
+    public static JsonObject Facts(params (string Name, object? Value)[] facts)
+    {
+        var json = new JsonObject();
+        foreach (var (name, value) in facts)
+            json[name] = value switch
+            {
+                null => null,
+                JsonNode node => node.DeepClone(),
+                DateTimeOffset at => Instant(at),
+                _ => JsonSerializer.SerializeToNode(value, CaseJson.Readable),
+            };
+        return json;
+    }
+}

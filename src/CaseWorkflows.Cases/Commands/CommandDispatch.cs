@@ -1,0 +1,36 @@
+using CaseWorkflows.Cases.Commands.Clocks;
+using CaseWorkflows.Cases.Commands.Files;
+using CaseWorkflows.Cases.Commands.Incidents;
+using CaseWorkflows.Cases.Commands.Lifecycle;
+using CaseWorkflows.Cases.Commands.Opening;
+using CaseWorkflows.Cases.Commands.Tasks;
+
+namespace CaseWorkflows.Cases.Commands;
+
+/// <summary>Which handler decides which command.</summary>
+internal sealed class CommandDispatch(CaseRules rules)
+{
+    private readonly OpenCaseHandler _open = new(rules);
+
+    public ValueTask<Refusal?> DecideAsync(ICaseCommand command, CaseSession session, CancellationToken cancellationToken) => command switch
+    {
+        OpenCase x => _open.DecideAsync(x, session, cancellationToken),
+        ClaimTask x => new ClaimTaskHandler().DecideAsync(x, session, cancellationToken),
+        ReleaseTask x => new ReleaseTaskHandler().DecideAsync(x, session, cancellationToken),
+        AssignTask x => new AssignTaskHandler().DecideAsync(x, session, cancellationToken),
+        CompleteTask x => new CompleteTaskHandler().DecideAsync(x, session, cancellationToken),
+        SendBack x => new SendBackHandler().DecideAsync(x, session, cancellationToken),
+        AddEvidence x => new AddEvidenceHandler().DecideAsync(x, session, cancellationToken),
+        RecordEvent x => new RecordEventHandler().DecideAsync(x, session, cancellationToken),
+        PauseCase x => new PauseCaseHandler().DecideAsync(x, session, cancellationToken),
+        ResumeCase x => new ResumeCaseHandler().DecideAsync(x, session, cancellationToken),
+        WithdrawCase x => new WithdrawCaseHandler().DecideAsync(x, session, cancellationToken),
+        CloseCaseByHand x => new CloseCaseByHandHandler().DecideAsync(x, session, cancellationToken),
+        ReopenCase x => new ReopenCaseHandler().DecideAsync(x, session, cancellationToken),
+        FireClock x => new FireClockHandler().DecideAsync(x, session, cancellationToken),
+        AcknowledgeAlert x => new AcknowledgeAlertHandler().DecideAsync(x, session, cancellationToken),
+        RetryIncident x => new RetryIncidentHandler().DecideAsync(x, session, cancellationToken),
+        SkipStep x => new SkipStepHandler().DecideAsync(x, session, cancellationToken),
+        _ => throw new InvalidOperationException($"Nobody decides {command.GetType().Name}."),
+    };
+}

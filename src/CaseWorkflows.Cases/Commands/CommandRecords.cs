@@ -1,0 +1,54 @@
+using System.Text.Json.Nodes;
+
+namespace CaseWorkflows.Cases.Commands;
+
+/// <summary>Takes in an application. <paramref name="ReceivedAt"/> is when it reached the centre; the review limit counts from that day (Legal Aid Law art. 43).</summary>
+public sealed record OpenCase(string ServiceType, string Office, JsonObject Application, DateTimeOffset? ReceivedAt = null) : ICaseCommand;
+
+/// <summary>Takes a task from the queue.</summary>
+public sealed record ClaimTask(TaskId Task) : ICaseCommand;
+
+/// <summary>Puts a task back into the queue.</summary>
+public sealed record ReleaseTask(TaskId Task) : ICaseCommand;
+
+/// <summary>Gives a task to somebody.</summary>
+public sealed record AssignTask(TaskId Task, UserId Assignee, string? Reason = null) : ICaseCommand;
+
+/// <summary>Completes a task with an outcome and its form. A part <c>application</c> of the form changes the application.</summary>
+public sealed record CompleteTask(TaskId Task, string Outcome, JsonObject Form) : ICaseCommand;
+
+/// <summary>Sends a case back to an earlier step, where the step has such a way out.</summary>
+public sealed record SendBack(TaskId Task, string Reason) : ICaseCommand;
+
+/// <summary>Puts a paper on the file that somebody handed in.</summary>
+public sealed record AddEvidence(string Kind, string Title, JsonObject? Details = null) : ICaseCommand;
+
+/// <summary>Something named happened outside (a replacement was asked for, a ground for termination was reported).</summary>
+public sealed record RecordEvent(string EventName, JsonObject? Details = null) : ICaseCommand;
+
+/// <summary>Suspends the case; its running clocks pause.</summary>
+public sealed record PauseCase(string Reason) : ICaseCommand;
+
+/// <summary>Takes up a paused case; its clocks run on.</summary>
+public sealed record ResumeCase(string? Note = null) : ICaseCommand;
+
+/// <summary>The applicant withdraws.</summary>
+public sealed record WithdrawCase(string Reason) : ICaseCommand;
+
+/// <summary>A supervisor ends the case outside its flow, with a reason.</summary>
+public sealed record CloseCaseByHand(string Result, string Reason) : ICaseCommand;
+
+/// <summary>Takes up an ended case again; history and earlier verdicts stay.</summary>
+public sealed record ReopenCase(string Reason) : ICaseCommand;
+
+/// <summary>A clock's step has come. A firing that is early, late or double changes nothing.</summary>
+public sealed record FireClock(Guid ClockId, int Generation) : ICaseCommand;
+
+/// <summary>Somebody takes notice of an alert.</summary>
+public sealed record AcknowledgeAlert(Guid AlertId) : ICaseCommand;
+
+/// <summary>Tries a failed step again.</summary>
+public sealed record RetryIncident(string IncidentKey) : ICaseCommand;
+
+/// <summary>Skips a failed step, with a reason, and says by which way the flow goes on.</summary>
+public sealed record SkipStep(string IncidentKey, string Outcome, string Reason) : ICaseCommand;

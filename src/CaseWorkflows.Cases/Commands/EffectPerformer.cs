@@ -1,0 +1,132 @@
+using System.Text.Json.Nodes;
+using CaseWorkflows.Cases.Activities;
+using CaseWorkflows.Cases.Deadlines;
+using CaseWorkflows.Cases.Model;
+using CaseWorkflows.Cases.Ports;
+using CaseWorkflows.Engine;
+using CaseWorkflows.Engine.Activities;
+
+namespace CaseWorkflows.Cases.Commands;
+
+/// <summary>Performs the effects of a flow on the case, each with its history row.</summary>
+internal sealed class EffectPerformer(CaseSession session)
+{
+    private LegalCase Case => session.Case;
+
+    public async ValueTask<Refusal?> PerformAsync(Effect effect, CancellationToken cancellationToken)
+    {
+        switch (effect)
+        {
+            case OpenTask order: return await OpenAsync(order, cancellationToken);
+            case CloseTask close: CloseTask(close); return null;
+            case StartClock start: return new ClockWork(session).Start(start.Key, start.From);
+            case PauseClock pause: new ClockWork(session).Pause(pause.Key, pause.Cause); return null;
+            case ResumeClock resume: return new ClockWork(session).Resume(resume.Key);
+            case StopClock stop: new ClockWork(session).Stop(stop.Key); return null;
+            case SetStage stage: EnterStage(stage.Stage); return null;
+            case IssueDocument document: return Issue(document);
+            case Notify notify: TellNotice(notify); return null;
+            case RecordFact fact: Keep(fact); return null;
+            case CloseCase close: return End(close);
+            case OpenLinkedCase linked: return Refusal.Of("flow.linked-case-unavailable", ("service", linked.ServiceType));
+            default: throw new InvalidOperationException($"Nobody performs {effect.GetType().Name}.");
+        }
+    }
+
+    public void CancelTask(CaseTask task)
+    {
+        task.Cancel(session.Now);
+        session.Record("TaskCancelled", CaseSession.Facts(("task", task.Id.ToString()), ("step", task.StepId)));
+    }
+
+    public void StartTimer(string waitKey, DateTimeOffset due)
+    {
+        if (Case.Clocks.Any(x => x.Key == TimerKey(waitKey))) return;
+        Case.Add(Clock.Timer(new ClockId(session.NewId()), TimerKey(waitKey), session.OccurredAt, due));
+        session.Record("ClockStarted", CaseSession.Facts(("clock", TimerKey(waitKey)), ("due", due)));
+    }
+
+    public void StopTimersExcept(HashSet<string> waitKeys)
+    {
+        foreach (var clock in Case.Clocks.Where(x => x.State != ClockState.Stopped && TimerWait(x.Key) is { } key && !waitKeys.Contains(key)).ToList())
+            clock.Stop(session.OccurredAt);
+    }
+
+    /// <summary>The wait a timer clock belongs to, or null for a clock of a rule.</summary>
+    public static string? TimerWait(string clockKey) => clockKey.StartsWith("timer:", StringComparison.Ordinal) ? clockKey["timer:".Length..] : null;
+
+    private static string TimerKey(string waitKey) => "timer:" + waitKey;
+
+    private async ValueTask<Refusal?> OpenAsync(OpenTask order, CancellationToken cancellationToken)
+    {
+        var office = order.AtSupervisingOffice ? Case.Office.Parent : Case.Office;
+        var task = new CaseTask(TaskId.New(session.Now), order, office, session.Now, Case.Cycle);
+        Case.Add(task);
+        session.Record("TaskOpened", CaseSession.Facts(("task", task.Id.ToString()), ("step", task.StepId), ("role", task.Role), ("office", office.Value), ("clock", task.ClockKey)));
+        if (order.AssigneeFact is { } fact && Case.Dossier.Facts()[fact] is JsonValue named && named.TryGetValue<string>(out var user) && user.Length > 0)
+        {
+            if (await session.Rules.Staff.FindAsync(new UserId(user), cancellationToken) is not { } person)
+                return Refusal.Of("task.unknown-person", ("person", user));
+            if (!person.Roles.Contains(task.Role))
+                return Refusal.Of("task.person-lacks-role", ("person", person.Name), ("role", session.Rules.Library.RoleName(task.Role)));
+            if (CaseAccess.WhyExcluded(person.Id, task, Case) is { } excluded) return excluded;
+            task.Give(person.Id);
+            session.Record("TaskAssigned", CaseSession.Facts(("task", task.Id.ToString()), ("step", task.StepId), ("assignee", user)));
+        }
+        return null;
+    }
+
+    private void CloseTask(CloseTask close)
+    {
+        if (Case.Tasks.FirstOrDefault(x => x.WaitKey == close.WaitKey && x.IsLive) is { } task)
+            CancelTask(task);
+    }
+
+    private void EnterStage(string stage)
+    {
+        if (Case.Stage == stage) return;
+        Case.Stage = stage;
+        session.Record("StageEntered", CaseSession.Facts(("stage", stage)));
+    }
+
+    private Refusal? Issue(IssueDocument order)
+    {
+        if (session.Rules.Library.Template(order.Template) is not { } template)
+            return Refusal.Of("document.unknown-template", ("template", order.Template));
+        var number = template.NumberFor(Case, Case.File.Count(x => x.Kind == template.Kind) + 1, session.OccurredAt);
+        var text = template.Render(session.FactsForFlow(), Case, number, session.OccurredAt);
+        var item = new FileItem(session.NewId(), template.Kind, template.Title.Zh, "issued", session.OccurredAt, number, order.Recipient, text);
+        Case.Add(item);
+        session.Record("DocumentIssued", CaseSession.Facts(("kind", item.Kind), ("number", number), ("recipient", order.Recipient)));
+        if (order.Recipient != "file")
+            session.Tell(Message("document", order.Recipient, new LocalizedText(template.Title.Zh, template.Title.En), $"document:{item.Id}"));
+        return null;
+    }
+
+    private void TellNotice(Notify notify)
+    {
+        session.Record("NoticeGiven", CaseSession.Facts(("to", notify.To), ("zh", notify.Subject.Zh), ("en", notify.Subject.En)));
+        session.Tell(Message("notice", notify.To is "applicant" ? "applicant" : "role:" + notify.To, notify.Subject, $"notice:{session.Envelope.Id}:{session.NewId()}"));
+    }
+
+    private OutboxMessage Message(string kind, string recipient, LocalizedText subject, string dedup) =>
+        new(session.NewId(), Case.Id, "page", kind, recipient, CaseSession.Facts(("code", Case.Code), ("zh", subject.Zh), ("en", subject.En)).ToJsonString(CaseJson.Readable), dedup, session.Now);
+
+    private void Keep(RecordFact fact)
+    {
+        Case.Dossier.SetFact(fact.Name, fact.Value);
+        if (fact.Name == "urgent") Case.IsUrgent = fact.Value is JsonValue value && value.ToString() is "true" or "True";
+        session.Record("FactRecorded", CaseSession.Facts(("name", fact.Name)), CaseSession.Facts(("value", fact.Value)));
+    }
+
+    private Refusal? End(CloseCase close)
+    {
+        Case.Status = close.Withdrawn ? CaseStatus.Withdrawn : CaseStatus.Closed;
+        Case.Result = close.Result;
+        Case.ClosedAt = session.OccurredAt;
+        foreach (var clock in Case.Clocks.Where(x => x.State != ClockState.Stopped).ToList())
+            new ClockWork(session).Stop(clock.Key);
+        session.Record(close.Withdrawn ? "CaseWithdrawn" : "CaseClosed", CaseSession.Facts(("result", close.Result)));
+        return null;
+    }
+}

@@ -1,0 +1,31 @@
+using System.Text.Json.Nodes;
+using CaseWorkflows.Cases.Model;
+
+namespace CaseWorkflows.Cases.Commands.Files;
+
+/// <summary>Puts a paper on the file. Papers are taken at any time before the case ended.</summary>
+internal sealed class AddEvidenceHandler : ICommandHandler<AddEvidence>
+{
+    public ValueTask<Refusal?> DecideAsync(AddEvidence command, CaseSession session, CancellationToken cancellationToken)
+    {
+        if (session.Case.Status is CaseStatus.Closed or CaseStatus.Withdrawn) return ValueTask.FromResult<Refusal?>(Refusal.Of("case.ended"));
+        if (string.IsNullOrWhiteSpace(command.Kind)) return ValueTask.FromResult<Refusal?>(Refusal.Of("file.kind-missing"));
+        Put(session, command.Kind.Trim(), command.Title, command.Details);
+        return ValueTask.FromResult<Refusal?>(null);
+    }
+
+    internal static void Put(CaseSession session, string kind, string title, JsonObject? details)
+    {
+        var item = new FileItem(session.NewId(), kind, title.Length > 0 ? title : kind, "received", session.OccurredAt, null, null, null);
+        session.Case.Add(item);
+        var application = session.Case.Dossier.Application();
+        var evidence = application["evidence"] as JsonArray ?? [];
+        if (evidence.Parent is null) application["evidence"] = evidence;
+        var entry = details is null ? [] : (JsonObject)details.DeepClone();
+        entry["kind"] = kind;
+        entry["title"] = item.Title;
+        evidence.Add(entry);
+        session.Case.Dossier.SetApplication(application);
+        session.Record("PaperReceived", CaseSession.Facts(("kind", kind), ("item", item.Id.ToString())), CaseSession.Facts(("title", title), ("details", details)));
+    }
+}

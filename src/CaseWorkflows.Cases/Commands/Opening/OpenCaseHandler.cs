@@ -1,0 +1,43 @@
+using System.Security.Cryptography;
+using CaseWorkflows.Cases.Calendars;
+using CaseWorkflows.Cases.Codes;
+using CaseWorkflows.Cases.Eligibility;
+using CaseWorkflows.Cases.Model;
+using CaseWorkflows.Cases.People;
+using CaseWorkflows.Engine;
+
+namespace CaseWorkflows.Cases.Commands.Opening;
+
+/// <summary>
+/// Takes in an application: makes the case with its code, pins it to the definition in force, and starts its flow.
+/// Incomplete papers are no reason to refuse the taking-in: the flow asks for them once (一次性告知, Legal Aid Law art. 43).
+/// </summary>
+internal sealed class OpenCaseHandler(CaseRules rules) : ICommandHandler<OpenCase>
+{
+    private const int DigestKeyBytes = 32;
+
+    public async ValueTask<Refusal?> DecideAsync(OpenCase command, CaseSession session, CancellationToken cancellationToken)
+    {
+        if (!session.Actor.IsSystem && CaseAccess.IsOutsider(session.Actor)) return Refusal.Of("case.open-not-allowed");
+        if (rules.Library.Office(command.Office) is not { } office) return Refusal.Of("case.unknown-office", ("office", command.Office));
+        if (!session.Actor.Office.Covers(office.Path)) return Refusal.Of("case.open-in-another-office", ("office", office.Name));
+        if (command.ServiceType == "legal-aid" && ApplicationReader.Read(command.Application) is { Errors.Count: > 0 } read)
+            return Refusal.Of("application.incomplete") with { Fields = [.. read.Errors.Select(x => new FieldProblem(x.Field, Join(x.Message, x.Remedy)))] };
+        var receivedAt = command.ReceivedAt?.ToUniversalTime() ?? session.OccurredAt;
+        if (receivedAt > session.Now) return Refusal.Of("command.in-the-future", ("at", receivedAt));
+        receivedAt = new DateTimeOffset(receivedAt.Ticks - (receivedAt.Ticks % 10), TimeSpan.Zero);
+        if (await rules.Definitions.InForceAsync(command.ServiceType, cancellationToken) is not { } inForce)
+            return Refusal.Of("case.unknown-service", ("service", command.ServiceType));
+
+        var id = session.Envelope.CaseId.Value == default ? CaseId.New(session.Now) : session.Envelope.CaseId;
+        var dossier = new CaseDossier(id, command.Application, RandomNumberGenerator.GetBytes(DigestKeyBytes));
+        var code = CaseCode.New(ChinaTime.DateOf(receivedAt).Year).ToString();
+        session.Begin(new LegalCase(id, code, command.ServiceType, office.Region, office.Path, inForce.DefinitionId, inForce.Version, receivedAt, session.Now, dossier));
+        session.Record("CaseOpened", CaseSession.Facts(
+            ("code", code), ("service", command.ServiceType), ("office", office.Path.Value), ("region", office.Region),
+            ("definition", inForce.DefinitionId), ("definitionVersion", inForce.Version), ("received", receivedAt)), dossier.Application());
+        return await session.Flow.AdvanceAsync(new StartTrigger(FlowRun.InputOf(session.Case, reopened: false), code), cancellationToken);
+    }
+
+    private static LocalizedText Join(LocalizedText message, LocalizedText remedy) => new(message.Zh + remedy.Zh, $"{message.En} {remedy.En}");
+}

@@ -1,0 +1,82 @@
+using System.Text.Json.Nodes;
+using CaseWorkflows.Cases.Eligibility;
+using CaseWorkflows.Cases.Forms;
+using CaseWorkflows.Cases.Model;
+using CaseWorkflows.Engine;
+
+namespace CaseWorkflows.Cases.Commands.Tasks;
+
+/// <summary>Completes a task: checks who, the outcome and the form, keeps what was filled in, and lets the flow go on.</summary>
+internal sealed class CompleteTaskHandler : ICommandHandler<CompleteTask>
+{
+    public async ValueTask<Refusal?> DecideAsync(CompleteTask command, CaseSession session, CancellationToken cancellationToken)
+    {
+        var @case = session.Case;
+        if (@case.Task(command.Task) is not { } task) return Refusal.Of("task.unknown");
+        if (@case.Status == CaseStatus.Paused) return Refusal.Of("case.is-paused");
+        if (CaseAccess.WhyNotTake(session.Actor, task, @case) is { } refusal) return await Naming.RolesAsync(refusal, task, session);
+        if (task.Assignee is { } holder && holder != session.Actor.Id)
+            return Refusal.Of("task.taken-by-another", ("holder", await Naming.PersonAsync(holder, session, cancellationToken)));
+        if (!task.Outcomes.Contains(command.Outcome))
+            return Refusal.Of("task.unknown-outcome", ("outcome", command.Outcome), ("outcomes", string.Join(", ", task.Outcomes)));
+        if (session.Rules.Library.Forms.Find(task.FormKey) is { } form
+            && FormValidator.Validate(form, command.Form, command.Outcome) is { Count: > 0 } errors)
+            return Refusal.Of("form.has-errors") with { Fields = [.. errors.Select(x => new FieldProblem(x.Field, new LocalizedText(x.Message.Zh + x.Remedy.Zh, $"{x.Message.En} {x.Remedy.En}")))] };
+
+        var data = (JsonObject)command.Form.DeepClone();
+        if (data["application"] is JsonObject change)
+        {
+            var application = JsonMerge.Apply(@case.Dossier.Application(), change);
+            if (@case.ServiceType == "legal-aid" && ApplicationReader.Read(application) is { Errors.Count: > 0 } read)
+                return Refusal.Of("application.incomplete") with { Fields = [.. read.Errors.Select(x => new FieldProblem("application." + x.Field, x.Message))] };
+            @case.Dossier.SetApplication(application);
+        }
+        if (data["papers"] is JsonArray papers)
+            foreach (var paper in papers.OfType<JsonObject>())
+                Files.AddEvidenceHandler.Put(session, paper["kind"]?.ToString() ?? "other", paper["title"]?.ToString() ?? "", paper);
+
+        Remember(session, task, command.Outcome, data);
+        task.Complete(command.Outcome, session.Actor.Id, session.OccurredAt);
+        session.Record("TaskCompleted", CaseSession.Facts(("task", task.Id.ToString()), ("step", task.StepId), ("outcome", command.Outcome)), data);
+        return await session.Flow.AdvanceAsync(new ResumeTrigger(task.WaitKey, command.Outcome, data), cancellationToken);
+    }
+
+    /// <summary>Keeps the latest result of the step among the facts, where documents and later steps find it.</summary>
+    private static void Remember(CaseSession session, CaseTask task, string outcome, JsonObject data)
+    {
+        var steps = session.Case.Dossier.Facts()["steps"] as JsonObject ?? [];
+        var kept = (JsonObject)data.DeepClone();
+        kept.Remove("application");
+        steps[task.StepId] = CaseSession.Facts(("outcome", outcome), ("by", session.Actor.Id.Value), ("byName", session.Actor.Name), ("at", session.OccurredAt), ("data", kept));
+        session.Case.Dossier.SetFact("steps", steps);
+    }
+}
+
+/// <summary>Sends a case back by the step's own way <c>send-back</c>; a flow without one can't be sent back there.</summary>
+internal sealed class SendBackHandler : ICommandHandler<SendBack>
+{
+    public const string Outcome = "send-back";
+
+    public async ValueTask<Refusal?> DecideAsync(SendBack command, CaseSession session, CancellationToken cancellationToken)
+    {
+        if (session.Case.Task(command.Task) is not { } task) return Refusal.Of("task.unknown");
+        if (string.IsNullOrWhiteSpace(command.Reason)) return Refusal.Of("command.reason-missing");
+        if (!task.Outcomes.Contains(Outcome)) return Refusal.Of("task.no-way-back", ("task", new LocalizedText(task.TitleZh, task.TitleEn)));
+        return await new CompleteTaskHandler().DecideAsync(new CompleteTask(command.Task, Outcome, CaseSession.Facts(("reason", command.Reason))), session, cancellationToken);
+    }
+}
+
+/// <summary>JSON merge patch (RFC 7396): objects merge, null removes, everything else replaces.</summary>
+internal static class JsonMerge
+{
+    public static JsonObject Apply(JsonObject target, JsonObject change)
+    {
+        foreach (var (name, value) in change)
+        {
+            if (value is null) target.Remove(name);
+            else if (value is JsonObject part) target[name] = Apply(target[name] is JsonObject old ? (JsonObject)old.DeepClone() : [], part);
+            else target[name] = value.DeepClone();
+        }
+        return target;
+    }
+}

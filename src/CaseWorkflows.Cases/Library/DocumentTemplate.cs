@@ -1,0 +1,88 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using CaseWorkflows.Cases.Calendars;
+using CaseWorkflows.Cases.Model;
+using CaseWorkflows.Engine;
+using HandlebarsDotNet;
+
+namespace CaseWorkflows.Cases.Library;
+
+/// <summary>
+/// A document of the centre (法律援助文书格式): its title, its number, and its text as a Handlebars template over the case's facts.
+/// </summary>
+public sealed class DocumentTemplate
+{
+    private static readonly IHandlebars Plain = Handlebars.Create(new HandlebarsConfiguration { NoEscape = true });
+    private readonly HandlebarsTemplate<object, object> _body;
+
+    private DocumentTemplate(string kind, Entry entry)
+    {
+        Kind = kind;
+        Title = entry.Title;
+        NumberPattern = entry.Number;
+        Format = entry.Format;
+        _body = Plain.Compile(string.Join('\n', entry.Body));
+    }
+
+    /// <summary>The kind under which it lies on the file; also its key.</summary>
+    public string Kind { get; }
+
+    /// <summary>Its title.</summary>
+    public LocalizedText Title { get; }
+
+    /// <summary>The pattern of its number: <c>{year}</c>, <c>{code}</c>, <c>{n}</c>.</summary>
+    public string NumberPattern { get; }
+
+    /// <summary>The number of the Ministry's form it follows, or null.</summary>
+    public int? Format { get; }
+
+    /// <summary>The document's number for the <paramref name="n"/>-th of its kind in a case.</summary>
+    public string NumberFor(LegalCase @case, int n, DateTimeOffset at) => NumberPattern
+        .Replace("{year}", ChinaTime.DateOf(at).Year.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
+        .Replace("{code}", @case.Code, StringComparison.Ordinal)
+        .Replace("{n}", n.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+
+    /// <summary>The document's text.</summary>
+    public string Render(JsonObject facts, LegalCase @case, string number, DateTimeOffset at)
+    {
+        var model = (Dictionary<string, object?>)Plainly(facts)!;
+        model["number"] = number;
+        model["date"] = ChinaTime.DateOf(at).ToString("yyyy年M月d日", CultureInfo.InvariantCulture);
+        model["code"] = @case.Code;
+        return _body(model);
+    }
+
+    /// <exception cref="LibraryFileException">A file is unreadable or its template does not parse.</exception>
+    public static Dictionary<string, DocumentTemplate> Load(string folder)
+    {
+        var templates = new Dictionary<string, DocumentTemplate>();
+        foreach (var file in Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal))
+        {
+            var kind = Path.GetFileNameWithoutExtension(file);
+            try
+            {
+                templates.Add(kind, new DocumentTemplate(kind, KeyedFile.ReadOne<Entry>(file)));
+            }
+            catch (HandlebarsException problem)
+            {
+                throw new LibraryFileException(Refusal.Text("library.unreadable", ("file", Path.GetFileName(file)), ("problem", problem.Message)), problem);
+            }
+        }
+        return templates;
+    }
+
+    private static object? Plainly(JsonNode? node) => node switch
+    {
+        null => null,
+        JsonObject map => map.ToDictionary(x => x.Key, x => Plainly(x.Value)),
+        JsonArray list => list.Select(Plainly).ToList(),
+        JsonValue value when value.TryGetValue<bool>(out var flag) => flag,
+        JsonValue value => value.ToString(),
+        _ => throw new InvalidOperationException("JSON has no other kinds."),
+    };
+
+    private sealed record Entry(LocalizedText Title, string Number, IReadOnlyList<string> Body)
+    {
+        public int? Format { get; init; }
+    }
+}

@@ -1,0 +1,90 @@
+using CaseWorkflows.Cases.Calendars;
+using CaseWorkflows.Cases.Deadlines;
+using CaseWorkflows.Cases.Eligibility;
+using CaseWorkflows.Cases.Forms;
+using CaseWorkflows.Cases.People;
+using CaseWorkflows.Engine;
+
+namespace CaseWorkflows.Cases.Library;
+
+/// <summary>
+/// Everything in <c>workflows/</c> but the definitions: calendars, dated policies by region, forms, document templates, file catalogues,
+/// roles, stages, offices. Read once at start; a file that is wrong stops the start with its name and field.
+/// </summary>
+public sealed class WorkflowLibrary
+{
+    private readonly Dictionary<string, Role> _roles;
+    private readonly Dictionary<string, LocalizedText> _stages;
+    private readonly Dictionary<string, Office> _offices;
+    private readonly Dictionary<string, DocumentTemplate> _templates;
+    private readonly Dictionary<string, FileCatalogue> _catalogues;
+
+    private WorkflowLibrary(string folder)
+    {
+        Calendar = CalendarBook.Load(Path.Combine(folder, "calendars"));
+        Clocks = ClockPolicyBook.Load(Path.Combine(folder, "policies"));
+        Eligibility = EligibilityPolicyBook.Load(Path.Combine(folder, "policies"));
+        Forms = FormBook.Load(Path.Combine(folder, "forms"));
+        _roles = KeyedFile.Read<Role>(Path.Combine(folder, "roles.json"), x => x.Key);
+        _stages = KeyedFile.Read<Stage>(Path.Combine(folder, "stages.json"), x => x.Key).ToDictionary(x => x.Key, x => x.Value.Name);
+        _offices = KeyedFile.Read<OfficeEntry>(Path.Combine(folder, "offices.json"), x => x.Path).ToDictionary(x => x.Key, x => x.Value.ToOffice());
+        _templates = DocumentTemplate.Load(Path.Combine(folder, "documents"));
+        _catalogues = FileCatalogue.Load(Path.Combine(folder, "documents", "catalogues"));
+    }
+
+    /// <summary>Reads the folder.</summary>
+    public static WorkflowLibrary Load(string folder) => new(folder);
+
+    /// <summary>Rest days and make-up working days.</summary>
+    public CalendarBook Calendar { get; }
+
+    /// <summary>The clock rules of all regions.</summary>
+    public ClockPolicyBook Clocks { get; }
+
+    /// <summary>The eligibility policies of all regions.</summary>
+    public EligibilityPolicyBook Eligibility { get; }
+
+    /// <summary>The forms.</summary>
+    public FormBook Forms { get; }
+
+    /// <summary>The roles.</summary>
+    public IReadOnlyCollection<Role> Roles => _roles.Values;
+
+    /// <summary>The stages by key, in the order of the file.</summary>
+    public IReadOnlyDictionary<string, LocalizedText> Stages => _stages;
+
+    /// <summary>The offices.</summary>
+    public IReadOnlyCollection<Office> Offices => _offices.Values;
+
+    /// <summary>The keys of document templates.</summary>
+    public IReadOnlyCollection<string> TemplateKeys => _templates.Keys;
+
+    /// <summary>The keys of file catalogues.</summary>
+    public IReadOnlyCollection<string> CatalogueKeys => _catalogues.Keys;
+
+    /// <summary>The office with this path or code, or null.</summary>
+    public Office? Office(string pathOrCode) =>
+        _offices.GetValueOrDefault(pathOrCode) ?? _offices.Values.FirstOrDefault(x => x.Path.Code == pathOrCode);
+
+    /// <summary>The template, or null.</summary>
+    public DocumentTemplate? Template(string key) => _templates.GetValueOrDefault(key);
+
+    /// <summary>The catalogue, or null.</summary>
+    public FileCatalogue? Catalogue(string key) => _catalogues.GetValueOrDefault(key);
+
+    /// <summary>The role's name; its key if the file does not know it.</summary>
+    public LocalizedText RoleName(string key) => _roles.TryGetValue(key, out var role) ? role.Name : new LocalizedText(key, key);
+
+    /// <summary>The stage's name; its key if the file does not know it.</summary>
+    public LocalizedText StageName(string key) => _stages.GetValueOrDefault(key) ?? new LocalizedText(key, key);
+
+    /// <summary>The name of a clock rule as a region knows it, whatever the date; its key if no rule has it.</summary>
+    public LocalizedText ClockName(string region, string key) => Clocks.NameOf(region, key) ?? new LocalizedText(key, key);
+
+    private sealed record Stage(string Key, LocalizedText Name);
+
+    private sealed record OfficeEntry(string Path, LocalizedText Name, string Level, string Region)
+    {
+        public Office ToOffice() => new(new OfficePath(Path), Name, Level, Region);
+    }
+}

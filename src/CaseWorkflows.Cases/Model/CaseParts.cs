@@ -1,0 +1,147 @@
+namespace CaseWorkflows.Cases.Model;
+
+/// <summary>A step that failed. It changes neither the case's status nor any other step; a person retries or skips it.</summary>
+public sealed class Incident
+{
+    private Incident() { }
+
+    internal Incident(string key, string stepId, string messageZh, string messageEn, DateTimeOffset openedAt)
+    {
+        Key = key;
+        StepId = stepId;
+        MessageZh = messageZh;
+        MessageEn = messageEn;
+        OpenedAt = openedAt;
+    }
+
+    /// <summary>The engine's name for it, unique within the case.</summary>
+    public string Key { get; private set; } = "";
+
+    /// <summary>The step that failed.</summary>
+    public string StepId { get; private set; } = "";
+
+    /// <summary>Why, in Chinese.</summary>
+    public string MessageZh { get; private set; } = "";
+
+    /// <summary>Why, in English.</summary>
+    public string MessageEn { get; private set; } = "";
+
+    /// <summary>When it failed.</summary>
+    public DateTimeOffset OpenedAt { get; private set; }
+
+    /// <summary>When it was retried with success, skipped, or became pointless; null while open.</summary>
+    public DateTimeOffset? ResolvedAt { get; internal set; }
+}
+
+/// <summary>Something that lies in the case's file: a document issued by the centre, or a paper that was handed in.</summary>
+public sealed class FileItem
+{
+    private FileItem() { }
+
+    internal FileItem(Guid id, string kind, string title, string origin, DateTimeOffset at, string? number, string? recipient, string? text)
+    {
+        Id = id;
+        Kind = kind;
+        Title = title;
+        Origin = origin;
+        At = at;
+        Number = number;
+        Recipient = recipient;
+        Text = text;
+    }
+
+    /// <summary>Its id.</summary>
+    public Guid Id { get; private set; }
+
+    /// <summary>The kind, as catalogues name it: <c>application-form</c>, <c>decision-grant</c>, <c>identity-proof</c>, …</summary>
+    public string Kind { get; private set; } = "";
+
+    /// <summary>Its title.</summary>
+    public string Title { get; private set; } = "";
+
+    /// <summary><c>issued</c> by the centre or <c>received</c> from outside.</summary>
+    public string Origin { get; private set; } = "";
+
+    /// <summary>When it was issued or received.</summary>
+    public DateTimeOffset At { get; private set; }
+
+    /// <summary>The document number; null for received papers.</summary>
+    public string? Number { get; private set; }
+
+    /// <summary>To whom it was issued; null for received papers.</summary>
+    public string? Recipient { get; private set; }
+
+    /// <summary>The text of an issued document; null for received papers. Personal data: erased with the dossier.</summary>
+    public string? Text { get; private set; }
+}
+
+/// <summary>How alerts go up. An alert is open until somebody acknowledges it.</summary>
+public enum AlertLevel
+{
+    /// <summary>The limit comes near.</summary>
+    Warning,
+
+    /// <summary>The limit is missed.</summary>
+    Breach,
+
+    /// <summary>The limit was missed some time ago and nobody acted.</summary>
+    Escalation,
+}
+
+/// <summary>A clock's step told somebody. Exactly one row exists for each clock, generation and step.</summary>
+public sealed class Alert
+{
+    private Alert() { }
+
+    internal Alert(Guid id, Guid clockId, string clockKey, int generation, string step, AlertLevel level, string toRole, string? toUser, DateTimeOffset raisedAt)
+    {
+        Id = id;
+        ClockId = clockId;
+        ClockKey = clockKey;
+        Generation = generation;
+        Step = step;
+        Level = level;
+        ToRole = toRole;
+        ToUser = toUser;
+        RaisedAt = raisedAt;
+    }
+
+    /// <summary>Its id.</summary>
+    public Guid Id { get; private set; }
+
+    /// <summary>The clock.</summary>
+    public Guid ClockId { get; private set; }
+
+    /// <summary>The clock's rule.</summary>
+    public string ClockKey { get; private set; } = "";
+
+    /// <summary>The clock's generation.</summary>
+    public int Generation { get; private set; }
+
+    /// <summary>The step of the ladder.</summary>
+    public string Step { get; private set; } = "";
+
+    /// <summary>How high.</summary>
+    public AlertLevel Level { get; private set; }
+
+    /// <summary>The role that is told.</summary>
+    public string ToRole { get; private set; } = "";
+
+    /// <summary>The person who is told; null if everybody of the role is.</summary>
+    public string? ToUser { get; private set; }
+
+    /// <summary>When it was raised.</summary>
+    public DateTimeOffset RaisedAt { get; private set; }
+
+    /// <summary>When somebody took notice; null before.</summary>
+    public DateTimeOffset? AcknowledgedAt { get; private set; }
+
+    /// <summary>Who took notice; null before.</summary>
+    public string? AcknowledgedBy { get; private set; }
+
+    internal void Acknowledge(string by, DateTimeOffset at)
+    {
+        AcknowledgedBy = by;
+        AcknowledgedAt = at;
+    }
+}

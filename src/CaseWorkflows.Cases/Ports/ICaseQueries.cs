@@ -1,0 +1,67 @@
+using CaseWorkflows.Cases.History;
+using CaseWorkflows.Cases.Model;
+using CaseWorkflows.Cases.People;
+
+namespace CaseWorkflows.Cases.Ports;
+
+/// <summary>What pages and the API read. Everything is limited to the actor's office and the offices below it, and to the actor's own tasks.</summary>
+public interface ICaseQueries
+{
+    /// <summary>Live tasks the actor has or may take, the most pressing first.</summary>
+    ValueTask<Page<TaskLine>> TasksAsync(Actor actor, TaskFilter filter, CancellationToken cancellationToken);
+
+    /// <summary>Cases the actor may see, newest first.</summary>
+    ValueTask<Page<CaseLine>> CasesAsync(Actor actor, CaseFilter filter, CancellationToken cancellationToken);
+
+    /// <summary>One case with everything, or null if it does not exist or lies outside what the actor may see. The reading is logged.</summary>
+    ValueTask<CaseView?> CaseAsync(Actor actor, CaseId id, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>The case with this code, or null.</summary>
+    ValueTask<CaseId?> FindByCodeAsync(string code, CancellationToken cancellationToken);
+
+    /// <summary>Alerts for the actor, unacknowledged first, newest first.</summary>
+    ValueTask<Page<AlertLine>> AlertsAsync(Actor actor, bool onlyOpen, int page, int pageSize, CancellationToken cancellationToken);
+
+    /// <summary>Clocks that run, are overdue or stuck, nearest due first.</summary>
+    ValueTask<Page<ClockLine>> ClocksAsync(Actor actor, string? state, DateTimeOffset now, int page, int pageSize, CancellationToken cancellationToken);
+
+    /// <summary>The ids of all cases in order, for walking their histories in batches after <paramref name="after"/>.</summary>
+    ValueTask<IReadOnlyList<CaseId>> CaseIdsAsync(CaseId? after, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Everything needed to verify one case's history.</summary>
+    ValueTask<HistoryMaterial?> HistoryAsync(CaseId id, CancellationToken cancellationToken);
+}
+
+/// <summary>A page of a list.</summary>
+public sealed record Page<T>(IReadOnlyList<T> Items, int Total);
+
+/// <summary>Which tasks.</summary>
+/// <param name="Scope"><c>mine</c>, <c>queue</c> (could be taken) or <c>all</c>.</param>
+/// <param name="Search">Part of a case code or an applicant's name.</param>
+/// <param name="PageNumber">From 0.</param>
+/// <param name="PageSize">At most 200.</param>
+public sealed record TaskFilter(string Scope = "all", string? Search = null, int PageNumber = 0, int PageSize = 50);
+
+/// <summary>Which cases.</summary>
+public sealed record CaseFilter(string? Search = null, CaseStatus? Status = null, string? Stage = null, int PageNumber = 0, int PageSize = 50);
+
+/// <summary>A task in a list.</summary>
+public sealed record TaskLine(CaseId CaseId, string CaseCode, string Applicant, string Stage, bool IsUrgent, CaseTask Task, string OfficePath, string? AssigneeName);
+
+/// <summary>A case in a list.</summary>
+public sealed record CaseLine(CaseId Id, string Code, string ServiceType, string Applicant, string Stage, CaseStatus Status, bool IsUrgent, string OfficePath, DateTimeOffset ReceivedAt, DateTimeOffset? ClosedAt, string? Result, DateTimeOffset? NextDueAt);
+
+/// <summary>An alert in a list.</summary>
+public sealed record AlertLine(CaseId CaseId, string CaseCode, string Applicant, Alert Alert, DateTimeOffset? DueAt);
+
+/// <summary>A clock in a list.</summary>
+public sealed record ClockLine(CaseId CaseId, string CaseCode, Deadlines.Clock Clock, string? LastError);
+
+/// <summary>A case with everything.</summary>
+public sealed record CaseView(LegalCase Case, IReadOnlyList<HistoryLine> History);
+
+/// <summary>A history row with what is left of its payload.</summary>
+public sealed record HistoryLine(HistoryRow Row, string? Payload);
+
+/// <summary>What a check of a history needs.</summary>
+public sealed record HistoryMaterial(string Code, IReadOnlyList<HistoryRow> Rows, IReadOnlyDictionary<long, string> Payloads, byte[]? DigestKey, long ExpectedSeq, byte[] ExpectedHash);

@@ -1,0 +1,74 @@
+using CaseWorkflows.Cases.History;
+using CaseWorkflows.Cases.Model;
+
+namespace CaseWorkflows.Cases.Ports;
+
+/// <summary>Where cases are kept. One command is one transaction.</summary>
+public interface ICaseStore
+{
+    /// <summary>Begins the work of one command.</summary>
+    ValueTask<ICaseTransaction> BeginAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>The work of one command. Disposing it without a commit leaves nothing behind.</summary>
+public interface ICaseTransaction : IAsyncDisposable
+{
+    /// <summary>What an earlier sending of the same command came to, or null.</summary>
+    ValueTask<CommandReceipt?> FindReceiptAsync(CommandId command, CancellationToken cancellationToken);
+
+    /// <summary>The whole case with its tasks, clocks, incidents, file, alerts and dossier, or null.</summary>
+    ValueTask<LegalCase?> LoadAsync(CaseId id, CancellationToken cancellationToken);
+
+    /// <summary>Adds a new case.</summary>
+    void Add(LegalCase @case);
+
+    /// <summary>Other cases in which one of the people stands on the other side, or the same applicant has the same matter.</summary>
+    ValueTask<IReadOnlyList<RelatedCase>> FindRelatedAsync(LegalCase @case, CancellationToken cancellationToken);
+
+    /// <summary>How many live tasks each person with the role has, for proposing whom to appoint.</summary>
+    ValueTask<IReadOnlyDictionary<string, int>> CountOpenTasksByAssigneeAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Writes everything in one transaction: the case if it still has the version it was loaded with, new history rows, outbox messages and the receipt.
+    /// </summary>
+    ValueTask<CommitOutcome> CommitAsync(CommitSet changes, CancellationToken cancellationToken);
+}
+
+/// <summary>What a command adds beside the case itself.</summary>
+public sealed record CommitSet(
+    IReadOnlyList<HistoryRow> History,
+    IReadOnlyList<HistoryPayload> Payloads,
+    IReadOnlyList<OutboxMessage> Outbox,
+    CommandReceipt Receipt);
+
+/// <summary>How a commit ended.</summary>
+public enum CommitOutcome
+{
+    /// <summary>All of it is kept.</summary>
+    Committed,
+
+    /// <summary>Somebody else changed the case in between. Nothing was written.</summary>
+    VersionIsStale,
+
+    /// <summary>The same command was committed in between. Nothing was written; its receipt can be read.</summary>
+    AlreadyCommitted,
+
+    /// <summary>The new case's code is taken. Nothing was written.</summary>
+    CodeIsTaken,
+}
+
+/// <summary>That a command was carried out, and what it answered; a repetition gets the same answer.</summary>
+/// <param name="Command">The command's id.</param>
+/// <param name="CaseId">The case.</param>
+/// <param name="Version">The version the case had after it.</param>
+/// <param name="ContentDigest">A digest of the command, so that an id used twice for different commands is noticed.</param>
+/// <param name="RecordedAt">When.</param>
+public sealed record CommandReceipt(CommandId Command, CaseId CaseId, long Version, string ContentDigest, DateTimeOffset RecordedAt);
+
+/// <summary>A case that has a person in common with another.</summary>
+/// <param name="CaseId">The other case.</param>
+/// <param name="Code">Its code.</param>
+/// <param name="Relation"><c>conflict</c>: somebody stands on the other side; <c>duplicate</c>: same applicant, same matter, still open.</param>
+/// <param name="PartyName">The person.</param>
+/// <param name="Lawyer">Who handles or handled it, if appointed.</param>
+public sealed record RelatedCase(CaseId CaseId, string Code, string Relation, string PartyName, UserId? Lawyer);

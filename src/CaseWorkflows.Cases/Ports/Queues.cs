@@ -1,0 +1,65 @@
+using CaseWorkflows.Cases.People;
+
+namespace CaseWorkflows.Cases.Ports;
+
+/// <summary>Clocks whose next step has come. A claim keeps other nodes away until the lease ends; it decides nothing.</summary>
+public interface IClockQueue
+{
+    /// <summary>Claims up to <paramref name="limit"/> clocks that are due at <paramref name="now"/>, oldest first.</summary>
+    ValueTask<IReadOnlyList<DueClock>> ClaimAsync(DateTimeOffset now, int limit, string owner, TimeSpan lease, CancellationToken cancellationToken);
+
+    /// <summary>Gives a claim back after a firing failed: it is tried again after <paramref name="retryAt"/>, never before others.</summary>
+    ValueTask PostponeAsync(DueClock clock, DateTimeOffset retryAt, string error, CancellationToken cancellationToken);
+
+    /// <summary>How long the oldest due and unprocessed clock has been waiting; null if none is.</summary>
+    ValueTask<TimeSpan?> OldestWaitAsync(DateTimeOffset now, CancellationToken cancellationToken);
+}
+
+/// <summary>A clock to fire.</summary>
+public sealed record DueClock(CaseId CaseId, Guid ClockId, int Generation, DateTimeOffset FireAt);
+
+/// <summary>Messages to deliver.</summary>
+public interface IOutboxQueue
+{
+    /// <summary>Claims up to <paramref name="limit"/> pending messages whose next attempt has come.</summary>
+    ValueTask<IReadOnlyList<OutboxMessage>> ClaimAsync(DateTimeOffset now, int limit, string owner, TimeSpan lease, CancellationToken cancellationToken);
+
+    /// <summary>Keeps how an attempt ended.</summary>
+    ValueTask SettleAsync(OutboxMessage message, CancellationToken cancellationToken);
+}
+
+/// <summary>Delivers messages of one channel.</summary>
+public interface IChannel
+{
+    /// <summary>The channel's name: page, mail, webhook.</summary>
+    string Name { get; }
+
+    /// <summary>Delivers; an exception counts as a failed attempt and is kept with the message.</summary>
+    ValueTask DeliverAsync(OutboxMessage message, CancellationToken cancellationToken);
+}
+
+/// <summary>The people who work in the centres.</summary>
+public interface IStaffDirectory
+{
+    /// <summary>The person, or null.</summary>
+    ValueTask<StaffMember?> FindAsync(UserId id, CancellationToken cancellationToken);
+
+    /// <summary>Everybody who holds a role in an office or below it; in all offices for null.</summary>
+    ValueTask<IReadOnlyList<StaffMember>> WithRoleAsync(string role, OfficePath? under, CancellationToken cancellationToken);
+}
+
+/// <summary>The definitions that cases are pinned to. A version once kept never changes.</summary>
+public interface IDefinitionStore
+{
+    /// <summary>The definition's version as JSON, or null.</summary>
+    ValueTask<string?> FindAsync(string definitionId, int version, CancellationToken cancellationToken);
+
+    /// <summary>The version new cases of a service type start on, or null.</summary>
+    ValueTask<(string DefinitionId, int Version)?> InForceAsync(string serviceType, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Keeps a version and puts it in force for new cases. Repeating it with the same content does nothing.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The version exists with other content: give the file a new version number.</exception>
+    ValueTask PublishAsync(string serviceType, string definitionId, int version, string json, DateTimeOffset at, CancellationToken cancellationToken);
+}

@@ -1,0 +1,26 @@
+using System.Resources;
+using CaseWorkflows.Engine;
+
+namespace CaseWorkflows.Cases;
+
+/// <summary>Why a command was not carried out. Nothing changed.</summary>
+/// <param name="Code">The reason for programs, for example <c>task.taken-by-another</c>; also the key of its text.</param>
+/// <param name="Message">The reason for people, with what to do.</param>
+public sealed record Refusal(string Code, LocalizedText Message)
+{
+    private static readonly TextCatalog Texts = new(new ResourceManager("CaseWorkflows.Cases.CaseTexts", typeof(Refusal).Assembly));
+
+    /// <summary>Errors of single fields, if the refusal is about what was filled in.</summary>
+    public IReadOnlyList<FieldProblem> Fields { get; init; } = [];
+
+    /// <summary>A refusal whose text stands in the resource files.</summary>
+    public static Refusal Of(string code, params (string Name, object? Value)[] args) => new(code, Texts.Get(code, args));
+
+    /// <summary>A text of this room.</summary>
+    public static LocalizedText Text(string code, params (string Name, object? Value)[] args) => Texts.Get(code, args);
+}
+
+/// <summary>What is wrong with one field.</summary>
+/// <param name="Field">The field's path.</param>
+/// <param name="Message">What is wrong and what to do.</param>
+public sealed record FieldProblem(string Field, LocalizedText Message);

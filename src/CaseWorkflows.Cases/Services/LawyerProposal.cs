@@ -1,0 +1,65 @@
+using System.Text.Json.Nodes;
+using CaseWorkflows.Cases.Commands;
+using CaseWorkflows.Cases.People;
+
+namespace CaseWorkflows.Cases.Services;
+
+/// <summary>
+/// Proposes whom to appoint: qualified (Legal Aid Law art. 26 and order 148 art. 26: at least three years of criminal defence for life and death
+/// cases; familiar with minors), without a conflict of interest, then by field and present workload. Each proposal carries its reasons.
+/// </summary>
+internal sealed class LawyerProposal : ICaseService
+{
+    private const int YearsForGraveCases = 3;
+
+    public string Name => "propose-lawyer";
+
+    public async ValueTask<ServiceReply> ServeAsync(JsonObject arguments, CaseSession session, CancellationToken cancellationToken)
+    {
+        var application = session.Case.Dossier.Application();
+        var matter = application["matter"] as JsonObject;
+        var category = matter?["category"]?.ToString() ?? "";
+        var needsYears = category is "possible-life-or-death" or "death-penalty-review" || IsTrue(matter?["possibleLifeOrDeath"]);
+        var forMinor = category == "minor-suspect" || IsTrue(application["applicant"]?["minor"]) || HasGroup(application, "minor");
+        var conflicted = (session.Case.Dossier.Facts()["conflicts"] as JsonArray ?? []).Select(x => x?["lawyer"]?.ToString()).OfType<string>().ToHashSet();
+        var replaced = (session.Case.Dossier.Facts()["replacedLawyers"] as JsonArray ?? []).Select(x => x?.ToString()).OfType<string>().ToHashSet();
+        var load = await session.Transaction.CountOpenTasksByAssigneeAsync(cancellationToken);
+
+        List<(StaffMember Lawyer, int Load, bool InField, JsonArray Reasons)> fitting = [];
+        JsonArray passedOver = [];
+        foreach (var lawyer in await session.Rules.Staff.WithRoleAsync(Role.Lawyer, null, cancellationToken))
+        {
+            var competence = lawyer.Competence ?? new Competence(0, 0, false, []);
+            var obstacle = conflicted.Contains(lawyer.Id.Value) ? "lawyer.conflict"
+                : replaced.Contains(lawyer.Id.Value) ? "lawyer.was-replaced"
+                : needsYears && competence.YearsOfCriminalDefence < YearsForGraveCases ? "lawyer.too-few-years"
+                : forMinor && category.Contains("criminal", StringComparison.Ordinal) && !competence.KnowsMinors ? "lawyer.does-not-know-minors"
+                : null;
+            if (obstacle is not null)
+            {
+                passedOver.Add(CaseSession.Facts(("lawyer", lawyer.Id.Value), ("name", lawyer.Name), ("reasons", new JsonArray(ToJson(Refusal.Text(obstacle, ("years", YearsForGraveCases)))))));
+                continue;
+            }
+            var tasks = load.GetValueOrDefault(lawyer.Id.Value);
+            var inField = competence.Fields.Contains(category);
+            var reasons = new JsonArray(ToJson(Refusal.Text("lawyer.workload", ("tasks", tasks))), ToJson(Refusal.Text("lawyer.years", ("years", competence.YearsOfPractice))));
+            if (inField) reasons.Add(ToJson(Refusal.Text("lawyer.in-field")));
+            if (forMinor && competence.KnowsMinors) reasons.Add(ToJson(Refusal.Text("lawyer.knows-minors")));
+            fitting.Add((lawyer, tasks, inField, reasons));
+        }
+
+        var proposals = fitting.OrderByDescending(x => x.InField).ThenBy(x => x.Load).ThenByDescending(x => x.Lawyer.Competence?.YearsOfPractice ?? 0).ThenBy(x => x.Lawyer.Id.Value, StringComparer.Ordinal)
+            .Select(x => (JsonNode)CaseSession.Facts(("lawyer", x.Lawyer.Id.Value), ("name", x.Lawyer.Name), ("reasons", x.Reasons)));
+        var result = new JsonObject { ["proposals"] = new JsonArray([.. proposals]), ["passedOver"] = passedOver };
+        session.Case.Dossier.SetFact("lawyerProposals", result);
+        session.Record("LawyersProposed", CaseSession.Facts(("first", fitting.Count == 0 ? null : result["proposals"]![0]!["lawyer"]), ("count", fitting.Count)));
+        return new ServiceReply(fitting.Count > 0 ? "Proposed" : "NobodyFits", result.DeepClone());
+    }
+
+    private static bool IsTrue(JsonNode? node) => node is JsonValue value && value.TryGetValue<bool>(out var yes) && yes;
+
+    private static bool HasGroup(JsonObject application, string group) =>
+        application["applicant"]?["groups"] is JsonArray groups && groups.Any(x => x?.ToString() == group);
+
+    private static JsonObject ToJson(Engine.LocalizedText text) => new() { ["zh"] = text.Zh, ["en"] = text.En };
+}
