@@ -18,9 +18,9 @@ internal sealed class DayCount(DateTimeOffset from, TimeLimit limit, BusinessCal
     /// <summary>
     /// Days to count. A month is as many days as lie between the event and its corresponding day, so that paused days can be left out of it.
     /// </summary>
-    private int Total => limit.Unit == TimeUnit.Months
-        ? Math.Abs(start.AddMonths(Step * limit.Length).DayNumber - start.DayNumber)
-        : limit.Length;
+    private int Total => limit.Unit == TimeUnit.Months ? MonthDays(start, Step * limit.Length) : limit.Length;
+
+    internal static int MonthDays(DateOnly start, int months) => Math.Abs(start.AddMonths(months).DayNumber - start.DayNumber);
 
     internal DueDateAnswer Count()
     {
