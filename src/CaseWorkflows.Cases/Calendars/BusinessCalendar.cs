@@ -1,0 +1,91 @@
+using System.Collections.Frozen;
+using CaseWorkflows.Engine;
+
+namespace CaseWorkflows.Cases.Calendars;
+
+/// <summary>
+/// The days of the loaded years: which are statutory rest days (法定休假日: weekends and published days off, make-up working days excepted)
+/// and why. Immutable. Judging a day of a year that isn't loaded is an error that names the year.
+/// </summary>
+public sealed class BusinessCalendar
+{
+    private static readonly TextCatalog Texts = CalendarTexts.Catalog;
+    private readonly FrozenDictionary<DateOnly, LocalizedText> holidays;
+    private readonly FrozenDictionary<DateOnly, LocalizedText> makeUps;
+    private readonly FrozenSet<int> years;
+
+    /// <summary>A calendar of these years.</summary>
+    /// <exception cref="ArgumentException">A year is given twice, or a day is given twice.</exception>
+    public BusinessCalendar(IEnumerable<CalendarYear> years)
+    {
+        var all = years.OrderBy(x => x.Year).ToArray();
+        Years = [.. all.Select(x => x.Year)];
+        this.years = Years.ToFrozenSet();
+        if (this.years.Count != all.Length)
+            throw new ArgumentException("A year is given twice.", nameof(years));
+        holidays = all.SelectMany(x => x.RestDays).SelectMany(Days).ToFrozenDictionary(x => x.Key, x => x.Value);
+        makeUps = all.SelectMany(x => x.MakeUpWorkingDays).ToFrozenDictionary(x => x.Date, x => x.Name);
+        Version = string.Join(' ', all.Select(x => $"{CalendarTexts.Plain(x.Year)}@{CalendarTexts.Iso(x.Version)}"));
+    }
+
+    /// <summary>The loaded years, ascending.</summary>
+    public IReadOnlyList<int> Years { get; }
+
+    /// <summary>Which notices this calendar stands on: <c>2024@2023-10-25 2025@2024-11-12</c>. Kept with every clock that used it.</summary>
+    public string Version { get; }
+
+    /// <summary>Whether days of the year can be judged.</summary>
+    public bool Covers(int year) => years.Contains(year);
+
+    /// <summary>Whether the day is a statutory rest day (法定休假日).</summary>
+    /// <exception cref="CalendarMissingException">The year isn't loaded.</exception>
+    public bool IsRestDay(DateOnly day)
+    {
+        if (!Covers(day.Year))
+            throw new CalendarMissingException(day.Year, day);
+        return holidays.ContainsKey(day) || (IsWeekend(day) && !makeUps.ContainsKey(day));
+    }
+
+    /// <summary>Whether the day is a working day (工作日).</summary>
+    /// <exception cref="CalendarMissingException">The year isn't loaded.</exception>
+    public bool IsWorkingDay(DateOnly day) => !IsRestDay(day);
+
+    /// <summary>What the day is, and why.</summary>
+    /// <exception cref="CalendarMissingException">The year isn't loaded.</exception>
+    public CalendarDay Explain(DateOnly day)
+    {
+        var weekday = Texts.Get($"weekday.{(int)day.DayOfWeek}");
+        if (!IsRestDay(day))
+            return makeUps.TryGetValue(day, out var exchanged)
+                ? new(day, DayKind.MakeUpWorkingDay, Texts.Get("day.make-up", ("name", exchanged), ("weekday", weekday)))
+                : new(day, DayKind.WorkingDay, Texts.Get("day.working", ("weekday", weekday)));
+        return holidays.TryGetValue(day, out var holiday)
+            ? new(day, DayKind.Holiday, Texts.Get("day.holiday", ("name", holiday)))
+            : new(day, DayKind.Weekend, Texts.Get("day.weekend", ("weekday", weekday)));
+    }
+
+    /// <summary>The day itself if it is a working day, else the first working day after it.</summary>
+    /// <exception cref="CalendarMissingException">A day of a year that isn't loaded is reached.</exception>
+    public DateOnly FirstWorkingDayFrom(DateOnly day)
+    {
+        while (IsRestDay(day))
+            day = day.AddDays(1);
+        return day;
+    }
+
+    /// <summary>The number of working days of a loaded year.</summary>
+    /// <exception cref="CalendarMissingException">The year isn't loaded.</exception>
+    public int WorkingDaysIn(int year)
+    {
+        var first = new DateOnly(year, 1, 1);
+        return Enumerable.Range(0, new DateOnly(year, 12, 31).DayNumber - first.DayNumber + 1).Count(i => IsWorkingDay(first.AddDays(i)));
+    }
+
+    internal static bool IsWeekend(DateOnly day) => day.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday;
+
+    private static IEnumerable<KeyValuePair<DateOnly, LocalizedText>> Days(RestPeriod period)
+    {
+        for (var day = period.From; day <= period.To; day = day.AddDays(1))
+            yield return new(day, period.Name);
+    }
+}

@@ -1,0 +1,293 @@
+using CaseWorkflows.Cases.Calendars;
+using CaseWorkflows.Engine;
+
+namespace CaseWorkflows.Cases.Deadlines;
+
+/// <summary>
+/// One running deadline of a case (期限). It keeps what it was started with: rule version, calendar version, legal basis and the way of
+/// counting; and the stretches in which it was paused. Everything else follows from these. All instants are UTC, to the microsecond.
+/// Operations take the instant at which something happened, which may lie before the one at which it is recorded.
+/// </summary>
+public sealed class Clock
+{
+    private Clock()
+    {
+    }
+
+    /// <summary>Its identity.</summary>
+    public ClockId Id { get; private set; }
+
+    /// <summary>The key of its rule: <c>legal-aid.review</c>.</summary>
+    public string Key { get; private set; } = "";
+
+    /// <summary>1 for the first; a clock that replaces this one (reopened case, restarted step) has the next number.</summary>
+    public int Generation { get; private set; }
+
+    /// <summary>The region whose policy file states the rule.</summary>
+    public string Region { get; private set; } = "";
+
+    /// <summary>See <see cref="ClockRule.Version"/>.</summary>
+    public string RuleVersion { get; private set; } = "";
+
+    /// <summary>The calendar by which <see cref="DueAt"/> was counted last; see <see cref="BusinessCalendar.Version"/>.</summary>
+    public string CalendarVersion { get; private set; } = "";
+
+    /// <summary>Its name for people.</summary>
+    public LocalizedText Name { get; private set; } = new("", "");
+
+    /// <summary>The legal basis as people cite it.</summary>
+    public LocalizedText LegalBasis { get; private set; } = new("", "");
+
+    /// <summary>Whether the law sets the limit or the centre.</summary>
+    public LimitForce Force { get; private set; }
+
+    /// <summary>The unit of <see cref="Length"/>.</summary>
+    public TimeUnit Unit { get; private set; }
+
+    /// <summary>How much time there is, in <see cref="Unit"/>.</summary>
+    public int Length { get; private set; }
+
+    /// <summary>How it is counted.</summary>
+    public Counting Counting { get; private set; } = Counting.Default;
+
+    /// <summary>The codes of the causes that may pause it.</summary>
+    public IReadOnlyList<string> PausedBy { get; private set; } = [];
+
+    /// <summary>The event it is counted from; for a backward count the event to come.</summary>
+    public DateTimeOffset StartedAt { get; private set; }
+
+    /// <summary>The last day, in China; null while paused, and after a stop during a pause.</summary>
+    public DateOnly? DueOn { get; private set; }
+
+    /// <summary>The last instant that is in time; null while paused, and after a stop during a pause.</summary>
+    public DateTimeOffset? DueAt { get; private set; }
+
+    /// <summary>Where it stands.</summary>
+    public ClockState State { get; private set; }
+
+    /// <summary>The due instant that passed; null while the deadline isn't missed. Set by the first firing after it, or by a late stop.</summary>
+    public DateTimeOffset? BreachedAt { get; private set; }
+
+    /// <summary>When what it waited for was done; null until it is stopped.</summary>
+    public DateTimeOffset? StoppedAt { get; private set; }
+
+    /// <summary>Whether the deadline was kept; frozen at the stop.</summary>
+    public ClockVerdict Verdict { get; private set; }
+
+    /// <summary>The stretches in which it did not run, in the order in which they were recorded. Replaced as a whole, never changed.</summary>
+    public IReadOnlyList<ClockPause> Pauses { get; private set; } = [];
+
+    /// <summary>Its ladder, in the rule's order. Replaced as a whole, never changed.</summary>
+    public IReadOnlyList<ClockStep> Steps { get; private set; } = [];
+
+    /// <summary>When the next step fires; null while paused, when stopped, and when all have fired.</summary>
+    public DateTimeOffset? NextFireAt { get; private set; }
+
+    /// <summary>What the limit is and how it is counted.</summary>
+    public TimeLimit Limit => new(Length, Unit) { Counting = Counting };
+
+    /// <summary>Starts a clock.</summary>
+    /// <param name="rule">The rule in force on the day of the event.</param>
+    /// <param name="startAt">The event.</param>
+    /// <param name="calendar">The loaded years.</param>
+    /// <param name="generation">1, or one more than the clock it replaces.</param>
+    /// <param name="inCustody">Whether the person concerned is in custody (在押).</param>
+    /// <exception cref="CalendarMissingException">A day of a year that isn't loaded had to be judged.</exception>
+    public static Clock Start(ClockRule rule, DateTimeOffset startAt, BusinessCalendar calendar, int generation = 1, bool inCustody = false)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(generation, 1);
+        var limit = rule.LimitFor(inCustody);
+        var clock = new Clock
+        {
+            Id = ClockId.New(),
+            Key = rule.Key,
+            Generation = generation,
+            Region = rule.Region,
+            RuleVersion = rule.Version,
+            Name = rule.Name,
+            LegalBasis = rule.Basis.Citation,
+            Force = rule.Force,
+            Unit = rule.Unit,
+            Length = rule.Length,
+            Counting = limit.Counting,
+            PausedBy = [.. rule.PausedBy.Select(x => x.Cause)],
+            StartedAt = Instant(startAt),
+            Steps = [.. rule.Ladder.Select(x => new ClockStep(x.Key, x.At, x.Level, x.To, default, null, 1, null))],
+        };
+        clock.Run(clock.Pauses, calendar);
+        return clock;
+    }
+
+    /// <summary>Keeps time from counting, for one of the rule's causes. Several causes may hold it at once.</summary>
+    /// <param name="at">When the cause began.</param>
+    /// <param name="cause">Its code.</param>
+    public ClockResult Pause(DateTimeOffset at, string cause)
+    {
+        at = Instant(at);
+        if (State == ClockState.Stopped)
+            return new ClockResult.Unchanged(ClockNoChange.IsStopped);
+        if (!PausedBy.Contains(cause))
+            return new ClockResult.Unchanged(ClockNoChange.CauseDoesNotPause);
+        if (Pauses.Any(x => x.To is null && x.Cause == cause))
+            return new ClockResult.Unchanged(ClockNoChange.AlreadyPaused);
+        if (at < StartedAt)
+            return new ClockResult.Unchanged(ClockNoChange.BeforeStart);
+        if (at >= DueAt)
+            return new ClockResult.Unchanged(ClockNoChange.AfterDue);
+
+        var pause = new ClockPause(at, null, cause);
+        Pauses = [.. Pauses, pause];
+        Steps = [.. Steps.Select(x => x.FiredAt is not null && x.FireAt > at ? x with { FiredAt = null, Round = x.Round + 1 } : x)];
+        State = ClockState.Paused;
+        (DueOn, DueAt, BreachedAt, NextFireAt) = (null, null, null, null);
+        return new ClockResult.Paused(pause);
+    }
+
+    /// <summary>Lets time count again when the last cause has ended, and moves the due instant and the steps that have not fired.</summary>
+    /// <param name="at">When the cause ended; for units of days this day is still excluded.</param>
+    /// <param name="calendar">The loaded years.</param>
+    /// <param name="cause">The cause that ended; null: all of them.</param>
+    /// <exception cref="CalendarMissingException">A day of a year that isn't loaded had to be judged; the clock stays paused, unchanged.</exception>
+    public ClockResult Resume(DateTimeOffset at, BusinessCalendar calendar, string? cause = null)
+    {
+        at = Instant(at);
+        if (State == ClockState.Stopped)
+            return new ClockResult.Unchanged(ClockNoChange.IsStopped);
+        var ending = Pauses.Where(x => x.To is null && (cause is null || x.Cause == cause)).ToArray();
+        if (ending.Length == 0)
+            return new ClockResult.Unchanged(ClockNoChange.NotPaused);
+        if (ending.Any(x => at < x.From))
+            return new ClockResult.Unchanged(ClockNoChange.BeforePause);
+
+        IReadOnlyList<ClockPause> pauses = [.. Pauses.Select(x => ending.Contains(x) ? x with { To = at } : x)];
+        if (pauses.Any(x => x.To is null))
+        {
+            Pauses = pauses;
+            return new ClockResult.StillPaused([.. pauses.Where(x => x.To is null).Select(x => x.Cause)]);
+        }
+        Run(pauses, calendar);
+        return new ClockResult.Resumed(DueAt!.Value);
+    }
+
+    /// <summary>What it waited for is done, or no longer matters. The verdict follows from when it happened, not from when it is recorded.</summary>
+    /// <param name="at">When it happened.</param>
+    public ClockResult Stop(DateTimeOffset at)
+    {
+        at = Instant(at);
+        if (State == ClockState.Stopped)
+            return new ClockResult.Unchanged(ClockNoChange.IsStopped);
+        if (at < StartedAt && !Counting.Backward)
+            return new ClockResult.Unchanged(ClockNoChange.BeforeStart);
+
+        // A pause can only begin before the due instant, so whatever happens during one, or happened before it, is in time.
+        Verdict = DueAt is null || at <= DueAt ? ClockVerdict.Met : ClockVerdict.Missed;
+        BreachedAt = Verdict == ClockVerdict.Missed ? DueAt : null;
+        Pauses = [.. Pauses.Select(x => x.To is null ? x with { To = at > x.From ? at : x.From } : x)];
+        (State, StoppedAt, NextFireAt) = (ClockState.Stopped, at, null);
+        return new ClockResult.Stopped(Verdict);
+    }
+
+    /// <summary>Takes every step that is due and has not fired, and marks it as fired. Late and double firings change nothing.</summary>
+    /// <param name="now">The present instant.</param>
+    /// <param name="generation">The generation that the firing was meant for.</param>
+    /// <param name="calendar">The loaded years, for steps that wait for one.</param>
+    public ClockResult Fire(DateTimeOffset now, int generation, BusinessCalendar calendar)
+    {
+        now = Instant(now);
+        if (generation != Generation)
+            return new ClockResult.Unchanged(ClockNoChange.OtherGeneration);
+        if (State == ClockState.Paused)
+            return new ClockResult.Unchanged(ClockNoChange.IsPaused);
+        if (State == ClockState.Stopped)
+            return new ClockResult.Unchanged(ClockNoChange.IsStopped);
+
+        CountAwaited(calendar);
+        if (now >= DueAt)
+            BreachedAt = DueAt;
+        var due = Steps.Where(x => x.FiredAt is null && x.FireAt <= now).OrderBy(x => x.FireAt).ToArray();
+        if (due.Length == 0)
+            return new ClockResult.Unchanged(ClockNoChange.NotDue);
+        Steps = [.. Steps.Select(x => due.Contains(x) ? x with { FiredAt = now } : x)];
+        Arm();
+        return new ClockResult.Fired([.. due.Select(x => new FiredStep(Id, Generation, x.Key, x.Round, x.Level, x.To, x.FireAt, now))]);
+    }
+
+    /// <summary>How the due date came about, day by day, by a calendar (the due date itself is the stored one).</summary>
+    /// <exception cref="CalendarMissingException">A day of a year that isn't loaded had to be judged.</exception>
+    public DueDateAnswer Explain(BusinessCalendar calendar) => DueDates.Compute(StartedAt, Limit, calendar, Intervals(Pauses));
+
+    /// <summary>
+    /// The time that has counted against the limit: for hours and minutes exact; for units of days 24 hours for each counted day that is
+    /// over. Never more than the limit, and never past the stop; zero for a backward count.
+    /// </summary>
+    public TimeSpan Elapsed(DateTimeOffset now, BusinessCalendar calendar)
+    {
+        if (Counting.Backward)
+            return TimeSpan.Zero;
+        var until = StoppedAt < now ? StoppedAt.Value : now;
+        var counted = Explain(calendar).Path.Where(x => x.Counts);
+        return Unit.IsElapsed()
+            ? counted.Aggregate(TimeSpan.Zero, (sum, x) => until <= x.From ? sum : sum + ((until < x.To!.Value ? until : x.To.Value) - x.From))
+            : TimeSpan.FromDays(counted.Count(x => x.To <= until));
+    }
+
+    /// <summary>
+    /// The time left: while running, until the due instant (negative when overdue); while paused, what remains of the limit, a day as 24
+    /// hours; null when stopped.
+    /// </summary>
+    public TimeSpan? Remaining(DateTimeOffset now, BusinessCalendar calendar) => State switch
+    {
+        ClockState.Running => DueAt - now,
+        ClockState.Paused => Whole() - Elapsed(now, calendar),
+        _ => null,
+    };
+
+    private TimeSpan Whole() => Unit switch
+    {
+        TimeUnit.Minutes or TimeUnit.Hours => HourCount.Span(Limit),
+        TimeUnit.Months => TimeSpan.FromDays(DayCount.MonthDays(ChinaTime.DayOf(StartedAt), Length)),
+        _ => TimeSpan.FromDays(Length),
+    };
+
+    /// <summary>Computes everything first and assigns it then, so that a missing calendar leaves the clock as it was.</summary>
+    private void Run(IReadOnlyList<ClockPause> pauses, BusinessCalendar calendar)
+    {
+        var intervals = Intervals(pauses);
+        var due = (DueDateResult)DueDates.Compute(StartedAt, Limit, calendar, intervals);
+        IReadOnlyList<ClockStep> steps = [.. Steps.Select(step =>
+        {
+            if (step.FiredAt is not null)
+                return step;
+            var (fireAt, missing) = LadderSchedule.Moment(step.At, StartedAt, Limit, calendar, intervals, due);
+            return step with { FireAt = Instant(fireAt), AwaitsCalendarYear = missing };
+        })];
+        (Pauses, Steps, DueOn, DueAt, CalendarVersion) = (pauses, steps, due.Due, Instant(due.DueAt), calendar.Version);
+        State = ClockState.Running;
+        Arm();
+    }
+
+    /// <summary>Counts again the steps that waited for a year which has been loaded since. The due instant stays.</summary>
+    private void CountAwaited(BusinessCalendar calendar)
+    {
+        if (!Steps.Any(Awaited))
+            return;
+        var due = new DueDateResult(DueOn!.Value, DueAt!.Value) { Path = [] };
+        Steps = [.. Steps.Select(x =>
+        {
+            if (!Awaited(x))
+                return x;
+            var (fireAt, missing) = LadderSchedule.Moment(x.At, StartedAt, Limit, calendar, [], due);
+            return x with { FireAt = Instant(fireAt), AwaitsCalendarYear = missing };
+        })];
+        Arm();
+
+        bool Awaited(ClockStep step) => step.FiredAt is null && step.AwaitsCalendarYear is { } year && calendar.Covers(year);
+    }
+
+    private void Arm() => NextFireAt = Steps.Where(x => x.FiredAt is null).Min(x => (DateTimeOffset?)x.FireAt);
+
+    private static IReadOnlyList<PauseInterval> Intervals(IReadOnlyList<ClockPause> pauses) => [.. pauses.Select(x => new PauseInterval(x.From, x.To))];
+
+    // Databases keep microseconds: without this an instant would change by being stored, and a clock read back could differ from itself.
+    private static DateTimeOffset Instant(DateTimeOffset at) => new(at.UtcTicks - (at.UtcTicks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
+}

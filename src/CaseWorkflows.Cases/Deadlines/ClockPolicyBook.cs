@@ -1,0 +1,58 @@
+using CaseWorkflows.Cases.Calendars;
+
+namespace CaseWorkflows.Cases.Deadlines;
+
+/// <summary>All deadlines of all regions, read from <c>workflows/policies/&lt;region&gt;/clocks*.json</c> and checked at start.</summary>
+public sealed class ClockPolicyBook
+{
+    private readonly Dictionary<(string Region, string Key), ClockRule[]> versions;
+
+    private ClockPolicyBook(RegionBook regions, IEnumerable<ClockRule> rules)
+    {
+        Regions = regions;
+        versions = rules.GroupBy(x => (x.Region, x.Key)).ToDictionary(x => x.Key, x => x.OrderBy(y => y.EffectiveFrom).ToArray());
+    }
+
+    /// <summary>The regions.</summary>
+    public RegionBook Regions { get; }
+
+    /// <summary>Every dated rule of every region, by region, key and date.</summary>
+    public IReadOnlyList<ClockRule> Rules =>
+        [.. versions.OrderBy(x => x.Key.Region, StringComparer.Ordinal).ThenBy(x => x.Key.Key, StringComparer.Ordinal).SelectMany(x => x.Value)];
+
+    /// <summary>Every key that any region has, for the publish gate of definitions.</summary>
+    public IReadOnlySet<string> Keys => versions.Keys.Select(x => x.Key).ToHashSet();
+
+    /// <summary>Reads and checks the policies folder.</summary>
+    /// <exception cref="PolicyFileException">Something is wrong; the file and the field are named, and nothing is loaded.</exception>
+    public static ClockPolicyBook Load(string policiesFolder)
+    {
+        var regions = RegionBook.Load(policiesFolder);
+        var read = new List<ReadRule>();
+        foreach (var region in regions.All)
+            foreach (var path in Directory.GetFiles(Path.Combine(policiesFolder, region.Code), "clocks*.json").Order(StringComparer.Ordinal))
+                read.AddRange(ClockRuleReader.Read(region.Code, Path.GetFileName(path), File.ReadAllText(path)));
+        ClockPolicyCheck.Check(regions, read);
+        return new(regions, read.Select(x => x.Rule));
+    }
+
+    /// <summary>
+    /// The rule in force on a day: the region's own if one is in force, else that of the nearest region above. Null if none is in force
+    /// anywhere above; a caller that needs one takes <see cref="Get"/>.
+    /// </summary>
+    /// <exception cref="DeadlineException">There is no such region.</exception>
+    public ClockRule? Find(string region, string key, DateOnly on)
+    {
+        foreach (var at in Regions.ChainOf(region))
+            if (versions.TryGetValue((at.Code, key), out var dated) && Array.Find(dated, x => x.IsInForce(on)) is { } rule)
+                return rule;
+        return null;
+    }
+
+    /// <summary>The rule in force on a day, as <see cref="Find"/>.</summary>
+    /// <exception cref="DeadlineException">None is in force, or there is no such region or key; the message says which.</exception>
+    public ClockRule Get(string region, string key, DateOnly on) => Find(region, key, on)
+        ?? throw (Keys.Contains(key)
+            ? new DeadlineException("key", "clock.none-in-force", ("key", key), ("region", Regions.Get(region).Name), ("day", CalendarTexts.Iso(on)))
+            : new DeadlineException("key", "clock.unknown-key", ("key", key)));
+}
