@@ -31,11 +31,11 @@ public sealed record CloseTask(string WaitKey) : Effect;
 /// <param name="From">When the limit's trigger happened; null for the moment of the command.</param>
 public sealed record StartClock(string Key, DateTimeOffset? From) : Effect;
 
-/// <summary>A running clock stops counting.</summary>
+/// <summary>A running clock stops counting, for one of the causes its rule knows.</summary>
 public sealed record PauseClock(string Key, string Cause) : Effect;
 
-/// <summary>A paused clock counts again.</summary>
-public sealed record ResumeClock(string Key) : Effect;
+/// <summary>A cause that paused a clock has ended; null for all causes.</summary>
+public sealed record ResumeClock(string Key, string? Cause) : Effect;
 
 /// <summary>A clock has served its purpose.</summary>
 public sealed record StopClock(string Key) : Effect;

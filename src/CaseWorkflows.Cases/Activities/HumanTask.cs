@@ -22,6 +22,7 @@ internal sealed class HumanTask : IActivityHandler
         Describe.Text("ClockFrom"),
         Describe.Text("ExpireOutcome"),
         Describe.Text("PausesClock", picker: "clocks"),
+        Describe.Text("PauseCause"),
         Describe.List("NotBy"),
         Describe.Text("AssigneeFact"),
         Describe.Choice("Office", "case", "supervising")) with
@@ -45,7 +46,7 @@ internal sealed class HumanTask : IActivityHandler
         var title = Optional(call.Text("Title")) ?? call.DisplayText;
         List<Effect> effects = [];
         if (Optional(call.Text("PausesClock")) is { } paused)
-            effects.Add(new PauseClock(paused, call.ActivityId));
+            effects.Add(new PauseClock(paused, PauseCause(call)));
         if (clock is not null && OwnsClock(call))
         {
             if (!Instants.TryRead(call.Text("ClockFrom"), out var from))
@@ -88,11 +89,13 @@ internal sealed class HumanTask : IActivityHandler
         if (Optional(call.Text("Clock")) is { } clock && OwnsClock(call))
             effects.Add(new StopClock(clock));
         if (Optional(call.Text("PausesClock")) is { } paused)
-            effects.Add(new ResumeClock(paused));
+            effects.Add(new ResumeClock(paused, PauseCause(call)));
         return effects;
     }
 
     private static bool OwnsClock(ActivityCall call) => call.Text("ClockScope") != "case";
+
+    private static string PauseCause(ActivityCall call) => Optional(call.Text("PauseCause")) ?? "supplement";
 
     private static string? Optional(string text) => text.Length == 0 ? null : text;
 }

@@ -39,8 +39,8 @@ internal static class SimpleActivities
             Describe.Activity("PauseClock", Describe.Text("Clock", required: true, picker: "clocks"), Describe.Text("Cause", required: true)),
             call => Immediate.Done(new PauseClock(call.Text("Clock"), call.Text("Cause")))),
         new Immediate(
-            Describe.Activity("ResumeClock", Describe.Text("Clock", required: true, picker: "clocks")),
-            call => Immediate.Done(new ResumeClock(call.Text("Clock")))),
+            Describe.Activity("ResumeClock", Describe.Text("Clock", required: true, picker: "clocks"), Describe.Text("Cause")),
+            call => Immediate.Done(new ResumeClock(call.Text("Clock"), call.Text("Cause") is { Length: > 0 } cause ? cause : null))),
         new Immediate(
             Describe.Activity("IssueDocument", Describe.Text("Template", required: true, picker: "documents"), Describe.Choice("Recipient", "applicant", "unit", "authority", "file")),
             call => Immediate.Done(new IssueDocument(call.Text("Template"), call.Text("Recipient")))),

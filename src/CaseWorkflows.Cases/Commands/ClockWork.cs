@@ -9,16 +9,18 @@ internal sealed class ClockWork(CaseSession session)
 {
     private LegalCase Case => session.Case;
 
+    private BusinessCalendar Calendar => session.Rules.Library.Calendar.Calendar;
+
     public Refusal? Start(string key, DateTimeOffset? from)
     {
         var startAt = from ?? session.OccurredAt;
-        if (session.Rules.Library.Clocks.Find(Case.Region, key, ChinaTime.DateOf(startAt)) is not { } rule)
-            return Refusal.Of("clock.no-rule", ("clock", key), ("region", Case.Region), ("date", ChinaTime.DateOf(startAt)));
+        if (session.Rules.Library.Clocks.Find(Case.Region, key, ChinaTime.DayOf(startAt)) is not { } rule)
+            return Refusal.Of("clock.no-rule", ("clock", key), ("region", Case.Region), ("date", ChinaTime.DayOf(startAt)));
         var generation = (Case.Clock(key)?.Generation ?? 0) + 1;
         if (Case.Clock(key) is { State: not ClockState.Stopped }) Stop(key);
         try
         {
-            var clock = Clock.Start(new ClockId(session.NewId()), rule, startAt, session.Rules.Library.Calendar, generation);
+            var clock = Clock.Start(rule, startAt, Calendar, generation);
             Case.Add(clock);
             session.Record("ClockStarted", CaseSession.Facts(("clock", key), ("generation", generation), ("from", startAt), ("due", clock.DueAt), ("rule", clock.RuleVersion), ("calendar", clock.CalendarVersion)));
             return null;
@@ -31,19 +33,20 @@ internal sealed class ClockWork(CaseSession session)
 
     public void Pause(string key, string cause)
     {
-        if (Case.Clock(key) is { State: ClockState.Running } clock)
+        // A cause that the rule does not know pauses nothing: only the law's own grounds stop a statutory limit.
+        if (Case.Clock(key) is { } clock && clock.Pause(session.OccurredAt, cause) is ClockResult.Paused)
         {
-            clock.Pause(session.OccurredAt, cause);
             session.Record("ClockPaused", CaseSession.Facts(("clock", key), ("generation", clock.Generation), ("cause", cause)));
         }
     }
 
-    public Refusal? Resume(string key)
+    /// <summary>Lets a paused clock run on; a cause of null ends them all.</summary>
+    public Refusal? Resume(string key, string? cause = null)
     {
         if (Case.Clock(key) is not { State: ClockState.Paused } clock) return null;
         try
         {
-            clock.Resume(session.OccurredAt, session.Rules.Library.Calendar);
+            if (clock.Resume(session.OccurredAt, Calendar, cause) is not ClockResult.Resumed) return null;
         }
         catch (CalendarMissingException missing)
         {

@@ -21,7 +21,7 @@ internal sealed class EffectPerformer(CaseSession session)
             case CloseTask close: CloseTask(close); return null;
             case StartClock start: return new ClockWork(session).Start(start.Key, start.From);
             case PauseClock pause: new ClockWork(session).Pause(pause.Key, pause.Cause); return null;
-            case ResumeClock resume: return new ClockWork(session).Resume(resume.Key);
+            case ResumeClock resume: return new ClockWork(session).Resume(resume.Key, resume.Cause);
             case StopClock stop: new ClockWork(session).Stop(stop.Key); return null;
             case SetStage stage: EnterStage(stage.Stage); return null;
             case IssueDocument document: return Issue(document);
@@ -42,7 +42,7 @@ internal sealed class EffectPerformer(CaseSession session)
     public void StartTimer(string waitKey, DateTimeOffset due)
     {
         if (Case.Clocks.Any(x => x.Key == TimerKey(waitKey))) return;
-        Case.Add(Clock.Timer(new ClockId(session.NewId()), TimerKey(waitKey), session.OccurredAt, due));
+        Case.Add(Clock.Timer(TimerKey(waitKey), session.OccurredAt, due));
         session.Record("ClockStarted", CaseSession.Facts(("clock", TimerKey(waitKey)), ("due", due)));
     }
 

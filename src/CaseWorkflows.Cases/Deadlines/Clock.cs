@@ -118,6 +118,29 @@ public sealed class Clock
         return clock;
     }
 
+    /// <summary>Starts a timer of a flow (a delay drawn by an administrator): no legal limit, no rule, no calendar, one step at its end.</summary>
+    /// <param name="key">Its key, unique within the case.</param>
+    /// <param name="startAt">When the step was reached.</param>
+    /// <param name="dueAt">When it ends.</param>
+    public static Clock Timer(string key, DateTimeOffset startAt, DateTimeOffset dueAt)
+    {
+        var clock = new Clock
+        {
+            Id = ClockId.New(),
+            Key = key,
+            Generation = 1,
+            Force = LimitForce.Soft,
+            Unit = TimeUnit.Minutes,
+            Length = (int)Math.Clamp(Math.Ceiling((dueAt - startAt).TotalMinutes), 1, int.MaxValue),
+            StartedAt = Instant(startAt),
+            DueAt = Instant(dueAt),
+            DueOn = ChinaTime.DayOf(dueAt),
+            Steps = [new ClockStep("due", LadderMoment.Due, AlertLevel.Warning, AlertRecipient.Assignee, Instant(dueAt), null, 1, null)],
+        };
+        clock.Arm();
+        return clock;
+    }
+
     /// <summary>Keeps time from counting, for one of the rule's causes. Several causes may hold it at once.</summary>
     /// <param name="at">When the cause began.</param>
     /// <param name="cause">Its code.</param>

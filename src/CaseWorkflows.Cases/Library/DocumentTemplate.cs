@@ -38,7 +38,7 @@ public sealed class DocumentTemplate
 
     /// <summary>The document's number for the <paramref name="n"/>-th of its kind in a case.</summary>
     public string NumberFor(LegalCase @case, int n, DateTimeOffset at) => NumberPattern
-        .Replace("{year}", ChinaTime.DateOf(at).Year.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
+        .Replace("{year}", ChinaTime.DayOf(at).Year.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
         .Replace("{code}", @case.Code, StringComparison.Ordinal)
         .Replace("{n}", n.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
 
@@ -47,7 +47,7 @@ public sealed class DocumentTemplate
     {
         var model = (Dictionary<string, object?>)Plainly(facts)!;
         model["number"] = number;
-        model["date"] = ChinaTime.DateOf(at).ToString("yyyy年M月d日", CultureInfo.InvariantCulture);
+        model["date"] = ChinaTime.DayOf(at).ToString("yyyy年M月d日", CultureInfo.InvariantCulture);
         model["code"] = @case.Code;
         return _body(model);
     }

@@ -1,3 +1,5 @@
+using CaseWorkflows.Cases.Deadlines;
+
 namespace CaseWorkflows.Cases.Model;
 
 /// <summary>A step that failed. It changes neither the case's status nor any other step; a person retries or skips it.</summary>
@@ -75,31 +77,19 @@ public sealed class FileItem
     public string? Text { get; private set; }
 }
 
-/// <summary>How alerts go up. An alert is open until somebody acknowledges it.</summary>
-public enum AlertLevel
-{
-    /// <summary>The limit comes near.</summary>
-    Warning,
-
-    /// <summary>The limit is missed.</summary>
-    Breach,
-
-    /// <summary>The limit was missed some time ago and nobody acted.</summary>
-    Escalation,
-}
-
-/// <summary>A clock's step told somebody. Exactly one row exists for each clock, generation and step.</summary>
+/// <summary>A clock's step told somebody. Exactly one row exists for each clock, generation, step and round. It is open until somebody acknowledges it.</summary>
 public sealed class Alert
 {
     private Alert() { }
 
-    internal Alert(Guid id, Guid clockId, string clockKey, int generation, string step, AlertLevel level, string toRole, string? toUser, DateTimeOffset raisedAt)
+    internal Alert(Guid id, Guid clockId, string clockKey, int generation, string step, int round, AlertLevel level, string toRole, string? toUser, DateTimeOffset raisedAt)
     {
         Id = id;
         ClockId = clockId;
         ClockKey = clockKey;
         Generation = generation;
         Step = step;
+        Round = round;
         Level = level;
         ToRole = toRole;
         ToUser = toUser;
@@ -120,6 +110,9 @@ public sealed class Alert
 
     /// <summary>The step of the ladder.</summary>
     public string Step { get; private set; } = "";
+
+    /// <summary>The round of the step, see <see cref="ClockStep.Round"/>.</summary>
+    public int Round { get; private set; }
 
     /// <summary>How high.</summary>
     public AlertLevel Level { get; private set; }

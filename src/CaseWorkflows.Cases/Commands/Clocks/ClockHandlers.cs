@@ -17,52 +17,49 @@ internal sealed class FireClockHandler : ICommandHandler<FireClock>
         if (!session.Actor.IsSystem) return Refusal.Of("clock.not-for-people");
         var @case = session.Case;
         if (@case.Clocks.FirstOrDefault(x => x.Id.Value == command.ClockId) is not { } clock) return Refusal.Of("clock.unknown");
-        if (clock.Generation != command.Generation) return Refusal.Of("clock.restarted");
-        if (clock.State == ClockState.Stopped) return Refusal.Of("clock.stopped");
-        if (clock.State == ClockState.Paused) return Refusal.Of("clock.paused");
-        var fired = clock.Fire(session.Now);
-        if (fired.Count == 0) return Refusal.Of("clock.not-due");
-
-        var ranOut = false;
-        foreach (var step in fired)
+        var ranOutBefore = clock.BreachedAt is not null;
+        switch (clock.Fire(session.Now, command.Generation, session.Rules.Library.Calendar.Calendar))
         {
-            var isEnd = step.Key == Clock.DueStep;
-            ranOut |= isEnd;
-            if (EffectPerformer.TimerWait(clock.Key) is not null) continue;
-            session.Record(isEnd ? "ClockBreached" : step.Level == StepLevel.Warning ? "ClockWarned" : "ClockEscalated",
-                CaseSession.Facts(("clock", clock.Key), ("generation", clock.Generation), ("step", step.Key), ("due", clock.DueAt)));
-            Raise(session, clock, step);
+            case ClockResult.Fired fired when EffectPerformer.TimerWait(clock.Key) is null:
+                foreach (var step in fired.Steps) Raise(session, clock, step);
+                break;
+            case ClockResult.Unchanged unchanged:
+                return new Refusal($"clock.{NameOf(unchanged.Why)}", unchanged.Text);
         }
-        return ranOut ? await RunOutAsync(clock, session, cancellationToken) : null;
+        return clock.BreachedAt is not null && !ranOutBefore ? await RunOutAsync(clock, session, cancellationToken) : null;
     }
 
-    private static void Raise(CaseSession session, Clock clock, ClockStep step)
+    private static string NameOf(ClockNoChange why) => why switch
+    {
+        ClockNoChange.OtherGeneration => "restarted",
+        ClockNoChange.IsStopped => "stopped",
+        ClockNoChange.IsPaused => "paused",
+        _ => "not-due",
+    };
+
+    private static void Raise(CaseSession session, Clock clock, FiredStep step)
     {
         var @case = session.Case;
+        session.Record(step.Level switch { AlertLevel.Warning => "ClockWarned", AlertLevel.Breach => "ClockBreached", _ => "ClockEscalated" },
+            CaseSession.Facts(("clock", clock.Key), ("generation", clock.Generation), ("step", step.Key), ("due", clock.DueAt)));
         var expires = @case.Tasks.Any(x => x.IsLive && x.ClockKey == clock.Key && x.ExpireOutcome is not null);
         // The end of a period that belongs to the applicant (objection, supplement) is no breach of ours.
-        if (step.Key == Clock.DueStep && expires) return;
+        if (step.FireAt >= clock.DueAt && expires) return;
         var task = @case.Tasks.LastOrDefault(x => x.IsLive && x.ClockKey == clock.Key);
         var (role, user) = step.To switch
         {
-            StepRecipient.Assignee when task?.Assignee is { } assignee => (task.Role, assignee.Value),
-            StepRecipient.Assignee => (task?.Role ?? Role.Supervisor, (string?)null),
-            StepRecipient.Supervisor => (Role.Supervisor, null),
+            AlertRecipient.Assignee when task?.Assignee is { } assignee => (task.Role, assignee.Value),
+            AlertRecipient.Assignee => (task?.Role ?? Role.Supervisor, (string?)null),
+            AlertRecipient.Supervisor => (Role.Supervisor, null),
             _ => (Role.Head, null),
         };
-        var level = step.Level switch
-        {
-            StepLevel.Warning => AlertLevel.Warning,
-            StepLevel.Breach => AlertLevel.Breach,
-            _ => AlertLevel.Escalation,
-        };
-        var alert = new Alert(session.NewId(), clock.Id.Value, clock.Key, clock.Generation, step.Key, level, role, user, session.Now);
+        var alert = new Alert(session.NewId(), clock.Id.Value, clock.Key, clock.Generation, step.Key, step.Round, step.Level, role, user, session.Now);
         @case.Add(alert);
         var name = session.Rules.Library.ClockName(@case.Region, clock.Key);
-        var subject = Refusal.Text($"alert.{level}", ("code", @case.Code), ("clock", name));
+        var subject = Refusal.Text($"alert.{step.Level}", ("code", @case.Code), ("clock", name));
         session.Tell(new OutboxMessage(session.NewId(), @case.Id, "page", "alert", user ?? "role:" + role,
             CaseSession.Facts(("alert", alert.Id.ToString()), ("code", @case.Code), ("zh", subject.Zh), ("en", subject.En)).ToJsonString(CaseJson.Readable),
-            $"alert:{clock.Id.Value}:{clock.Generation}:{step.Key}", session.Now));
+            $"alert:{clock.Id.Value}:{clock.Generation}:{step.Key}:{step.Round}", session.Now));
     }
 
     private static async ValueTask<Refusal?> RunOutAsync(Clock clock, CaseSession session, CancellationToken cancellationToken)

@@ -54,8 +54,8 @@ internal sealed class ResumeCaseHandler : ICommandHandler<ResumeCase>
         if (Guards.Leading(session.Actor) is { } refusal) return refusal;
         if (session.Case.Status != CaseStatus.Paused) return Refusal.Of("case.not-paused");
         session.Case.Status = CaseStatus.Open;
-        foreach (var clock in session.Case.Clocks.Where(x => x.State == ClockState.Paused && x.Pauses[^1].Cause == PauseCaseHandler.Cause).ToList())
-            if (new ClockWork(session).Resume(clock.Key) is { } problem) return problem;
+        foreach (var clock in session.Case.Clocks.Where(x => x.Pauses.Any(pause => pause.To is null && pause.Cause == PauseCaseHandler.Cause)).ToList())
+            if (new ClockWork(session).Resume(clock.Key, PauseCaseHandler.Cause) is { } problem) return problem;
         session.Record("CaseResumed", null, command.Note is null ? null : CaseSession.Facts(("note", command.Note)));
         return null;
     }
