@@ -51,7 +51,7 @@ internal sealed class ServiceStep(ActivityDescription description, string servic
             },
             "catalogue-check"),
         new ServiceStep(
-            Describe.Activity("AssessEligibility") with
+            Describe.Activity("AssessEligibility", Describe.Text("ConfirmedBy")) with
             {
                 CanWait = true,
                 Outcomes = [Describe.Outcome("Eligible"), Describe.Outcome("NotEligible"), Describe.Outcome("NeedsEvidence"), Describe.Outcome("NeedsPerson")],

@@ -94,7 +94,7 @@ public sealed class Party
     {
         var name = node is JsonValue ? node.ToString() : node is JsonObject person ? person["name"]?.ToString() : null;
         if (string.IsNullOrWhiteSpace(name)) return null;
-        var number = (node as JsonObject)?["idNumber"]?.ToString().Replace(" ", "", StringComparison.Ordinal).ToUpperInvariant();
+        var number = ((node as JsonObject)?["identity"] as JsonObject)?["number"]?.ToString().Replace(" ", "", StringComparison.Ordinal).ToUpperInvariant();
         return new() { Side = side, Name = name.Trim(), IdNumber = string.IsNullOrEmpty(number) ? null : number };
     }
 }

@@ -10,19 +10,17 @@ namespace CaseWorkflows.Cases.Services;
 /// </summary>
 internal sealed class LawyerProposal : ICaseService
 {
-    private const int YearsForGraveCases = 3;
-
     public string Name => "propose-lawyer";
 
     public async ValueTask<ServiceReply> ServeAsync(JsonObject arguments, CaseSession session, CancellationToken cancellationToken)
     {
-        var application = session.Case.Dossier.Application();
-        var matter = application["matter"] as JsonObject;
-        var category = matter?["category"]?.ToString() ?? "";
-        var needsYears = category is "possible-life-or-death" or "death-penalty-review" || IsTrue(matter?["possibleLifeOrDeath"]);
-        var forMinor = category == "minor-suspect" || IsTrue(application["applicant"]?["minor"]) || HasGroup(application, "minor");
-        var conflicted = (session.Case.Dossier.Facts()["conflicts"] as JsonArray ?? []).Select(x => x?["lawyer"]?.ToString()).OfType<string>().ToHashSet();
-        var replaced = (session.Case.Dossier.Facts()["replacedLawyers"] as JsonArray ?? []).Select(x => x?.ToString()).OfType<string>().ToHashSet();
+        var facts = session.Case.Dossier.Facts();
+        var category = session.Case.Dossier.Application()["matter"]?["category"]?.ToString() ?? "";
+        var required = facts["eligibility"]?["lawyer"];
+        var years = (int?)required?["minimumYears"] ?? 0;
+        var forMinor = (bool?)required?["familiarWithMinors"] ?? false;
+        var conflicted = (facts["conflicts"] as JsonArray ?? []).Select(x => x?["lawyer"]?.ToString()).OfType<string>().ToHashSet();
+        var replaced = (facts["replacedLawyers"] as JsonArray ?? []).Select(x => x?.ToString()).OfType<string>().ToHashSet();
         var load = await session.Transaction.CountOpenTasksByAssigneeAsync(cancellationToken);
 
         List<(StaffMember Lawyer, int Load, bool InField, JsonArray Reasons)> fitting = [];
@@ -32,12 +30,12 @@ internal sealed class LawyerProposal : ICaseService
             var competence = lawyer.Competence ?? new Competence(0, 0, false, []);
             var obstacle = conflicted.Contains(lawyer.Id.Value) ? "lawyer.conflict"
                 : replaced.Contains(lawyer.Id.Value) ? "lawyer.was-replaced"
-                : needsYears && competence.YearsOfCriminalDefence < YearsForGraveCases ? "lawyer.too-few-years"
-                : forMinor && category.Contains("criminal", StringComparison.Ordinal) && !competence.KnowsMinors ? "lawyer.does-not-know-minors"
+                : competence.YearsOfCriminalDefence < years ? "lawyer.too-few-years"
+                : forMinor && !competence.KnowsMinors ? "lawyer.does-not-know-minors"
                 : null;
             if (obstacle is not null)
             {
-                passedOver.Add(CaseSession.Facts(("lawyer", lawyer.Id.Value), ("name", lawyer.Name), ("reasons", new JsonArray(ToJson(Refusal.Text(obstacle, ("years", YearsForGraveCases)))))));
+                passedOver.Add(CaseSession.Facts(("lawyer", lawyer.Id.Value), ("name", lawyer.Name), ("reasons", new JsonArray(ToJson(Refusal.Text(obstacle, ("years", years)))))));
                 continue;
             }
             var tasks = load.GetValueOrDefault(lawyer.Id.Value);
@@ -55,11 +53,6 @@ internal sealed class LawyerProposal : ICaseService
         session.Record("LawyersProposed", CaseSession.Facts(("first", fitting.Count == 0 ? null : result["proposals"]![0]!["lawyer"]), ("count", fitting.Count)));
         return new ServiceReply(fitting.Count > 0 ? "Proposed" : "NobodyFits", result.DeepClone());
     }
-
-    private static bool IsTrue(JsonNode? node) => node is JsonValue value && value.TryGetValue<bool>(out var yes) && yes;
-
-    private static bool HasGroup(JsonObject application, string group) =>
-        application["applicant"]?["groups"] is JsonArray groups && groups.Any(x => x?.ToString() == group);
 
     private static JsonObject ToJson(Engine.LocalizedText text) => new() { ["zh"] = text.Zh, ["en"] = text.En };
 }
