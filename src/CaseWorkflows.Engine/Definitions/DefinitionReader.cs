@@ -86,9 +86,8 @@ internal static class DefinitionReader
         return activity;
     }
 
-    // A variable object has an id but no type; an expression has a type but no id.
-    private static bool IsActivity(JsonObject json) =>
-        json.ContainsKey("id") && json.ContainsKey("type") && !json.ContainsKey("expression") && !json.ContainsKey("value");
+    // A variable object has an id but no type; an expression or an input's description has a type but no id.
+    private static bool IsActivity(JsonObject json) => json.ContainsKey("id") && json.ContainsKey("type") && !json.ContainsKey("expression");
 
     private static void Array(JsonObject json, string key, string id, string path)
     {
