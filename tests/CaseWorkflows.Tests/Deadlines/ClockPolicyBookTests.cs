@@ -132,6 +132,21 @@ public sealed class ClockPolicyBookTests : IDisposable
             Assert.Equal("hubei/clocks-x.json", Refused().File);
     }
 
+    [Theory]
+    [InlineData("\"length\": 7", false)]
+    [InlineData("\"length\": 6, \"closingTime\": \"18:00\"", false)]
+    [InlineData("\"length\": 7, \"closingTime\": \"17:30\"", true)]
+    public void A_closing_hour_of_the_law_may_come_earlier_and_not_later(string local, bool allowed)
+    {
+        National(Edit("\"length\": 7", "\"length\": 7, \"closingTime\": \"17:30\""));
+        Local("wuhan", Edit("\"length\": 7", local));
+
+        if (allowed)
+            Assert.Equal(new TimeOnly(17, 30), Load().Get("wuhan", "legal-aid.review", Day("2026-01-01")).Counting.ClosesAt);
+        else
+            Assert.Equal("rules[0].closingTime", Refused().Field);
+    }
+
     [Fact]
     public void A_statutory_limit_of_a_province_binds_its_cities_too()
     {
@@ -183,6 +198,9 @@ public sealed class ClockPolicyBookTests : IDisposable
     [InlineData("\"length\": 7", "\"length\": 7, \"nextFullHour\": true", "nextFullHour")]
     [InlineData("\"length\": 7", "\"length\": 7, \"backward\": true", "pausedBy")]
     [InlineData("\"length\": 7", "\"length\": 7, \"closingTime\": \"5pm\"", "closingTime")]
+    [InlineData("\"length\": 7", "\"length\": 7, \"closingTime\": \"24:00\"", "closingTime")]
+    [InlineData("\"length\": 7", "\"length\": 7, \"closingTime\": \"00:00\"", "closingTime")]
+    [InlineData("\"length\": 7", "\"length\": 7, \"shifts\": [ { \"from\": \"24:00\", \"to\": \"24:00\" } ]", "shifts[0].from")]
     [InlineData("\"length\": 7", "\"length\": 7, \"shifts\": [ { \"from\": \"09:00\", \"to\": \"12:00\" } ]", "shifts")]
     [InlineData("\"cause\": \"supplement\"", "\"cause\": \"补充材料\"", "pausedBy[0].cause")]
     public void A_wrong_rule_is_refused_by_file_and_field(string good, string bad, string field)
