@@ -3,7 +3,6 @@ using System.Data.Common;
 using CaseWorkflows.Persistence.Model;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
 
 namespace CaseWorkflows.Persistence;

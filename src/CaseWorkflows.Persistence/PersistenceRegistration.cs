@@ -32,7 +32,7 @@ public static class PersistenceRegistration
         services.AddPooledDbContextFactory<CaseDbContext>((provider, context) => Connect(context, options, provider));
         services.AddPooledDbContextFactory<StaffDbContext>((provider, context) => Connect(context, options, provider));
         services.AddSingleton<CaseDatabase>();
-        services.AddSingleton<SchemaUpdater>();
+        services.AddSingleton(x => new SchemaUpdater(x.GetRequiredService<CaseDatabase>(), x.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ICaseStore, CaseStore>();
         services.AddSingleton<ICaseQueries, CaseQueries>();
         services.AddSingleton<IPeopleErasure, PeopleErasure>();
