@@ -25,8 +25,6 @@ public static class JobsRegistration
         services.AddSingleton(settings ?? new JobSettings { Parallelism = postgres is null ? 1 : 4 });
         services.AddSingleton<JobLedger>();
         services.AddSingleton<JobRunner>();
-        services.AddSingleton<PageNotices>();
-        services.AddSingleton<IChannel>(x => x.GetRequiredService<PageNotices>());
         services.AddScoped<IRecurringJob, DueClocks>();
         services.AddScoped<IRecurringJob, OutboxDelivery>();
         services.AddHealthChecks().AddCheck<JobsHealth>("jobs");
