@@ -143,7 +143,11 @@ public enum WaitKind
 /// <param name="ActivityId">The activity; <c>Workflow1</c> is the workflow itself.</param>
 /// <param name="Event">Started, Resumed, Suspended, Completed, Canceled, Faulted.</param>
 /// <param name="Message">The fault's text, else null.</param>
-public sealed record JournalEntry(string ActivityId, string Event, string? Message = null);
+public sealed record JournalEntry(string ActivityId, string Event, string? Message = null)
+{
+    /// <summary>The fault's text for people, in both languages; null if the line is no fault.</summary>
+    public LocalizedText? Text { get; init; }
+}
 
 /// <summary>A step that failed.</summary>
 /// <param name="Key">Names the incident in <see cref="RetryTrigger"/> and <see cref="SkipTrigger"/>.</param>

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using CaseWorkflows.Engine;
 using CaseWorkflows.Engine.Activities;
 

@@ -23,6 +23,10 @@ public sealed class ClockPolicyBook
     /// <summary>Every key that any region has, for the publish gate of definitions.</summary>
     public IReadOnlySet<string> Keys => versions.Keys.Select(x => x.Key).ToHashSet();
 
+    /// <summary>The name of a rule as its newest version in the region, or the nearest region above that has it, states it; null if none has it.</summary>
+    public Engine.LocalizedText? NameOf(string region, string key) =>
+        Regions.ChainOf(region).Select(x => versions.GetValueOrDefault((x.Code, key))).FirstOrDefault(x => x is not null)?[^1].Name;
+
     /// <summary>Reads and checks the policies folder.</summary>
     /// <exception cref="PolicyFileException">Something is wrong; the file and the field are named, and nothing is loaded.</exception>
     public static ClockPolicyBook Load(string policiesFolder)

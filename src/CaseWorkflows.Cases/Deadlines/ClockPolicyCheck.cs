@@ -61,7 +61,7 @@ internal static class ClockPolicyCheck
             return "nextFullHour";
         if (!mine.Shifts.SequenceEqual(law.Shifts) && mine.Shifts.Count > 0)
             return "shifts";
-        if (law.ClosesAt is { } closing && !local.Unit.IsElapsed() && (mine.ClosesAt is not { } own || own > closing))
+        if (law.ClosesAt is { } closing && (mine.ClosesAt is not { } own || own > closing))
             return "closingTime";
         return local.PausedBy.Any(x => statute.PausedBy.All(y => y.Cause != x.Cause)) ? "pausedBy" : null;
     }

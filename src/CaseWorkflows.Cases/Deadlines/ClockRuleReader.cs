@@ -105,7 +105,7 @@ internal static partial class ClockRuleReader
     private static Shift ReadShift(FileNode node)
     {
         node.AllowOnly("from", "to");
-        return new(Time(node, "from"), Time(node, "to"));
+        return new(Time(node, "from"), Time(node, "to", mayBeMidnight: true));
     }
 
     private static PauseGround ReadGround(FileNode node)
@@ -145,10 +145,15 @@ internal static partial class ClockRuleReader
         ? node.String(field)
         : throw node.Problem(field, Texts.Get("rule.code", ("value", node.String(field))));
 
-    private static TimeOnly Time(FileNode node, string field) =>
-        TimeOnly.TryParseExact(node.String(field) is "24:00" ? "00:00" : node.String(field), "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
+    private static TimeOnly Time(FileNode node, string field, bool mayBeMidnight = false)
+    {
+        var text = node.String(field);
+        if (mayBeMidnight && text == "24:00")
+            return TimeOnly.MinValue;
+        return TimeOnly.TryParseExact(text, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
             ? time
-            : throw node.Problem(field, Texts.Get("rule.time", ("value", node.String(field))));
+            : throw node.Problem(field, Texts.Get("rule.time", ("value", text)));
+    }
 
     [GeneratedRegex(@"^[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)+$")]
     private static partial Regex KeyPattern();

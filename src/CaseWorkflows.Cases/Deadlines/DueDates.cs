@@ -61,6 +61,9 @@ public static class DueDates
             throw new DeadlineException("nextFullHour", "deadline.next-hour-unit");
         if (counting.ClosesAt is not null && limit.Unit.IsElapsed())
             throw new DeadlineException("closingTime", "deadline.closing-unit");
+        // 00:00 would end the last day before it begins.
+        if (counting.ClosesAt == TimeOnly.MinValue)
+            throw new DeadlineException("closingTime", "deadline.closing-midnight");
     }
 
     internal static Engine.LocalizedText UnitName(TimeUnit unit) => DeadlineTexts.Catalog.Get($"unit.{unit.Word()}");

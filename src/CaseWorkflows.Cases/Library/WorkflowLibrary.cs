@@ -1,7 +1,6 @@
 using CaseWorkflows.Cases.Calendars;
 using CaseWorkflows.Cases.Deadlines;
 using CaseWorkflows.Cases.Eligibility;
-using CaseWorkflows.Cases.Forms;
 using CaseWorkflows.Cases.People;
 using CaseWorkflows.Engine;
 
@@ -24,15 +23,23 @@ public sealed class WorkflowLibrary
         Calendar = CalendarBook.Load(Path.Combine(folder, "calendars"));
         Clocks = ClockPolicyBook.Load(Path.Combine(folder, "policies"));
         Eligibility = EligibilityPolicyBook.Load(Path.Combine(folder, "policies"));
-        Forms = FormBook.Load(Path.Combine(folder, "forms"));
         _roles = KeyedFile.Read<Role>(Path.Combine(folder, "roles.json"), x => x.Key);
         _stages = KeyedFile.Read<Stage>(Path.Combine(folder, "stages.json"), x => x.Key).ToDictionary(x => x.Key, x => x.Value.Name);
         _offices = KeyedFile.Read<OfficeEntry>(Path.Combine(folder, "offices.json"), x => x.Path).ToDictionary(x => x.Key, x => x.Value.ToOffice());
+        CheckRegions(_offices.Values, Clocks, Eligibility);
         _templates = DocumentTemplate.Load(Path.Combine(folder, "documents"));
         _catalogues = FileCatalogue.Load(Path.Combine(folder, "documents", "catalogues"));
     }
 
+    private static void CheckRegions(IEnumerable<Office> offices, ClockPolicyBook clocks, EligibilityPolicyBook eligibility)
+    {
+        foreach (var office in offices)
+            if (clocks.Regions.All.All(x => x.Code != office.Region) || !eligibility.Knows(office.Region))
+                throw new LibraryFileException(Refusal.Text("library.unknown-region", ("office", office.Path), ("region", office.Region)));
+    }
+
     /// <summary>Reads the folder.</summary>
+    /// <exception cref="LibraryFileException">A file can't be used; calendars and policies throw their own exceptions, each with file and field.</exception>
     public static WorkflowLibrary Load(string folder) => new(folder);
 
     /// <summary>Rest days and make-up working days.</summary>
@@ -43,9 +50,6 @@ public sealed class WorkflowLibrary
 
     /// <summary>The eligibility policies of all regions.</summary>
     public EligibilityPolicyBook Eligibility { get; }
-
-    /// <summary>The forms.</summary>
-    public FormBook Forms { get; }
 
     /// <summary>The roles.</summary>
     public IReadOnlyCollection<Role> Roles => _roles.Values;

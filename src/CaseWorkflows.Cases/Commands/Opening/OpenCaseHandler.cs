@@ -3,7 +3,6 @@ using CaseWorkflows.Cases.Calendars;
 using CaseWorkflows.Cases.Codes;
 using CaseWorkflows.Cases.Eligibility;
 using CaseWorkflows.Cases.Model;
-using CaseWorkflows.Cases.People;
 using CaseWorkflows.Engine;
 
 namespace CaseWorkflows.Cases.Commands.Opening;
@@ -31,7 +30,7 @@ internal sealed class OpenCaseHandler(CaseRules rules) : ICommandHandler<OpenCas
 
         var id = session.Envelope.CaseId.Value == default ? CaseId.New(session.Now) : session.Envelope.CaseId;
         var dossier = new CaseDossier(id, command.Application, RandomNumberGenerator.GetBytes(DigestKeyBytes));
-        var code = CaseCode.New(ChinaTime.DayOf(receivedAt).Year).ToString();
+        var code = CaseCode.CreateRandom(CaseCode.MarkFor(office.Region), ChinaTime.DayOf(session.Now).Year).ToString();
         session.Begin(new LegalCase(id, code, command.ServiceType, office.Region, office.Path, inForce.DefinitionId, inForce.Version, receivedAt, session.Now, dossier));
         session.Record("CaseOpened", CaseSession.Facts(
             ("code", code), ("service", command.ServiceType), ("office", office.Path.Value), ("region", office.Region),

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using CaseWorkflows.Cases.Eligibility;
-using CaseWorkflows.Cases.Forms;
 using CaseWorkflows.Cases.Model;
 using CaseWorkflows.Engine;
 
@@ -19,10 +18,6 @@ internal sealed class CompleteTaskHandler : ICommandHandler<CompleteTask>
             return Refusal.Of("task.taken-by-another", ("holder", await Naming.PersonAsync(holder, session, cancellationToken)));
         if (!task.Outcomes.Contains(command.Outcome))
             return Refusal.Of("task.unknown-outcome", ("outcome", command.Outcome), ("outcomes", string.Join(", ", task.Outcomes)));
-        if (session.Rules.Library.Forms.Find(task.FormKey) is { } form
-            && FormValidator.Validate(form, command.Form, command.Outcome) is { Count: > 0 } errors)
-            return Refusal.Of("form.has-errors") with { Fields = [.. errors.Select(x => new FieldProblem(x.Field, new LocalizedText(x.Message.Zh + x.Remedy.Zh, $"{x.Message.En} {x.Remedy.En}")))] };
-
         var data = (JsonObject)command.Form.DeepClone();
         if (data["application"] is JsonObject change)
         {

@@ -1,0 +1,22 @@
+using System.Resources;
+using CaseWorkflows.Engine;
+
+namespace CaseWorkflows.Cases.Eligibility;
+
+/// <summary>The texts of the eligibility rules and of the checks on their policy files.</summary>
+internal static class EligibilityTexts
+{
+    private static readonly TextCatalog Catalog = new(new ResourceManager("CaseWorkflows.Cases.Eligibility.EligibilityTexts", typeof(EligibilityTexts).Assembly));
+
+    public static LocalizedText Get(string code, params (string Name, object? Value)[] args) => Catalog.Get(code, args);
+
+    /// <summary>Names one after the other, parted as each language does.</summary>
+    public static LocalizedText Join(IEnumerable<LocalizedText> texts, string zhSeparator = "、", string enSeparator = ", ")
+    {
+        var all = texts.ToList();
+        return new LocalizedText(string.Join(zhSeparator, all.Select(t => t.Zh)), string.Join(enSeparator, all.Select(t => t.En)));
+    }
+
+    /// <summary>An article of the Legal Aid Law, whose text was read.</summary>
+    public static LegalBasis LegalAidLaw(string articles) => new(Get("basis.legal-aid-law", ("articles", articles)), Certainty.Statute);
+}

@@ -1,0 +1,119 @@
+using System.Text.Json.Nodes;
+using CaseWorkflows.Engine.Activities;
+
+namespace CaseWorkflows.Engine.Execution;
+
+// Taking back what runs or waits, and dealing with incidents.
+internal sealed partial class Burst
+{
+    /// <summary>A join or a loop gives up a branch: what the branch holds first, then the branch.</summary>
+    private void CancelWithChildren(ActivityRun run)
+    {
+        if (run.IsOver) return;
+        run.Canceling = true;
+        foreach (var child in run.Children.ToList()) CancelWithChildren(child);
+        MarkCanceled(run);
+        Canceled(run);
+    }
+
+    /// <summary>A container completes: what still runs in it is canceled, containers before what they hold.</summary>
+    private void CancelFromAbove(ActivityRun run)
+    {
+        if (run.IsOver) return;
+        run.Canceling = true;
+        MarkCanceled(run);
+        Canceled(run);
+        foreach (var child in run.Children.ToList()) CancelFromAbove(child);
+    }
+
+    private void MarkCanceled(ActivityRun run)
+    {
+        run.Status = RunStatus.Canceled;
+        run.Expects.Clear();
+        Unschedule(run);
+        foreach (var wait in _state.Waits.Where(x => x.Run == run).ToList()) TakeBack(wait);
+        _state.Incidents.RemoveAll(x => x.Run == run);
+        Log(run, "Canceled");
+    }
+
+    // The ways out of a canceled activity count as visited and not followed, so that no merge waits for them.
+    private void Canceled(ActivityRun run)
+    {
+        if (run.Owner is not { Status: RunStatus.Running, Canceling: false } flowchart || flowchart.Activity.Type != BuiltInActivities.Flowchart) return;
+        if (flowchart.Completing && !Habits) return;
+        CompleteIfIdle(flowchart);
+        if (GraphOf(flowchart).IsReachable(run.Activity.Id)) Follow(flowchart, run.Activity.Id, []);
+    }
+
+    private void TakeBack(Wait wait)
+    {
+        _state.Waits.Remove(wait);
+        TakeBack(wait.Run.Activity.Id, wait.Key, wait.Inputs);
+    }
+
+    private bool TakeBack(string activityId, string waitKey, JsonObject evaluated)
+    {
+        var activity = _definition.FindActivity(activityId)!;
+        if (_catalog.Handler(activity.Type, activity.Version) is not { } handler) return true;
+        try
+        {
+            _effects.AddRange(handler.Cancel(Call(activity, waitKey, Kept(activity, handler.Description, evaluated))));
+            return true;
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            var text = StateText.Texts.Get("taking-back-failed", ("detail", exception.Message));
+            _journal.Add(new JournalEntry(activityId, "Faulted", text.En) { Text = text });
+            _state.Incidents.Add(new Incident($"{waitKey}!{++_state.Faults}", activityId, IncidentKind.TakingBack, text) { WaitKey = waitKey, Inputs = evaluated });
+            return false;
+        }
+    }
+
+    public void Retry(Incident incident)
+    {
+        _state.Incidents.Remove(incident);
+        if (incident.Kind == IncidentKind.TakingBack)
+        {
+            TakeBack(incident.ActivityId, incident.WaitKey!, incident.Inputs);
+            return;
+        }
+        var run = incident.Run!;
+        run.Completing = false;
+        if (incident.Kind == IncidentKind.Continuation)
+        {
+            run.Status = RunStatus.Running;
+            try
+            {
+                GoOn(run);
+            }
+            catch (ActivityFault fault)
+            {
+                Fault(run, fault.Text, IncidentKind.Continuation);
+            }
+        }
+        else
+        {
+            run.Key = _state.NextKey(run.Activity.Id);
+            Expect(run);
+            _queue.AddLast(new WorkItem(run.Activity, run.Owner) { Existing = run });
+        }
+        Drain();
+    }
+
+    public void Skip(Incident incident, string outcome)
+    {
+        _state.Incidents.Remove(incident);
+        if (incident.Run is not { } run) return;
+        run.Status = RunStatus.Running;
+        run.Completing = false;
+        Expect(run);
+        Complete(run, [outcome]);
+        Drain();
+    }
+
+    // The owner of a step that faulted after it had completed has already been told of it.
+    private static void Expect(ActivityRun run)
+    {
+        if (run.Owner is { } owner && !owner.Expects.Contains(run.Activity.Id)) owner.Expects.Add(run.Activity.Id);
+    }
+}

@@ -1,0 +1,176 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Jint.Native;
+using Jint.Native.RegExp;
+using Jint.Parser;
+using Jint.Parser.Ast;
+using Jint.Runtime;
+using Jint.Runtime.Interop;
+
+namespace CaseWorkflows.Engine.Expressions;
+
+/// <summary>
+/// Runs scripts in a closed room: no .NET, no files, no network; the clock is the trigger's instant; chance is the same in every
+/// replay; time, statements, depth and size are limited.
+/// </summary>
+internal sealed class ScriptEngine(ScriptLimits limits, TimeZoneInfo zone)
+{
+    private const string Checked = "__checked";
+
+    /// <summary>Runs a script and answers the value of its last expression, and the outcomes it chose.</summary>
+    /// <exception cref="EvaluationException">The script is wrong, failed or reached a limit.</exception>
+    public (JsonNode? Value, IReadOnlyList<string>? Outcomes) Run(string script, IExpressionScope scope)
+    {
+        if (string.IsNullOrWhiteSpace(script)) return (null, null);
+        try
+        {
+            var program = ScriptSource.Parse(script);
+            ScriptSource.Rewrite(program, Check);
+            var engine = new Jint.Engine(options => options
+                .Culture(CultureInfo.InvariantCulture)
+                .LocalTimeZone(zone)
+                .MaxStatements(limits.Statements)
+                .TimeoutInterval(limits.Time)
+                .LimitRecursion(limits.Recursion));
+            var names = new ScriptNames(engine, new ScriptValues(engine, limits, zone), scope, script);
+            Guard(engine, scope);
+            names.Provide();
+            engine.Execute(program);
+            var value = names.Values.ToJson(engine.GetCompletionValue());
+            names.WriteBack();
+            return (value, names.Outcomes);
+        }
+        catch (ParserException exception)
+        {
+            throw new EvaluationException(EvaluationException.Texts.Get("script-unreadable", ("detail", exception.Message)), exception);
+        }
+        catch (JavaScriptException exception)
+        {
+            throw new EvaluationException(EvaluationException.Texts.Get("script-failed", ("detail", exception.Message)), exception);
+        }
+        catch (StatementsCountOverflowException exception)
+        {
+            throw new EvaluationException(EvaluationException.Texts.Get("script-statements", ("limit", limits.Statements)), exception);
+        }
+        catch (RecursionDepthOverflowException exception)
+        {
+            throw new EvaluationException(EvaluationException.Texts.Get("script-recursion", ("limit", limits.Recursion)), exception);
+        }
+        catch (Exception exception) when (exception is TimeoutException or RegexMatchTimeoutException)
+        {
+            throw new EvaluationException(EvaluationException.Texts.Get("script-time", ("limit", limits.Time.TotalSeconds)), exception);
+        }
+        catch (Exception exception) when (exception is InvalidCastException or ArgumentException or InvalidOperationException or NullReferenceException
+            or KeyNotFoundException or FormatException or OverflowException or NotImplementedException or NotSupportedException or IndexOutOfRangeException)
+        {
+            // The interpreter answers some misuse of its built-in functions with exceptions of its own language; to a flow they are the script's errors.
+            throw new EvaluationException(EvaluationException.Texts.Get("script-failed", ("detail", exception.Message)), exception);
+        }
+    }
+
+    // Every concatenation and call passes its result through a size check: a text doubled thirty times would fill the machine's memory
+    // long before any limit on statements is reached.
+    private static Jint.Parser.Ast.Expression Check(Jint.Parser.Ast.Expression expression) => expression switch
+    {
+        BinaryExpression { Operator: BinaryOperator.Plus } or AssignmentExpression { Operator: AssignmentOperator.PlusAssign } => new CallExpression
+        {
+            Type = SyntaxNodes.CallExpression,
+            Location = expression.Location,
+            Range = expression.Range,
+            Callee = new Identifier { Type = SyntaxNodes.Identifier, Name = Checked },
+            Arguments = [expression],
+            CanBeCached = false,
+        },
+        _ => expression,
+    };
+
+    private void Guard(Jint.Engine engine, IExpressionScope scope)
+    {
+        JsValue TooLarge() => throw EvaluationException.Of("value-too-large", ("size", limits.Size), ("depth", 50));
+        Add(Checked, args => args.At(0).IsString() && args.At(0).AsString().Length > limits.Size ? TooLarge() : args.At(0));
+        Add("__length", args => TypeConverter.ToNumber(args.At(0)) > limits.Size ? TooLarge() : args.At(0));
+        Add("__pattern", args =>
+        {
+            // A pattern can take for ever over a short text; .NET lets only a pattern made with a time limit be stopped.
+            if (args.At(0).TryCast<RegExpInstance>() is { } pattern && pattern.Value.MatchTimeout == Regex.InfiniteMatchTimeout)
+                pattern.Value = new Regex(pattern.Value.ToString(), pattern.Value.Options, limits.Time);
+            return args.At(0);
+        });
+        Add("__sized", args =>
+        {
+            new ScriptValues(engine, limits, zone).ToJson(args.At(0));
+            return args.At(0);
+        });
+        var prelude = new JavaScriptParser().Parse(Prelude);
+        ScriptSource.Rewrite(prelude, Check);
+        engine.Execute(prelude);
+        engine.Invoke("__begin", (double)scope.Now.ToUnixTimeMilliseconds(), (double)(scope.Seed & 0x7fffffff));
+
+        void Add(string name, Func<JsValue[], JsValue> function) =>
+            engine.Global.FastAddProperty(name, new ClrFunctionInstance(engine, (_, args) => function(args)), false, false, false);
+    }
+
+    // Only ES5. The array functions go over the whole length of an array in one step that no limit can stop, so the length is checked first.
+    private const string Prelude = """
+        function __begin(now, seed) {
+          var D = Date;
+          function Clock(y, m, d, h, i, s, ms) {
+            if (!(this instanceof Clock)) return new D(now).toString();
+            switch (arguments.length) {
+              case 0: return new D(now);
+              case 1: return new D(y);
+              case 2: return new D(y, m);
+              case 3: return new D(y, m, d);
+              case 4: return new D(y, m, d, h);
+              case 5: return new D(y, m, d, h, i);
+              case 6: return new D(y, m, d, h, i, s);
+              default: return new D(y, m, d, h, i, s, ms);
+            }
+          }
+          Clock.prototype = D.prototype;
+          D.prototype.constructor = Clock;
+          Clock.now = function () { return now; };
+          Clock.UTC = function () { return D.UTC.apply(D, arguments); };
+          Clock.parse = function (text) { return D.parse(text); };
+          Date = Clock;
+          Math.random = function () { seed = (seed * 16807 + 11) % 2147483647; return seed / 2147483647; };
+          function own(type, name, make) {
+            Object.defineProperty(type, name, { value: make(type[name]), writable: true, configurable: true, enumerable: false });
+          }
+          ['reverse', 'sort', 'indexOf', 'lastIndexOf', 'every', 'some', 'forEach', 'map', 'filter', 'reduce', 'reduceRight', 'splice', 'slice',
+           'shift', 'unshift', 'concat', 'toLocaleString'].forEach(function (name) {
+            own(Array.prototype, name, function (native) {
+              return function () { __length(this.length); return native.apply(this, arguments); };
+            });
+          });
+          own(Array.prototype, 'join', function (native) {
+            return function (separator) {
+              __length(this.length);
+              var text = '', between = separator === undefined ? ',' : String(separator);
+              for (var i = 0; i < this.length; i++) {
+                var item = this[i];
+                text = text + (i ? between : '') + (item === undefined || item === null ? '' : String(item));
+              }
+              return text;
+            };
+          });
+          ['exec', 'test'].forEach(function (name) {
+            own(RegExp.prototype, name, function (native) { return function (text) { __pattern(this); return native.call(this, text); }; });
+          });
+          ['match', 'search', 'split'].forEach(function (name) {
+            own(String.prototype, name, function (native) { return function () { __pattern(arguments[0]); return native.apply(this, arguments); }; });
+          });
+          own(String.prototype, 'replace', function (native) {
+            return function (pattern, by) {
+              __pattern(pattern);
+              if (typeof by !== 'function') __length((String(this).length + 1) * (String(by).length + 1) / 16);
+              return native.call(this, pattern, by);
+            };
+          });
+          own(JSON, 'stringify', function (native) {
+            return function (value) { __sized(value); return native.apply(JSON, arguments); };
+          });
+        }
+        """;
+}

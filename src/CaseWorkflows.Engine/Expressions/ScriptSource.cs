@@ -1,0 +1,85 @@
+using System.Collections;
+using System.Collections.Concurrent;
+using System.Reflection;
+using Jint.Parser;
+using Jint.Parser.Ast;
+using ScriptExpression = Jint.Parser.Ast.Expression;
+
+namespace CaseWorkflows.Engine.Expressions;
+
+/// <summary>Parsing of scripts, and walks over what was parsed.</summary>
+internal static class ScriptSource
+{
+    private static readonly ConcurrentDictionary<Type, Part[]> PartsOf = new();
+
+    private sealed record Part(Type Type, Func<object, object?> Get, Action<object, object?> Set);
+
+    /// <summary>Parses a script; one that says <c>return</c> outside a function is taken as a function's body, as Elsa does.</summary>
+    /// <exception cref="ParserException">The script is no ES5.</exception>
+    public static Program Parse(string script)
+    {
+        try
+        {
+            return new JavaScriptParser().Parse(script);
+        }
+        catch (ParserException exception) when (exception.Message.Contains("return", StringComparison.OrdinalIgnoreCase))
+        {
+            return new JavaScriptParser().Parse($"(function () {{{script}\n}})()");
+        }
+    }
+
+    /// <summary>Every node under <paramref name="node"/>, itself included.</summary>
+    public static IEnumerable<SyntaxNode> Walk(SyntaxNode node)
+    {
+        yield return node;
+        foreach (var part in Parts(node.GetType()))
+            switch (part.Get(node))
+            {
+                case SyntaxNode child:
+                    foreach (var below in Walk(child)) yield return below;
+                    break;
+                case IEnumerable children and not string:
+                    foreach (var child in children.OfType<SyntaxNode>())
+                        foreach (var below in Walk(child)) yield return below;
+                    break;
+            }
+    }
+
+    /// <summary>Replaces expressions in place, innermost first.</summary>
+    public static void Rewrite(SyntaxNode node, Func<ScriptExpression, ScriptExpression> replace)
+    {
+        foreach (var part in Parts(node.GetType()))
+            switch (part.Get(node))
+            {
+                case ScriptExpression child:
+                    Rewrite(child, replace);
+                    if (part.Type.IsAssignableFrom(typeof(CallExpression))) part.Set(node, replace(child));
+                    break;
+                case SyntaxNode child:
+                    Rewrite(child, replace);
+                    break;
+                case IEnumerable<ScriptExpression> children:
+                    var rewritten = children.ToList();
+                    for (var i = 0; i < rewritten.Count; i++)
+                    {
+                        if (rewritten[i] is null) continue;
+                        Rewrite(rewritten[i], replace);
+                        rewritten[i] = replace(rewritten[i]);
+                    }
+                    if (part.Type.IsAssignableFrom(typeof(List<ScriptExpression>))) part.Set(node, rewritten);
+                    break;
+                case IEnumerable children and not string:
+                    foreach (var child in children.OfType<SyntaxNode>()) Rewrite(child, replace);
+                    break;
+            }
+    }
+
+    // Declarations are listed a second time on the scope they belong to; following that list would visit them twice.
+    private static Part[] Parts(Type type) => PartsOf.GetOrAdd(type, static t =>
+    [
+        .. t.GetFields(BindingFlags.Public | BindingFlags.Instance).Select(f => new Part(f.FieldType, f.GetValue, f.SetValue)),
+        .. t.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(p => p.Name is not ("FunctionDeclarations" or "VariableDeclarations") && p is { CanRead: true, CanWrite: true } && p.GetIndexParameters().Length == 0)
+            .Select(p => new Part(p.PropertyType, p.GetValue, p.SetValue)),
+    ]);
+}
