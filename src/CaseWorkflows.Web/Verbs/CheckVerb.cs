@@ -80,7 +80,7 @@ internal static class CheckVerb
             ["roles"] = [.. library.Roles.Select(x => x.Key)],
             ["stages"] = [.. library.Stages.Keys],
             ["clocks"] = library.Clocks.Keys,
-            ["forms"] = library.Forms.Keys,
+            ["forms"] = [.. library.Forms.Forms.Select(x => x.Id)],
             ["documents"] = library.TemplateKeys,
             ["catalogues"] = library.CatalogueKeys,
         },
