@@ -74,7 +74,10 @@ public sealed class Clock
     /// <summary>Whether the deadline was kept; frozen at the stop.</summary>
     public ClockVerdict Verdict { get; private set; }
 
-    /// <summary>The stretches in which it did not run, in the order in which they were recorded. Replaced as a whole, never changed.</summary>
+    /// <summary>
+    /// The stretches in which it did not run, in the order in which they were recorded. One that turned out to have begun after the due instant
+    /// has no effect. Replaced as a whole, never changed.
+    /// </summary>
     public IReadOnlyList<ClockPause> Pauses { get; private set; } = [];
 
     /// <summary>Its ladder, in the rule's order. Replaced as a whole, never changed.</summary>
@@ -114,7 +117,7 @@ public sealed class Clock
             StartedAt = Instant(startAt),
             Steps = [.. rule.Ladder.Select(x => new ClockStep(x.Key, x.At, x.Level, x.To, default, null, 1, null))],
         };
-        clock.Run(clock.Pauses, calendar);
+        clock.Run([], (DueDateResult)DueDates.Compute(clock.StartedAt, limit, calendar), calendar);
         return clock;
     }
 
@@ -183,13 +186,14 @@ public sealed class Clock
             return new ClockResult.Unchanged(ClockNoChange.BeforePause);
 
         IReadOnlyList<ClockPause> pauses = [.. Pauses.Select(x => ending.Contains(x) ? x with { To = at } : x)];
-        if (pauses.Any(x => x.To is null))
+        // A cause that is still open holds the clock only if it began before the due instant. With late news it may turn out that it did not.
+        if (DueDates.Compute(StartedAt, Limit, calendar, Intervals(pauses)) is DueDateResult due)
         {
-            Pauses = pauses;
-            return new ClockResult.StillPaused([.. pauses.Where(x => x.To is null).Select(x => x.Cause)]);
+            Run(pauses, due, calendar);
+            return new ClockResult.Resumed(DueAt!.Value);
         }
-        Run(pauses, calendar);
-        return new ClockResult.Resumed(DueAt!.Value);
+        Pauses = pauses;
+        return new ClockResult.StillPaused([.. pauses.Where(x => x.To is null).Select(x => x.Cause)]);
     }
 
     /// <summary>What it waited for is done, or no longer matters. The verdict follows from when it happened, not from when it is recorded.</summary>
@@ -202,7 +206,7 @@ public sealed class Clock
         if (at < StartedAt && !Counting.Backward)
             return new ClockResult.Unchanged(ClockNoChange.BeforeStart);
 
-        // A pause can only begin before the due instant, so whatever happens during one, or happened before it, is in time.
+        // What pauses a clock began before its due instant, so whatever happens during a pause, or happened before it, is in time.
         Verdict = DueAt is null || at <= DueAt ? ClockVerdict.Met : ClockVerdict.Missed;
         BreachedAt = Verdict == ClockVerdict.Missed ? DueAt : null;
         Pauses = [.. Pauses.Select(x => x.To is null ? x with { To = at > x.From ? at : x.From } : x)];
@@ -273,10 +277,9 @@ public sealed class Clock
     };
 
     /// <summary>Computes everything first and assigns it then, so that a missing calendar leaves the clock as it was.</summary>
-    private void Run(IReadOnlyList<ClockPause> pauses, BusinessCalendar calendar)
+    private void Run(IReadOnlyList<ClockPause> pauses, DueDateResult due, BusinessCalendar calendar)
     {
         var intervals = Intervals(pauses);
-        var due = (DueDateResult)DueDates.Compute(StartedAt, Limit, calendar, intervals);
         IReadOnlyList<ClockStep> steps = [.. Steps.Select(step =>
         {
             if (step.FiredAt is not null)

@@ -11,17 +11,18 @@ public sealed class ClockPolicyBook
     {
         Regions = regions;
         versions = rules.GroupBy(x => (x.Region, x.Key)).ToDictionary(x => x.Key, x => x.OrderBy(y => y.EffectiveFrom).ToArray());
+        Rules = [.. versions.OrderBy(x => x.Key.Region, StringComparer.Ordinal).ThenBy(x => x.Key.Key, StringComparer.Ordinal).SelectMany(x => x.Value)];
+        Keys = versions.Keys.Select(x => x.Key).ToHashSet();
     }
 
     /// <summary>The regions.</summary>
     public RegionBook Regions { get; }
 
     /// <summary>Every dated rule of every region, by region, key and date.</summary>
-    public IReadOnlyList<ClockRule> Rules =>
-        [.. versions.OrderBy(x => x.Key.Region, StringComparer.Ordinal).ThenBy(x => x.Key.Key, StringComparer.Ordinal).SelectMany(x => x.Value)];
+    public IReadOnlyList<ClockRule> Rules { get; }
 
     /// <summary>Every key that any region has, for the publish gate of definitions.</summary>
-    public IReadOnlySet<string> Keys => versions.Keys.Select(x => x.Key).ToHashSet();
+    public IReadOnlySet<string> Keys { get; }
 
     /// <summary>The name of a rule as its newest version in the region, or the nearest region above that has it, states it; null if none has it.</summary>
     public Engine.LocalizedText? NameOf(string region, string key) =>

@@ -62,6 +62,15 @@ public sealed class CaseDossier
         _facts = null;
     }
 
+    internal void Erase(DateTimeOffset at)
+    {
+        SetApplication([]);
+        FactsJson = "{}";
+        _facts = null;
+        DigestKey = null;
+        ErasedAt = at;
+    }
+
     private static JsonObject Read(string json) => JsonNode.Parse(json)!.AsObject();
 }
 

@@ -33,6 +33,9 @@ public sealed class Incident
 
     /// <summary>When it was retried with success, skipped, or became pointless; null while open.</summary>
     public DateTimeOffset? ResolvedAt { get; internal set; }
+
+    // What a script reports as its failure may quote the values it failed on.
+    internal void Erase() => MessageZh = MessageEn = "";
 }
 
 /// <summary>Something that lies in the case's file: a document issued by the centre, or a paper that was handed in.</summary>
@@ -75,6 +78,13 @@ public sealed class FileItem
 
     /// <summary>The text of an issued document; null for received papers. Personal data: erased with the dossier.</summary>
     public string? Text { get; private set; }
+
+    internal void Erase()
+    {
+        Text = null;
+        // People write names into the titles of papers.
+        if (Origin == "received") Title = Kind;
+    }
 }
 
 /// <summary>A clock's step told somebody. Exactly one row exists for each clock, generation, step and round. It is open until somebody acknowledges it.</summary>

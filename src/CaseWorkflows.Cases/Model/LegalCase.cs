@@ -1,4 +1,7 @@
+using System.Text.Json.Nodes;
+using CaseWorkflows.Cases.Commands;
 using CaseWorkflows.Cases.Deadlines;
+using CaseWorkflows.Cases.History;
 using CaseWorkflows.Cases.People;
 
 namespace CaseWorkflows.Cases.Model;
@@ -115,6 +118,41 @@ public sealed class LegalCase
 
     /// <summary>The newest clock of a rule, or null.</summary>
     public Clock? Clock(string key) => _clocks.FindLast(x => x.Key == key);
+
+    /// <summary>
+    /// Erases what is known of the people of an ended case: application, facts, parties, texts of documents, the digest key and the flow's state.
+    /// What remains says which steps the case took and when. The payloads of its history have to be deleted with it.
+    /// </summary>
+    /// <param name="actor">Who erases.</param>
+    /// <param name="reason">Why; it stays for ever, so it must not name the person.</param>
+    /// <param name="at">When.</param>
+    /// <returns>The history row that says so; it is the last of the chain.</returns>
+    /// <exception cref="InvalidOperationException">The case has not ended, or was erased before.</exception>
+    public HistoryRow ErasePeople(Actor actor, string reason, DateTimeOffset at)
+    {
+        if (Status is not (CaseStatus.Closed or CaseStatus.Withdrawn)) throw new InvalidOperationException($"Case {Code} has not ended: its people are still needed.");
+        if (Dossier.ErasedAt is not null) throw new InvalidOperationException($"The people of case {Code} were erased before.");
+        Dossier.Erase(at);
+        foreach (var item in _file) item.Erase();
+        foreach (var incident in _incidents) incident.Erase();
+        (FlowState, WaitsJson) = (null, "[]");
+        Version++;
+        HistorySeq++;
+        var body = new JsonObject
+        {
+            ["seq"] = HistorySeq,
+            ["case"] = Id.ToString(),
+            ["kind"] = "PeopleErased",
+            ["actor"] = actor.Id.Value,
+            ["occurred"] = CaseSession.Instant(at),
+            ["recorded"] = CaseSession.Instant(at),
+            ["version"] = Version,
+            ["facts"] = CaseSession.Facts(("reason", reason)),
+        };
+        var row = new HistoryRow(Id, HistorySeq, "PeopleErased", body.ToJsonString(CaseJson.Readable), HistoryHash, at);
+        HistoryHash = row.Hash;
+        return row;
+    }
 
     internal void Add(CaseTask task) => _tasks.Add(task);
 

@@ -29,8 +29,8 @@ public sealed class ClockPropertyTests(ITestOutputHelper output)
             for (var step = 0; step < random.Next(0, 12); step++)
             {
                 at = at.AddMinutes(random.Next(0, 2_000));
-                // Every third event is recorded late: it happened up to a day before.
-                var happened = random.Next(3) == 0 ? at.AddMinutes(-random.Next(0, 1_440)) : at;
+                // Every third event is recorded late: it happened up to four days before.
+                var happened = random.Next(3) == 0 ? at.AddMinutes(-random.Next(0, 6_000)) : at;
                 var cause = Causes[random.Next(Causes.Length)];
                 if (random.Next(2) == 0)
                     clock.Pause(happened, cause);

@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Logging;
+
+namespace CaseWorkflows.Jobs;
+
+/// <summary>Everything this room logs.</summary>
+internal static partial class JobLog
+{
+    [LoggerMessage(1, LogLevel.Information, "The job server runs {Count} jobs.")]
+    public static partial void ServerStarted(ILogger log, int count);
+
+    [LoggerMessage(2, LogLevel.Error, "The job server does not work; trying again in {Delay}.")]
+    public static partial void ServerFailing(ILogger log, Exception error, TimeSpan delay);
+
+    [LoggerMessage(3, LogLevel.Warning, "The schedule of job {Job} was missing or given up; it is set up again.")]
+    public static partial void ScheduleRepaired(ILogger log, string job);
+
+    [LoggerMessage(10, LogLevel.Debug, "Clock {Clock} of case {Case} had nothing to do: {Code}.")]
+    public static partial void NothingToFire(ILogger log, Guid clock, Guid @case, string code);
+
+    [LoggerMessage(11, LogLevel.Error, "Clock {Clock} of case {Case} could not be fired: {Code} {Message}. Trying again at {RetryAt}.")]
+    public static partial void FiringRefused(ILogger log, Guid clock, Guid @case, string code, string message, DateTimeOffset retryAt);
+
+    [LoggerMessage(12, LogLevel.Error, "Clock {Clock} of case {Case} could not be fired. Trying again at {RetryAt}.")]
+    public static partial void FiringFailed(ILogger log, Exception error, Guid clock, Guid @case, DateTimeOffset retryAt);
+
+    [LoggerMessage(20, LogLevel.Warning, "Message {Message} was not delivered by channel {Channel} at attempt {Attempt}. Trying again at {RetryAt}.")]
+    public static partial void DeliveryFailed(ILogger log, Exception error, Guid message, string channel, int attempt, DateTimeOffset retryAt);
+
+    [LoggerMessage(21, LogLevel.Error, "Message {Message} was not delivered by channel {Channel} in {Attempts} attempts; it is stuck until a person retries it.")]
+    public static partial void DeliveryStuck(ILogger log, Exception error, Guid message, string channel, int attempts);
+}

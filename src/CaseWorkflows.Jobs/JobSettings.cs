@@ -1,0 +1,29 @@
+namespace CaseWorkflows.Jobs;
+
+/// <summary>How the jobs work. The defaults hold for a centre's server.</summary>
+public sealed record JobSettings
+{
+    /// <summary>Who claims: unique among all processes on one database.</summary>
+    public string Owner { get; init; } = $"{Environment.MachineName}:{Environment.ProcessId}:{Guid.CreateVersion7():N}";
+
+    /// <summary>How often due clocks and messages are looked for.</summary>
+    public TimeSpan SweepEvery { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How many are claimed at once.</summary>
+    public int BatchSize { get; init; } = 64;
+
+    /// <summary>How many cases are worked on at once within a batch. One on SQLite, which has a single writer.</summary>
+    public int Parallelism { get; init; } = 4;
+
+    /// <summary>For how long a claim keeps others away. Whoever dies with a claim delays it by this much.</summary>
+    public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(6);
+
+    /// <summary>How often the job server's schedules are looked after.</summary>
+    public TimeSpan RepairEvery { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>After how many failed attempts a message is stuck until a person retries it.</summary>
+    public int MaxDeliveries { get; init; } = 10;
+
+    /// <summary>How old a due clock may get before the health check calls it late.</summary>
+    public TimeSpan LateAfter { get; init; } = TimeSpan.FromSeconds(30);
+}

@@ -1,0 +1,58 @@
+using CaseWorkflows.Cases.Ports;
+using CaseWorkflows.Jobs.Clocks;
+using CaseWorkflows.Jobs.Outbox;
+using CaseWorkflows.Jobs.Server;
+using Microsoft.Extensions.DependencyInjection;
+using Quartz;
+
+namespace CaseWorkflows.Jobs;
+
+/// <summary>Puts this room's services together.</summary>
+public static class JobsRegistration
+{
+    // A dead node is noticed after these two together; its jobs go on elsewhere then.
+    private static readonly TimeSpan CheckIn = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan CheckInGrace = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// The jobs and their server. Asks for <see cref="IClockQueue"/>, <see cref="IOutboxQueue"/>, the case commands and a <see cref="TimeProvider"/>.
+    /// </summary>
+    /// <param name="services">Where they are added.</param>
+    /// <param name="postgres">The connection string of the PostgreSQL database whose nodes share the jobs; null to keep schedules in memory (SQLite, one node).</param>
+    /// <param name="settings">How they work; null for the defaults.</param>
+    public static IServiceCollection AddCaseJobs(this IServiceCollection services, string? postgres, JobSettings? settings = null)
+    {
+        services.AddSingleton(settings ?? new JobSettings { Parallelism = postgres is null ? 1 : 4 });
+        services.AddSingleton<JobLedger>();
+        services.AddSingleton<JobRunner>();
+        services.AddScoped<IRecurringJob, DueClocks>();
+        services.AddScoped<IRecurringJob, OutboxDelivery>();
+        services.AddHealthChecks().AddCheck<JobsHealth>("jobs");
+        services.AddQuartz(quartz =>
+        {
+            quartz.ConfigureScheduler(x =>
+            {
+                x.InstanceName = "CaseWorkflows";
+                x.GenerateInstanceId = true;
+            });
+            quartz.AddJobType<QuartzRun>();
+            if (postgres is null)
+                quartz.UseInMemoryStore();
+            else
+                quartz.UsePersistentStore(store =>
+                {
+                    store.UsePostgres(postgres);
+                    store.UseSystemTextJsonSerializer();
+                    store.ProvisionSchema();
+                    store.UseClustering(x =>
+                    {
+                        x.CheckinInterval = CheckIn;
+                        x.CheckinMisfireThreshold = CheckInGrace;
+                    });
+                });
+        });
+        services.AddSingleton<IJobServer, QuartzJobServer>();
+        services.AddHostedService<JobHost>();
+        return services;
+    }
+}

@@ -1,0 +1,70 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using CaseWorkflows.Cases.Model;
+using CaseWorkflows.Cases.Ports;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseWorkflows.Persistence.Definitions;
+
+internal sealed class DefinitionStore(CaseDatabase database) : IDefinitionStore
+{
+    public async ValueTask<string?> FindAsync(string definitionId, int version, CancellationToken cancellationToken)
+    {
+        await using var db = await database.OpenAsync(cancellationToken);
+        return await db.Definitions.Where(x => x.DefinitionId == definitionId && x.Version == version).Select(x => x.Json).SingleOrDefaultAsync(cancellationToken);
+    }
+
+    public async ValueTask<(string DefinitionId, int Version)?> InForceAsync(string serviceType, CancellationToken cancellationToken)
+    {
+        await using var db = await database.OpenAsync(cancellationToken);
+        return await db.DefinitionsInForce.AsNoTracking().SingleOrDefaultAsync(x => x.ServiceType == serviceType, cancellationToken) is { } row
+            ? (row.DefinitionId, row.Version)
+            : null;
+    }
+
+    public async ValueTask PublishAsync(string serviceType, string definitionId, int version, string json, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        var digest = DigestOf(definitionId, version, json);
+        await using var db = await database.OpenAsync(cancellationToken);
+        await using var write = await database.BeginWriteAsync(db, cancellationToken);
+        // Nodes that start at once publish the same files at once: the second waits here and then finds the row.
+        var added = await db.Database.ExecuteSqlAsync(
+            $"""
+            insert into definitions (definition_id, version, service_type, json, sha256, published_at)
+            values ({definitionId}, {version}, {serviceType}, {json}, {digest}, {database.Parameter(at)})
+            on conflict (definition_id, version) do nothing
+            """,
+            cancellationToken);
+        if (added == 0)
+        {
+            var kept = await db.Definitions.AsNoTracking().SingleAsync(x => x.DefinitionId == definitionId && x.Version == version, cancellationToken);
+            if (kept.Sha256 == digest && kept.ServiceType == serviceType) return;
+            var next = await db.Definitions.Where(x => x.DefinitionId == definitionId).MaxAsync(x => x.Version, cancellationToken) + 1;
+            throw new InvalidOperationException(PersistenceTexts.Both("definition.other-content", ("definition", definitionId), ("version", version), ("next", next)));
+        }
+        await db.Database.ExecuteSqlAsync(
+            $"""
+            insert into definitions_in_force (service_type, definition_id, version, since)
+            values ({serviceType}, {definitionId}, {version}, {database.Parameter(at)})
+            on conflict (service_type) do update set definition_id = excluded.definition_id, version = excluded.version, since = excluded.since
+            """,
+            cancellationToken);
+        await write.CommitAsync(cancellationToken);
+    }
+
+    private static string DigestOf(string definitionId, int version, string json)
+    {
+        try
+        {
+            var content = JsonNode.Parse(json)?.ToJsonString(CaseJson.Readable) ?? "null";
+            return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content)));
+        }
+        catch (JsonException error)
+        {
+            throw new InvalidOperationException(
+                PersistenceTexts.Both("definition.not-json", ("definition", definitionId), ("version", version), ("error", error.Message)), error);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using System.Data.Common;
+using CaseWorkflows.Cases.Ports;
+using CaseWorkflows.Persistence.Definitions;
+using CaseWorkflows.Persistence.Model;
+using CaseWorkflows.Persistence.Queries;
+using CaseWorkflows.Persistence.Queues;
+using CaseWorkflows.Persistence.Schema;
+using CaseWorkflows.Persistence.Staff;
+using CaseWorkflows.Persistence.Store;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Npgsql;
+
+namespace CaseWorkflows.Persistence;
+
+/// <summary>What the composition root needs of this room.</summary>
+public static class PersistenceRegistration
+{
+    // PostgreSQL allows 100 connections unless told otherwise: two nodes with Npgsql's own limit of 100 each would lock each other out.
+    private const int DefaultPoolSize = 40;
+
+    /// <summary>
+    /// Registers the ports of Cases over one database, and <see cref="SchemaUpdater"/>, which has to run before anything else reads or writes.
+    /// A <see cref="TimeProvider"/> has to be registered.
+    /// </summary>
+    public static IServiceCollection AddCasePersistence(this IServiceCollection services, PersistenceOptions options)
+    {
+        services.AddSingleton(options);
+        services.TryAddSingleton<SqliteSession>();
+        services.AddPooledDbContextFactory<CaseDbContext>((provider, context) => Connect(context, options, provider));
+        services.AddPooledDbContextFactory<StaffDbContext>((provider, context) => Connect(context, options, provider));
+        services.AddSingleton<CaseDatabase>();
+        services.AddSingleton(x => new SchemaUpdater(x.GetRequiredService<CaseDatabase>(), x.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<ICaseStore, CaseStore>();
+        services.AddSingleton<ICaseQueries, CaseQueries>();
+        services.AddSingleton<IPeopleErasure, PeopleErasure>();
+        services.AddSingleton<IClockQueue, ClockQueue>();
+        services.AddSingleton<IOutboxQueue, OutboxQueue>();
+        services.AddSingleton<IDefinitionStore, DefinitionStore>();
+        services.AddSingleton<IStaffDirectory, StaffDirectory>();
+        return services;
+    }
+
+    /// <summary>Keeps the accounts of ASP.NET Core Identity in the database of the cases.</summary>
+    public static IdentityBuilder AddStaffStores(this IdentityBuilder identity) => identity.AddEntityFrameworkStores<StaffDbContext>();
+
+    private static void Connect(DbContextOptionsBuilder context, PersistenceOptions options, IServiceProvider provider)
+    {
+        if (options.Provider == DatabaseProvider.Sqlite)
+            context.UseSqlite(options.ConnectionString).AddInterceptors(provider.GetRequiredService<SqliteSession>());
+        else
+            context.UseNpgsql(WithPoolSize(options.ConnectionString));
+    }
+
+    private static string WithPoolSize(string connectionString)
+    {
+        var given = new DbConnectionStringBuilder { ConnectionString = connectionString };
+        return given.Keys.Cast<string>().Any(x => x.Replace(" ", "", StringComparison.Ordinal).ToUpperInvariant() is "MAXIMUMPOOLSIZE" or "MAXPOOLSIZE")
+            ? connectionString
+            : new NpgsqlConnectionStringBuilder(connectionString) { MaxPoolSize = DefaultPoolSize }.ConnectionString;
+    }
+}

@@ -1,0 +1,34 @@
+using CaseWorkflows.Cases.Commands;
+using CaseWorkflows.Cases.Model;
+using CaseWorkflows.Cases.People;
+using CaseWorkflows.Persistence.Model;
+
+namespace CaseWorkflows.Persistence.Queries;
+
+/// <summary>What <see cref="CaseAccess"/> decides for one loaded case, as conditions on tables. A contract test holds the two together.</summary>
+internal static class Visibility
+{
+    /// <summary>The cases the actor may see (<see cref="CaseAccess.MayTouch"/>).</summary>
+    public static IQueryable<LegalCase> VisibleTo(this IQueryable<LegalCase> cases, Actor actor)
+    {
+        var me = actor.Id;
+        if (actor.IsSystem) return cases;
+        if (CaseAccess.IsOutsider(actor)) return cases.Where(x => x.Tasks.Any(y => y.Assignee == me));
+        if (actor.Office == OfficePath.Root) return cases;
+        var office = actor.Office;
+        var roles = actor.Roles.ToArray();
+        var range = OfficeRange.Of(office);
+        return cases.Where(x => CaseDbContext.IsWithin(x.Office, range.From, range.Until)
+            || x.Tasks.Any(y => y.Assignee == me
+                || ((y.State == TaskState.Open || y.State == TaskState.Claimed) && y.Office == office && roles.Contains(y.Role))));
+    }
+
+    /// <summary>Cases whose code or applicant's name contains a text; all for none.</summary>
+    public static IQueryable<LegalCase> Matching(this IQueryable<LegalCase> cases, string? search)
+    {
+        if (string.IsNullOrWhiteSpace(search)) return cases;
+        var name = search.Trim();
+        var code = name.ToUpperInvariant();
+        return cases.Where(x => x.Code.Contains(code) || x.Dossier.Parties.Any(y => y.Side == "applicant" && y.Name.Contains(name)));
+    }
+}

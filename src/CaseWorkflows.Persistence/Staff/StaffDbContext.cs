@@ -1,0 +1,32 @@
+using CaseWorkflows.Persistence.Model;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseWorkflows.Persistence.Staff;
+
+/// <summary>Accounts and their roles, in the database of the cases.</summary>
+internal sealed class StaffDbContext(DbContextOptions<StaffDbContext> options) : IdentityDbContext<StaffUser, IdentityRole, string>(options)
+{
+    // Fixed here: an option of the host would otherwise change the tables behind the schema scripts' back.
+    protected override Version SchemaVersion => IdentitySchemaVersions.Version1;
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        base.ConfigureConventions(configurationBuilder);
+        StorageConventions.Apply(configurationBuilder, Database.IsSqlite());
+    }
+
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        base.OnModelCreating(builder);
+        builder.Entity<StaffUser>().ToTable("staff_users");
+        builder.Entity<IdentityRole>().ToTable("staff_roles");
+        builder.Entity<IdentityUserRole<string>>().ToTable("staff_user_roles");
+        builder.Entity<IdentityUserClaim<string>>().ToTable("staff_user_claims");
+        builder.Entity<IdentityUserLogin<string>>().ToTable("staff_user_logins");
+        builder.Entity<IdentityUserToken<string>>().ToTable("staff_user_tokens");
+        builder.Entity<IdentityRoleClaim<string>>().ToTable("staff_role_claims");
+        StorageConventions.NameInSnakeCase(builder);
+    }
+}

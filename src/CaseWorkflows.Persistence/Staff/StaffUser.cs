@@ -1,0 +1,31 @@
+using System.ComponentModel.DataAnnotations.Schema;
+using System.Text.Json;
+using CaseWorkflows.Cases.Model;
+using CaseWorkflows.Cases.People;
+using Microsoft.AspNetCore.Identity;
+
+namespace CaseWorkflows.Persistence.Staff;
+
+/// <summary>
+/// An account of a member of staff or a lawyer. Its <see cref="IdentityUser{TKey}.Id"/> is the id that commands and history carry; the names of its
+/// roles are the keys of <see cref="Role"/>.
+/// </summary>
+public sealed class StaffUser : IdentityUser
+{
+    /// <summary>The name that people read.</summary>
+    public string DisplayName { get; set; } = "";
+
+    /// <summary>The path of the office (<see cref="Cases.People.OfficePath"/>).</summary>
+    public string OfficePath { get; set; } = "/";
+
+    /// <summary>What a lawyer may be given, as JSON; null for staff.</summary>
+    public string? CompetenceJson { get; set; }
+
+    /// <summary>What a lawyer may be given; null for staff.</summary>
+    [NotMapped]
+    public Competence? Competence
+    {
+        get => CompetenceJson is null ? null : JsonSerializer.Deserialize<Competence>(CompetenceJson, CaseJson.Readable);
+        set => CompetenceJson = value is null ? null : JsonSerializer.Serialize(value, CaseJson.Readable);
+    }
+}

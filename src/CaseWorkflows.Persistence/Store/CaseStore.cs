@@ -1,0 +1,9 @@
+using CaseWorkflows.Cases.Ports;
+
+namespace CaseWorkflows.Persistence.Store;
+
+internal sealed class CaseStore(CaseDatabase database) : ICaseStore
+{
+    public async ValueTask<ICaseTransaction> BeginAsync(CancellationToken cancellationToken) =>
+        new CaseTransaction(database, await database.OpenAsync(cancellationToken));
+}

@@ -1,0 +1,71 @@
+using CaseWorkflows.Cases;
+using CaseWorkflows.Cases.Model;
+using CaseWorkflows.Cases.People;
+using CaseWorkflows.Cases.Ports;
+using CaseWorkflows.Persistence.Model;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseWorkflows.Persistence.Store;
+
+/// <summary>Other cases that have a person in common with this one.</summary>
+internal sealed class RelatedCases(CaseDbContext db)
+{
+    private const string Applicant = "applicant";
+    private const string Opponent = "opponent";
+
+    private sealed record Found(CaseId CaseId, string Code, CaseStatus Status, string Side, string Name);
+
+    public async ValueTask<IReadOnlyList<RelatedCase>> FindAsync(LegalCase @case, CancellationToken cancellationToken)
+    {
+        List<(CaseId CaseId, string Code, string Relation, string Name)> related = [];
+        foreach (var party in @case.Dossier.Parties)
+            foreach (var other in await SamePersonAsync(party, @case.Id, cancellationToken))
+            {
+                if ((party.Side == Opponent) != (other.Side == Opponent))
+                    related.Add((other.CaseId, other.Code, "conflict", party.Name));
+                else if (party.Side == Applicant && other.Side == Applicant && other.Status is CaseStatus.Open or CaseStatus.Paused
+                    && await HasSameMatterAsync(@case, other.CaseId, cancellationToken))
+                    related.Add((other.CaseId, other.Code, "duplicate", party.Name));
+            }
+        if (related.Count == 0) return [];
+
+        var lawyers = await LawyersAsync([.. related.Select(x => x.CaseId).Distinct()], cancellationToken);
+        return
+        [
+            .. related.Distinct().OrderBy(x => x.Code, StringComparer.Ordinal).ThenBy(x => x.Relation, StringComparer.Ordinal)
+                .Select(x => new RelatedCase(x.CaseId, x.Code, x.Relation, x.Name, lawyers.TryGetValue(x.CaseId, out var lawyer) ? lawyer : null)),
+        ];
+    }
+
+    /// <summary>The same identity number; the same name where one of the two has no number.</summary>
+    private async Task<List<Found>> SamePersonAsync(Party party, CaseId except, CancellationToken cancellationToken)
+    {
+        var (name, number) = (party.Name, party.IdNumber);
+        var same = number is null
+            ? db.Parties.Where(x => x.Name == name)
+            : db.Parties.Where(x => x.IdNumber == number || (x.IdNumber == null && x.Name == name));
+        return await same.AsNoTracking()
+            .Join(db.Cases, x => EF.Property<CaseId>(x, CaseMapping.CaseId), x => x.Id, (other, itsCase) => new { other, itsCase })
+            .Where(x => x.itsCase.Id != except)
+            .Select(x => new Found(x.itsCase.Id, x.itsCase.Code, x.itsCase.Status, x.other.Side, x.other.Name))
+            .ToListAsync(cancellationToken);
+    }
+
+    private async Task<bool> HasSameMatterAsync(LegalCase @case, CaseId other, CancellationToken cancellationToken)
+    {
+        var dossier = await db.Dossiers.AsNoTracking().SingleAsync(x => x.CaseId == other, cancellationToken);
+        return CategoryOf(@case.Dossier) is { } category && category == CategoryOf(dossier);
+    }
+
+    private static string? CategoryOf(CaseDossier dossier) => dossier.Application()["matter"]?["category"]?.ToString();
+
+    /// <summary>Who has or last had the lawyer's task of each case.</summary>
+    private async Task<Dictionary<CaseId, UserId>> LawyersAsync(CaseId[] cases, CancellationToken cancellationToken)
+    {
+        var tasks = await db.Tasks.AsNoTracking()
+            .Where(x => cases.Contains(EF.Property<CaseId>(x, CaseMapping.CaseId)) && x.Role == Role.Lawyer && x.Assignee != null)
+            .Select(x => new { CaseId = EF.Property<CaseId>(x, CaseMapping.CaseId), x.Assignee, Position = EF.Property<int>(x, CaseMapping.Position) })
+            .ToListAsync(cancellationToken);
+        return tasks.GroupBy(x => x.CaseId).ToDictionary(x => x.Key, x => x.MaxBy(y => y.Position)!.Assignee!.Value);
+    }
+}

@@ -1,0 +1,79 @@
+using System.Text.Json.Nodes;
+using CaseWorkflows.Cases.Deadlines;
+using CaseWorkflows.Cases.Model;
+using CaseWorkflows.Engine;
+
+namespace CaseWorkflows.Web.Api;
+
+/// <summary>A page of a list.</summary>
+internal sealed record PageAnswer<T>(IReadOnlyList<T> Items, int Total, int Page, int PageSize);
+
+/// <summary>That a command was carried out.</summary>
+/// <param name="CaseId">The case.</param>
+/// <param name="Code">Its code, in the answer to opening it.</param>
+/// <param name="Version">The version it has now; also in <c>ETag</c>.</param>
+/// <param name="Repeated">Whether an earlier sending with the same key had done it.</param>
+internal sealed record CommandAnswer(Guid CaseId, string? Code, long Version, bool Repeated);
+
+/// <summary>A key with its name.</summary>
+internal sealed record Named(string Key, LocalizedText Name);
+
+/// <summary>A person by account.</summary>
+internal sealed record PersonAnswer(string Id, string Name);
+
+/// <summary>A case in a list.</summary>
+internal sealed record CaseLineAnswer(
+    Guid Id, string Code, string ServiceType, string Applicant, Named Stage, CaseStatus Status, bool Urgent, Named Office,
+    DateTimeOffset ReceivedAt, DateTimeOffset? ClosedAt, string? Result, DateTimeOffset? NextDueAt);
+
+/// <summary>A task in a list.</summary>
+internal sealed record TaskLineAnswer(Guid CaseId, string CaseCode, string Applicant, Named Stage, bool Urgent, TaskAnswer Task);
+
+/// <summary>A task.</summary>
+internal sealed record TaskAnswer(
+    Guid Id, string Step, LocalizedText Title, Named Role, Named Office, string Form, IReadOnlyList<string> Outcomes, TaskState State, PersonAnswer? Assignee,
+    DateTimeOffset OpenedAt, DateTimeOffset? DueAt, DateTimeOffset? EndedAt, string? Outcome, PersonAnswer? CompletedBy, string? Clock, int Cycle);
+
+/// <summary>A clock.</summary>
+internal sealed record ClockAnswer(
+    Guid Id, string Key, LocalizedText Name, LocalizedText LegalBasis, int Generation, string RuleVersion, string CalendarVersion, ClockState State, ClockVerdict Verdict,
+    DateTimeOffset StartedAt, DateOnly? DueOn, DateTimeOffset? DueAt, DateTimeOffset? BreachedAt, DateTimeOffset? StoppedAt, IReadOnlyList<ClockPause> Pauses);
+
+/// <summary>A clock in a list.</summary>
+internal sealed record ClockLineAnswer(Guid CaseId, string CaseCode, ClockAnswer Clock, string? LastError);
+
+/// <summary>A paper or document of the file.</summary>
+internal sealed record FileAnswer(Guid Id, string Kind, string Title, string Origin, DateTimeOffset At, string? Number, string? Recipient, string? Text);
+
+/// <summary>An alert.</summary>
+internal sealed record AlertAnswer(
+    Guid Id, Guid CaseId, string CaseCode, Named Clock, int Generation, string Step, AlertLevel Level, Named ToRole, PersonAnswer? ToUser,
+    DateTimeOffset RaisedAt, DateTimeOffset? DueAt, DateTimeOffset? AcknowledgedAt, PersonAnswer? AcknowledgedBy);
+
+/// <summary>A failed step.</summary>
+internal sealed record IncidentAnswer(string Key, string Step, LocalizedText Message, DateTimeOffset OpenedAt, DateTimeOffset? ResolvedAt);
+
+/// <summary>A case with everything but its history.</summary>
+internal sealed record CaseAnswer(
+    Guid Id, string Code, string ServiceType, string Region, Named Office, string Definition, int DefinitionVersion, CaseStatus Status, Named Stage, bool Urgent,
+    DateTimeOffset ReceivedAt, DateTimeOffset OpenedAt, DateTimeOffset? ClosedAt, string? Result, int Cycle, long Version,
+    JsonObject Application, JsonObject Facts, IReadOnlyList<TaskAnswer> Tasks, IReadOnlyList<ClockAnswer> Clocks, IReadOnlyList<FileAnswer> File,
+    IReadOnlyList<AlertAnswer> Alerts, IReadOnlyList<IncidentAnswer> Incidents);
+
+/// <summary>A case's history with the state of its chain.</summary>
+/// <param name="Code">The case's code.</param>
+/// <param name="Intact">Whether every row fits the chain.</param>
+/// <param name="FirstBadSeq">The first row that does not fit; null if all do.</param>
+/// <param name="Problem">Why it does not fit.</param>
+/// <param name="Rows">The rows, oldest first.</param>
+internal sealed record HistoryAnswer(string Code, bool Intact, long? FirstBadSeq, LocalizedText? Problem, IReadOnlyList<HistoryRowAnswer> Rows);
+
+/// <summary>A row of the history.</summary>
+internal sealed record HistoryRowAnswer(
+    long Seq, string Kind, LocalizedText Sentence, PersonAnswer Actor, DateTimeOffset OccurredAt, DateTimeOffset RecordedAt, JsonObject Facts, JsonNode? Payload, string Hash);
+
+/// <summary>When a time limit ends, and how that came about.</summary>
+internal sealed record DueAnswer(DateOnly? Due, DateTimeOffset? DueAt, DateTimeOffset? PausedSince, IReadOnlyList<PathEntry> Path);
+
+/// <summary>Who is signed in.</summary>
+internal sealed record MeAnswer(string Id, string Name, IReadOnlyList<Named> Roles, Named Office);

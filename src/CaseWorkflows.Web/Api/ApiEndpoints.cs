@@ -1,0 +1,35 @@
+using System.Text.Json.Nodes;
+using CaseWorkflows.Cases.Calendars;
+using CaseWorkflows.Cases.Eligibility;
+using CaseWorkflows.Cases.Library;
+using CaseWorkflows.Cases;
+
+namespace CaseWorkflows.Web.Api;
+
+/// <summary>The JSON API.</summary>
+internal static class ApiEndpoints
+{
+    public static void MapCaseApi(this IEndpointRouteBuilder app)
+    {
+        var api = app.MapGroup("/api").RequireAuthorization(Hosting.Accounts.ApiPolicy);
+        SignInEndpoints.Map(api);
+        CaseEndpoints.Map(api);
+        TaskEndpoints.Map(api);
+        DeadlineEndpoints.Map(api);
+        api.MapPost("/assess", AssessAsync).WithTags("Eligibility").AsQuery<EligibilityResult>("AssessEligibility", "Assess an application without opening a case");
+        // Without this an unknown address under /api would get the page for lost visitors.
+        app.Map("/api/{**rest}", () => Problems.Of("request.not-found")).RequireAuthorization(Hosting.Accounts.ApiPolicy).ExcludeFromDescription();
+    }
+
+    private static Task<IResult> AssessAsync(AssessRequest body, CallContext call, WorkflowLibrary library) => call.ForActorAsync(actor =>
+    {
+        if (body.Application is null) return Task.FromResult(Problems.MissingFields("application"));
+        var reading = ApplicationReader.Read(body.Application, library.Eligibility.LocalMatters);
+        if (reading.Application is not { } application)
+            return Task.FromResult(Problems.Of(Refusal.Of("application.incomplete") with { Fields = [.. reading.Errors.Select(x => new FieldProblem(x.Field, x.Message))] }));
+        var region = body.Region ?? library.Office(actor.Office.Value)?.Region ?? EligibilityPolicyBook.DefaultRegion;
+        var on = body.On ?? application.AssessmentDay ?? ChinaTime.DayOf(call.Now);
+        var result = EligibilityAssessment.Assess(application, library.Eligibility.InForce(region, on), on);
+        return Task.FromResult<IResult>(TypedResults.Text(result.ToJsonText(), "application/json"));
+    });
+}

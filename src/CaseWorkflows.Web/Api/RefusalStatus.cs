@@ -1,0 +1,60 @@
+namespace CaseWorkflows.Web.Api;
+
+/// <summary>The HTTP status of each refusal. One that is not listed is 422: understood, well-formed, and not possible as the case stands.</summary>
+internal static class RefusalStatus
+{
+    private static readonly Dictionary<string, int> ByCode = new()
+    {
+        ["application.incomplete"] = 400,
+        ["form.has-errors"] = 400,
+        ["command.reason-missing"] = 400,
+        ["command.in-the-future"] = 400,
+        ["command.before-the-case"] = 400,
+        ["file.kind-missing"] = 400,
+        ["case.result-missing"] = 400,
+        ["case.unknown-office"] = 400,
+        ["case.unknown-service"] = 400,
+        ["task.unknown-outcome"] = 400,
+        ["task.unknown-person"] = 400,
+        ["request.field-missing"] = 400,
+        ["request.unreadable"] = 400,
+        ["request.header-invalid"] = 400,
+        ["sign-in.failed"] = 401,
+        ["sign-in.locked-out"] = 401,
+        ["request.not-signed-in"] = 401,
+        ["request.forbidden"] = 403,
+        ["request.cross-site"] = 403,
+        ["case.of-another-office"] = 403,
+        ["case.open-not-allowed"] = 403,
+        ["case.open-in-another-office"] = 403,
+        ["case.needs-supervisor"] = 403,
+        ["case.withdraw-not-allowed"] = 403,
+        ["task.of-another-office"] = 403,
+        ["task.other-role"] = 403,
+        ["task.assign-not-allowed"] = 403,
+        ["task.not-yours"] = 403,
+        ["clock.not-for-people"] = 403,
+        ["case.unknown"] = 404,
+        ["task.unknown"] = 404,
+        ["alert.unknown"] = 404,
+        ["incident.unknown"] = 404,
+        ["request.not-found"] = 404,
+        ["case.version-stale"] = 409,
+        ["case.busy"] = 409,
+        ["case.code-taken"] = 409,
+        ["case.ended"] = 409,
+        ["case.is-paused"] = 409,
+        ["case.not-open"] = 409,
+        ["case.not-paused"] = 409,
+        ["case.not-ended"] = 409,
+        ["command.id-reused"] = 409,
+        ["task.taken-by-another"] = 409,
+        ["task.yours-already"] = 409,
+        ["task.not-claimed"] = 409,
+        ["task.ended"] = 409,
+        ["task.separation-of-duties"] = 409,
+        ["alert.acknowledged-already"] = 409,
+    };
+
+    public static int Of(string code) => ByCode.GetValueOrDefault(code, StatusCodes.Status422UnprocessableEntity);
+}

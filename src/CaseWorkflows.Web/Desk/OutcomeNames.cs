@@ -1,0 +1,31 @@
+using CaseWorkflows.Cases.Model;
+using CaseWorkflows.Engine;
+using CaseWorkflows.Web.Texts;
+
+namespace CaseWorkflows.Web.Desk;
+
+/// <summary>Names of the ways a step can end, of pause causes and of events, as far as they are known; a definition may use others, then the key is shown.</summary>
+internal static class OutcomeNames
+{
+    public static LocalizedText Of(string key) => Named("outcome", key);
+
+    public static LocalizedText Event(string key) => Named("event", key);
+
+    /// <summary>A cause is a word of the policies or the step that paused the clock.</summary>
+    public static LocalizedText Cause(string key, LegalCase @case) =>
+        Ui.Has("cause." + key) ? Ui.Text("cause." + key)
+        : @case.Tasks.LastOrDefault(x => x.StepId == key) is { } task ? new(task.TitleZh, task.TitleEn)
+        : new(key, key);
+
+    private static LocalizedText Named(string group, string key)
+    {
+        var code = $"{group}.{key}";
+        return Ui.Has(code) ? Ui.Text(code) : new(key, key);
+    }
+}
+
+/// <summary>Names of the ways a case can end.</summary>
+internal static class ResultNames
+{
+    public static LocalizedText Of(string? key) => key is { Length: > 0 } && Ui.Has("result." + key) ? Ui.Text("result." + key) : new(key ?? "", key ?? "");
+}

@@ -1,0 +1,24 @@
+using CaseWorkflows.Cases;
+
+namespace CaseWorkflows.Web.Desk;
+
+/// <summary>Tells open pages of this process that a case changed or that somebody was alerted, so that lists need no reload.</summary>
+internal sealed class PageNews
+{
+    /// <summary>A case changed.</summary>
+    public event Action<CaseId>? CaseChanged;
+
+    /// <summary>A message for people arrived: to whom, and which case.</summary>
+    public event Action<PageMessage>? MessageArrived;
+
+    public void Changed(CaseId id) => CaseChanged?.Invoke(id);
+
+    public void Arrived(PageMessage message) => MessageArrived?.Invoke(message);
+}
+
+/// <summary>A message shown to people who have a page open.</summary>
+/// <param name="CaseId">The case.</param>
+/// <param name="Kind"><c>alert</c>, <c>notice</c>, <c>document</c>.</param>
+/// <param name="Recipient">A user id or <c>role:…</c>.</param>
+/// <param name="Text">What it says.</param>
+internal sealed record PageMessage(CaseId CaseId, string Kind, string Recipient, Engine.LocalizedText Text);

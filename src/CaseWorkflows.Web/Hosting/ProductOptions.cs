@@ -1,0 +1,43 @@
+namespace CaseWorkflows.Web.Hosting;
+
+/// <summary>What an installation sets, in <c>appsettings.json</c> under <c>CaseWorkflows</c> or as <c>CASEWORKFLOWS__…</c> in the environment.</summary>
+public sealed class ProductOptions
+{
+    /// <summary>The section's name.</summary>
+    public const string Section = "CaseWorkflows";
+
+    /// <summary>Where cases are kept.</summary>
+    public DatabaseOptions Database { get; init; } = new();
+
+    /// <summary>The demo staff and cases.</summary>
+    public DemoOptions Demo { get; init; } = new();
+
+    /// <summary>The folder with definitions, policies and forms; empty: the nearest <c>workflows</c> from the working folder upwards, then from the program's.</summary>
+    public string WorkflowsFolder { get; init; } = "";
+
+    /// <summary>The folder of the embedded database and of the keys that sign cookies.</summary>
+    public string DataFolder { get; init; } = "data";
+
+    /// <summary>Whether due clocks and messages are worked on in this process.</summary>
+    public bool Jobs { get; init; } = true;
+}
+
+/// <summary>Which database.</summary>
+public sealed class DatabaseOptions
+{
+    /// <summary><c>sqlite</c> (embedded, the default) or <c>postgresql</c>.</summary>
+    public string Provider { get; init; } = "sqlite";
+
+    /// <summary>The connection; empty with sqlite: <c>caseworkflows.db</c> in the data folder.</summary>
+    public string ConnectionString { get; init; } = "";
+}
+
+/// <summary>Demo users and cases.</summary>
+public sealed class DemoOptions
+{
+    /// <summary>On or off; null: on with the embedded default database alone.</summary>
+    public bool? Enabled { get; init; }
+
+    /// <summary>The demo users' password; empty: a random one for this installation, kept in the data folder and printed at start.</summary>
+    public string Password { get; init; } = "";
+}

@@ -1,0 +1,41 @@
+namespace CaseWorkflows.Web.Verbs;
+
+/// <summary>Where a verb runs: its streams, folder, environment and time. Tests hand in their own.</summary>
+internal sealed record Surroundings
+{
+    /// <summary>What the verb has to say: the result, and nothing else.</summary>
+    public required TextWriter Out { get; init; }
+
+    /// <summary>What is wrong, and progress.</summary>
+    public required TextWriter Error { get; init; }
+
+    /// <summary>What <c>-</c> as a file reads.</summary>
+    public required TextReader In { get; init; }
+
+    /// <summary>Relative paths start here.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>A variable of the environment, or null.</summary>
+    public required Func<string, string?> Variable { get; init; }
+
+    /// <summary>The time.</summary>
+    public required TimeProvider Time { get; init; }
+
+    /// <summary>Whether <see cref="Error"/> is a terminal, on which a progress bar can be drawn over itself.</summary>
+    public required bool IsTerminal { get; init; }
+
+    /// <summary>Those of this process. The folder is the caller's even where a script changed to another one before the start.</summary>
+    public static Surroundings OfProcess() => new()
+    {
+        Out = Console.Out,
+        Error = Console.Error,
+        In = Console.In,
+        Folder = Directory.GetCurrentDirectory(),
+        Variable = Environment.GetEnvironmentVariable,
+        Time = TimeProvider.System,
+        IsTerminal = !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb"),
+    };
+
+    /// <summary>A path as the caller means it.</summary>
+    public string PathOf(string given) => Path.GetFullPath(given, Folder);
+}

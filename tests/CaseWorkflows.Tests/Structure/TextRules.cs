@@ -1,0 +1,59 @@
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+
+namespace CaseWorkflows.Tests.Structure;
+
+/// <summary>Rules about texts that people read: both languages, the same places in both, and a text for every code.</summary>
+internal static partial class TextRules
+{
+    public static Dictionary<string, string> Read(string resx) => XDocument.Parse(resx).Descendants("data")
+        .GroupBy(x => (string)x.Attribute("name")!)
+        .ToDictionary(x => x.Key, x => (string?)x.First().Element("value") ?? "");
+
+    public static IEnumerable<string> KeysTwice(string file, string resx) => XDocument.Parse(resx).Descendants("data")
+        .GroupBy(x => (string)x.Attribute("name")!).Where(x => x.Count() > 1).Select(x => $"{file}: '{x.Key}' stands there twice.");
+
+    /// <summary>Where the two languages of one room differ.</summary>
+    public static IEnumerable<string> Differences(string file, IReadOnlyDictionary<string, string> chinese, IReadOnlyDictionary<string, string> english)
+    {
+        foreach (var key in chinese.Keys.Except(english.Keys)) yield return $"{file}: '{key}' has no English text.";
+        foreach (var key in english.Keys.Except(chinese.Keys)) yield return $"{file}: '{key}' has no Chinese text.";
+        foreach (var key in chinese.Keys.Intersect(english.Keys))
+        {
+            if (chinese[key].Trim().Length == 0 || english[key].Trim().Length == 0) yield return $"{file}: '{key}' is empty.";
+            if (!Places(chinese[key]).SetEquals(Places(english[key]))) yield return $"{file}: the places of '{key}' differ between the languages.";
+            if (Chinese().IsMatch(english[key])) yield return $"{file}: the English text of '{key}' is Chinese.";
+        }
+    }
+
+    /// <summary>Codes of texts in a source file that no resource of its project has.</summary>
+    public static IEnumerable<string> UnknownCodes(string file, string source, IReadOnlySet<string> keys)
+    {
+        foreach (Match match in Use().Matches(source))
+        {
+            var code = match.Groups["code"].Value;
+            if (match.Groups["open"].Value != "$\"")
+            {
+                if (!keys.Contains(code)) yield return $"{file}: there is no text '{code}'.";
+            }
+            else if (code.IndexOf('{', StringComparison.Ordinal) is var hole and > 0 && !keys.Any(x => x.StartsWith(code[..hole], StringComparison.Ordinal)))
+            {
+                yield return $"{file}: there is no text that begins with '{code[..hole]}'.";
+            }
+        }
+    }
+
+    /// <summary>How many uses of texts a source file has.</summary>
+    public static int Uses(string source) => Use().Count(source);
+
+    private static HashSet<string> Places(string text) => [.. Place().Matches(text).Select(x => x.Value)];
+
+    [GeneratedRegex(@"\{\w+\}")]
+    private static partial Regex Place();
+
+    [GeneratedRegex(@"\p{IsCJKUnifiedIdeographs}{4,}")]
+    private static partial Regex Chinese();
+
+    [GeneratedRegex("""\b(?:Refusal\.(?:Of|Text)|(?:\w*Texts|Catalog)\.(?:Get|Here|Format)|VerbException\.(?:Unusable|Wrong)|Ui\.(?:Text|Here))\(\s*(?<open>\$?")(?<code>[^"]+)""")]
+    private static partial Regex Use();
+}
