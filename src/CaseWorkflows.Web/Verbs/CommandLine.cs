@@ -51,11 +51,13 @@ internal static class CommandLine
     {
         var root = new RootCommand(VerbTexts.Here("root.about"))
         {
+            ServeVerb.Create(at),
             CheckVerb.Create(at),
             DueVerb.Create(at),
             AssessVerb.Create(at),
             VerifyHistoryVerb.Create(at),
             ConformVerb.Create(at),
+            HealthVerb.Create(at),
         };
         root.Add(VerbOptions.Language);
         foreach (var help in root.Options.OfType<HelpOption>()) help.Description = VerbTexts.Here("option.help");
