@@ -44,7 +44,7 @@ internal sealed class ApplicationValidator : AbstractValidator<Application>
 
     private static bool NotNegative(decimal? amount) => amount is null or >= 0;
 
-    private static bool IsPhone(string? phone) => phone!.Count(char.IsAsciiDigit) is >= 5 and <= 20 && phone!.All(c => char.IsAsciiDigit(c) || c is '+' or '-' or ' ' or '(' or ')' or '转');
+    internal static bool IsPhone(string? phone) => phone!.Count(char.IsAsciiDigit) is >= 5 and <= 20 && phone!.All(c => char.IsAsciiDigit(c) || c is '+' or '-' or ' ' or '(' or ')' or '转');
 
     private static void CheckIdentity(IdentityDocument? document, string path, ValidationContext<Application> context)
     {
