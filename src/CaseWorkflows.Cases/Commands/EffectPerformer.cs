@@ -59,7 +59,8 @@ internal sealed class EffectPerformer(CaseSession session)
 
     private async ValueTask<Refusal?> OpenAsync(OpenTask order, CancellationToken cancellationToken)
     {
-        var office = order.AtSupervisingOffice ? Case.Office.Parent : Case.Office;
+        // A city's own centre was set up by the city's bureau (art. 49), and nobody sits above the topmost office: the task would lie there for ever.
+        var office = order.AtSupervisingOffice && Case.Office.Parent != People.OfficePath.Root ? Case.Office.Parent : Case.Office;
         var task = new CaseTask(TaskId.New(session.Now), order, office, session.Now, Case.Cycle);
         Case.Add(task);
         session.Record("TaskOpened", CaseSession.Facts(("task", task.Id.ToString()), ("step", task.StepId), ("role", task.Role), ("office", office.Value), ("clock", task.ClockKey)));

@@ -96,6 +96,7 @@ public static class ProductHost
         Health.Map(app);
         Languages.Map(app);
         app.MapStaticAssets().AllowAnonymous();
+        BlazorScript.Map(app);
         app.MapOpenApi();
         app.MapCaseApi();
         app.MapPost("/sign-out", async (Accounts accounts) =>

@@ -50,8 +50,6 @@ internal static class CommandLine
     {
         var root = new RootCommand(VerbTexts.Here("root.about"))
         {
-            ServeVerb.Create(at),
-            DemoVerb.Create(at),
             CheckVerb.Create(at),
             DueVerb.Create(at),
             AssessVerb.Create(at),
@@ -80,7 +78,7 @@ internal static class CommandLine
     {
         Cases.Library.LibraryFileException file => file.Text.Here(),
         Cases.Calendars.PolicyFileException file => file.Text.Here(),
-        Cases.Eligibility.FileProblemsException files => files.Message,
+        Cases.Forms.FileProblemsException files => files.Message,
         Hosting.StartRefusedException start => start.Text.Here(),
         _ => VerbTexts.Here("run.failed", ("problem", problem.Message)),
     };
