@@ -13,6 +13,9 @@ public sealed record Refusal(string Code, LocalizedText Message)
     /// <summary>Errors of single fields, if the refusal is about what was filled in.</summary>
     public IReadOnlyList<FieldProblem> Fields { get; init; } = [];
 
+    /// <summary>Code and message in both languages, for logs and for rows that keep why something failed.</summary>
+    public override string ToString() => $"{Code}: {Message.Zh} / {Message.En}";
+
     /// <summary>A refusal whose text stands in the resource files.</summary>
     public static Refusal Of(string code, params (string Name, object? Value)[] args) => new(code, Texts.Get(code, args));
 

@@ -17,8 +17,8 @@ internal static partial class JobLog
     [LoggerMessage(10, LogLevel.Debug, "Clock {Clock} of case {Case} had nothing to do: {Code}.")]
     public static partial void NothingToFire(ILogger log, Guid clock, Guid @case, string code);
 
-    [LoggerMessage(11, LogLevel.Error, "Clock {Clock} of case {Case} could not be fired: {Code} {Message}. Trying again at {RetryAt}.")]
-    public static partial void FiringRefused(ILogger log, Guid clock, Guid @case, string code, string message, DateTimeOffset retryAt);
+    [LoggerMessage(11, LogLevel.Error, "Clock {Clock} of case {Case} could not be fired: {Refusal} Trying again at {RetryAt}.")]
+    public static partial void FiringRefused(ILogger log, Guid clock, Guid @case, string refusal, DateTimeOffset retryAt);
 
     [LoggerMessage(12, LogLevel.Error, "Clock {Clock} of case {Case} could not be fired. Trying again at {RetryAt}.")]
     public static partial void FiringFailed(ILogger log, Exception error, Guid clock, Guid @case, DateTimeOffset retryAt);

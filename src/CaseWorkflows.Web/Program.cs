@@ -1,2 +1,3 @@
-var app = WebApplication.CreateBuilder(args).Build();
-await app.RunAsync();
+using CaseWorkflows.Web.Verbs;
+
+return await CommandLine.RunAsync(args, Surroundings.OfProcess());

@@ -49,7 +49,7 @@ internal sealed class HumanTask : IActivityHandler
             effects.Add(new PauseClock(paused, PauseCause(call)));
         if (clock is not null && OwnsClock(call))
         {
-            if (!Instants.TryRead(call.Text("ClockFrom"), out var from))
+            if (!Instants.TryRead(call, "ClockFrom", out var from))
                 return new ActivityStep.Faulted(Describe.Message("fault.instant", ("step", call.ActivityId), ("input", "ClockFrom"), ("text", call.Text("ClockFrom"))));
             effects.Add(new StartClock(clock, from));
         }

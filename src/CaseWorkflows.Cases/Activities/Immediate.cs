@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using CaseWorkflows.Engine;
 using CaseWorkflows.Engine.Activities;
 
@@ -28,7 +29,7 @@ internal static class SimpleActivities
             call => Immediate.Done(new SetStage(call.Text("Stage")))),
         new Immediate(
             Describe.Activity("StartClock", Describe.Text("Clock", required: true, picker: "clocks"), Describe.Text("From")),
-            call => Instants.TryRead(call.Text("From"), out var from)
+            call => Instants.TryRead(call, "From", out var from)
                 ? Immediate.Done(new StartClock(call.Text("Clock"), from))
                 : new ActivityStep.Faulted(Describe.Message("fault.instant", ("step", call.ActivityId), ("input", "From"), ("text", call.Text("From"))))),
         new Immediate(
@@ -47,8 +48,8 @@ internal static class SimpleActivities
             Describe.Activity("Notify", Describe.Text("To", required: true, picker: "roles"), Describe.Text("Subject", required: true), Describe.Text("SubjectEn")),
             call => Immediate.Done(new Notify(call.Text("To"), new LocalizedText(call.Text("Subject"), call.Text("SubjectEn") is { Length: > 0 } en ? en : call.Text("Subject"))))),
         new Immediate(
-            Describe.Activity("RecordFact", Describe.Text("Name", required: true), Describe.Text("Value")),
-            call => Immediate.Done(new RecordFact(call.Text("Name"), call.Inputs.GetValueOrDefault("Value")?.DeepClone()))),
+            Describe.Activity("RecordFact", Describe.Text("Fact", required: true), Describe.Text("Value"), Describe.Flag("Append")),
+            call => Immediate.Done(new RecordFact(call.Text("Fact"), ValueOf(call)))),
         new Immediate(
             Describe.Activity("OpenLinkedCase", Describe.Text("ServiceType", required: true), Describe.Text("Relation", required: true)),
             call => Immediate.Done(new OpenLinkedCase(call.Text("ServiceType"), call.Text("Relation")))),
@@ -56,4 +57,13 @@ internal static class SimpleActivities
             Describe.Activity("CloseCase", Describe.Text("Result", required: true), Describe.Flag("Withdrawn")),
             call => Immediate.Done(new CloseCase(call.Text("Result"), call.Flag("Withdrawn")))),
     ];
+
+    private static JsonNode? ValueOf(ActivityCall call)
+    {
+        var value = Instants.Resolve(call, call.Inputs.GetValueOrDefault("Value"));
+        if (!call.Flag("Append")) return value;
+        var list = call.Facts[call.Text("Fact")] as JsonArray is { } known ? (JsonArray)known.DeepClone() : [];
+        list.Add(value);
+        return list;
+    }
 }

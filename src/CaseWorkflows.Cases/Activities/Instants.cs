@@ -1,11 +1,31 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
+using CaseWorkflows.Engine.Activities;
 
 namespace CaseWorkflows.Cases.Activities;
 
-/// <summary>Reads instants that scripts and forms write: empty, an ISO instant, or a date (its beginning in China).</summary>
+/// <summary>
+/// Reads instants that scripts and forms write: empty, an ISO instant, or a date (its beginning in China); or, written <c>fact:steps.handling.data.closingDay</c>,
+/// what the case knows there. Names of people and dates of forms so need not go through the engine's variables.
+/// </summary>
 internal static class Instants
 {
+    private const string FactPrefix = "fact:";
+
     private static readonly TimeSpan China = TimeSpan.FromHours(8);
+
+    public static bool TryRead(ActivityCall call, string input, out DateTimeOffset? instant) =>
+        TryRead(Resolve(call, call.Inputs.GetValueOrDefault(input))?.ToString() ?? "", out instant);
+
+    /// <summary>The value of an input: what it says, or what the case knows at the place it names; null if nothing is there.</summary>
+    public static JsonNode? Resolve(ActivityCall call, JsonNode? written)
+    {
+        if (written is not JsonValue value || !value.TryGetValue<string>(out var text) || !text.StartsWith(FactPrefix, StringComparison.Ordinal)) return written?.DeepClone();
+        JsonNode? at = call.Facts;
+        foreach (var part in text[FactPrefix.Length..].Split('.'))
+            at = (at as JsonObject)?[part];
+        return at?.DeepClone();
+    }
 
     public static bool TryRead(string text, out DateTimeOffset? instant)
     {

@@ -43,6 +43,14 @@ internal sealed class ServiceStep(ActivityDescription description, string servic
             },
             "propose-lawyer"),
         new ServiceStep(
+            Describe.Activity("CheckLawyer") with
+            {
+                CanWait = true,
+                Outcomes = [Describe.Outcome("Fits"), Describe.Outcome("DoesNotFit")],
+                Outputs = [Describe.Output("Result", "Object")],
+            },
+            "check-lawyer"),
+        new ServiceStep(
             Describe.Activity("CheckCatalogue", Describe.Text("Catalogue", required: true, picker: "catalogues")) with
             {
                 CanWait = true,

@@ -66,7 +66,7 @@ public readonly record struct CaseCode
     public static string MarkFor(string regionCode)
     {
         var letters = regionCode.ToUpperInvariant().Where(char.IsAsciiLetterUpper).ToList();
-        var first = letters.FirstOrDefault(Alphabet.Contains, 'X');
+        var first = letters.Count > 0 && Alphabet.Contains(letters[0], StringComparison.Ordinal) ? letters[0] : 'X';
         return $"{first}{letters.Skip(1).FirstOrDefault(c => "BCDFJKLMPQRSTWXYZ".Contains(c, StringComparison.Ordinal), 'X')}";
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using CaseWorkflows.Cases.Activities;
 using CaseWorkflows.Cases.Deadlines;
+using CaseWorkflows.Cases.Library;
 using CaseWorkflows.Cases.Model;
 using CaseWorkflows.Cases.Ports;
 using CaseWorkflows.Engine;
@@ -59,7 +60,8 @@ internal sealed class EffectPerformer(CaseSession session)
 
     private async ValueTask<Refusal?> OpenAsync(OpenTask order, CancellationToken cancellationToken)
     {
-        var office = order.AtSupervisingOffice ? Case.Office.Parent : Case.Office;
+        // A city's own centre was set up by the city's bureau (art. 49), and nobody sits above the topmost office: the task would lie there for ever.
+        var office = order.AtSupervisingOffice && Case.Office.Parent != People.OfficePath.Root ? Case.Office.Parent : Case.Office;
         var task = new CaseTask(TaskId.New(session.Now), order, office, session.Now, Case.Cycle);
         Case.Add(task);
         session.Record("TaskOpened", CaseSession.Facts(("task", task.Id.ToString()), ("step", task.StepId), ("role", task.Role), ("office", office.Value), ("clock", task.ClockKey)));
@@ -94,7 +96,7 @@ internal sealed class EffectPerformer(CaseSession session)
         if (session.Rules.Library.Template(order.Template) is not { } template)
             return Refusal.Of("document.unknown-template", ("template", order.Template));
         var number = template.NumberFor(Case, Case.File.Count(x => x.Kind == template.Kind) + 1, session.OccurredAt);
-        var text = template.Render(session.FactsForFlow(), Case, number, session.OccurredAt);
+        var text = template.Render(DocumentFacts.Of(Case, session.FactsForFlow(), session.Rules.Library, session.OccurredAt), Case, number, session.OccurredAt);
         var item = new FileItem(session.NewId(), template.Kind, template.Title.Zh, "issued", session.OccurredAt, number, order.Recipient, text);
         Case.Add(item);
         session.Record("DocumentIssued", CaseSession.Facts(("kind", item.Kind), ("number", number), ("recipient", order.Recipient)));

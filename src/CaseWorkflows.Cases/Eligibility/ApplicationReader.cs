@@ -85,7 +85,7 @@ public static class ApplicationReader
     {
         if (owner.Object("identity") is not { } at) return null;
         var kind = at.Choice("kind", IdentityDocument.Kinds);
-        var number = at.RequiredText("number");
+        var number = at.Text("number");
         at.WarnOfUnread();
         return number is null ? null : new IdentityDocument(kind ?? IdentityDocument.ResidentCard, number.ToUpperInvariant());
     }
@@ -123,10 +123,10 @@ public static class ApplicationReader
             VictimRole = at.Choice("victimRole", ["victim", "private-prosecutor", "civil-claimant"]),
             Claim = at.Text("claim"),
             Amount = at.Amount("amount"),
-            Opponents = at.Choices("opponents", null),
+            Opponents = ReadNames(at, "opponents"),
             Authority = at.Text("authority"),
             Litigation = at.Flag("litigation"),
-            RetrialOrdered = at.Flag("retrialOrdered"),
+            RetrialOrdered = ReadYesOrNo(at, "retrialOrdered"),
             LifeOrDeathPossible = at.Flag("lifeOrDeathPossible") ?? false,
             HasRepresentative = at.Flag("hasRepresentative"),
             OtherReason = at.Text("otherReason"),
@@ -134,6 +134,23 @@ public static class ApplicationReader
         };
         at.WarnOfUnread();
         return matter;
+    }
+
+    // A form's tick can't say "not answered", so there the question is a choice of yes and no.
+    private static bool? ReadYesOrNo(FieldReader at, string key) =>
+        at.Value(key) is JsonValue v && v.TryGetValue<string>(out _) ? at.Choice(key, ["yes", "no"]) switch { "yes" => true, "no" => false, _ => null } : at.Flag(key);
+
+    // Names alone, or entries of a form's list: { "name": … }.
+    private static IReadOnlyList<string> ReadNames(FieldReader owner, string key)
+    {
+        if (owner.Value(key) is not JsonArray list || list.All(n => n is not JsonObject)) return owner.Choices(key, null);
+        var names = new List<string>();
+        foreach (var at in owner.Objects(key))
+        {
+            if (at.RequiredText("name") is { } name) names.Add(name);
+            at.WarnOfUnread();
+        }
+        return names;
     }
 
     private static Notification? ReadNotification(FieldReader owner)

@@ -29,9 +29,9 @@ internal sealed class ApplicationValidator : AbstractValidator<Application>
             RuleFor(a => a.Household!.Savings).Must(NotNegative).OverridePropertyName("household.assets.savings").WithErrorCode("amount.negative");
             RuleFor(a => a.Household!.Vehicles).Must(n => n is null or >= 0).OverridePropertyName("household.assets.vehicles").WithErrorCode("amount.negative");
             RuleFor(a => a.Household!.Properties).Must(n => n is null or >= 0).OverridePropertyName("household.assets.properties").WithErrorCode("amount.negative");
-            RuleForEach(a => a.Household!.Members).Must(m => NotNegative(m.MonthlyIncome)).OverridePropertyName("household.members").WithErrorCode("amount.negative");
+            RuleForEach(a => a.Household!.Members).ChildRules(member => member.RuleFor(m => m.MonthlyIncome).Must(NotNegative).WithErrorCode("amount.negative")).OverridePropertyName("household.members");
         });
-        RuleForEach(a => a.Evidence).Must(e => e.Date is null || e.Expires is null || e.Expires >= e.Date).OverridePropertyName("evidence").WithErrorCode("evidence.expires-before-date");
+        RuleForEach(a => a.Evidence).ChildRules(item => item.RuleFor(e => e.Expires).Must((e, expires) => e.Date is null || expires >= e.Date).When(e => e.Expires is not null).WithErrorCode("evidence.expires-before-date")).OverridePropertyName("evidence");
         RuleFor(a => a.RequestedOn).Must((a, on) => a.ReceivedAt is not { } at || on <= Instants.DayInShanghai(at))
             .OverridePropertyName("requestedOn").WithErrorCode("requested-after-received").When(a => a.RequestedOn is not null);
     }
@@ -44,7 +44,7 @@ internal sealed class ApplicationValidator : AbstractValidator<Application>
 
     private static bool NotNegative(decimal? amount) => amount is null or >= 0;
 
-    private static bool IsPhone(string? phone) => phone!.Count(char.IsAsciiDigit) is >= 5 and <= 20 && phone!.All(c => char.IsAsciiDigit(c) || c is '+' or '-' or ' ' or '(' or ')' or '转');
+    internal static bool IsPhone(string? phone) => phone!.Count(char.IsAsciiDigit) is >= 5 and <= 20 && phone!.All(c => char.IsAsciiDigit(c) || c is '+' or '-' or ' ' or '(' or ')' or '转');
 
     private static void CheckIdentity(IdentityDocument? document, string path, ValidationContext<Application> context)
     {

@@ -1,6 +1,7 @@
 using CaseWorkflows.Cases.Calendars;
 using CaseWorkflows.Cases.Deadlines;
 using CaseWorkflows.Cases.Eligibility;
+using CaseWorkflows.Cases.Forms;
 using CaseWorkflows.Cases.People;
 using CaseWorkflows.Engine;
 
@@ -23,6 +24,7 @@ public sealed class WorkflowLibrary
         Calendar = CalendarBook.Load(Path.Combine(folder, "calendars"));
         Clocks = ClockPolicyBook.Load(Path.Combine(folder, "policies"));
         Eligibility = EligibilityPolicyBook.Load(Path.Combine(folder, "policies"));
+        Forms = FormBook.Load(Path.Combine(folder, "forms"));
         _roles = KeyedFile.Read<Role>(Path.Combine(folder, "roles.json"), x => x.Key);
         _stages = KeyedFile.Read<Stage>(Path.Combine(folder, "stages.json"), x => x.Key).ToDictionary(x => x.Key, x => x.Value.Name);
         _offices = KeyedFile.Read<OfficeEntry>(Path.Combine(folder, "offices.json"), x => x.Path).ToDictionary(x => x.Key, x => x.Value.ToOffice());
@@ -50,6 +52,9 @@ public sealed class WorkflowLibrary
 
     /// <summary>The eligibility policies of all regions.</summary>
     public EligibilityPolicyBook Eligibility { get; }
+
+    /// <summary>The forms.</summary>
+    public FormBook Forms { get; }
 
     /// <summary>The roles.</summary>
     public IReadOnlyCollection<Role> Roles => _roles.Values;

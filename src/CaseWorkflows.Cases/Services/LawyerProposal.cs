@@ -14,13 +14,8 @@ internal sealed class LawyerProposal : ICaseService
 
     public async ValueTask<ServiceReply> ServeAsync(JsonObject arguments, CaseSession session, CancellationToken cancellationToken)
     {
-        var facts = session.Case.Dossier.Facts();
+        var required = LawyerRequirements.Of(session.Case);
         var category = session.Case.Dossier.Application()["matter"]?["category"]?.ToString() ?? "";
-        var required = facts["eligibility"]?["lawyer"];
-        var years = (int?)required?["minimumYears"] ?? 0;
-        var forMinor = (bool?)required?["familiarWithMinors"] ?? false;
-        var conflicted = (facts["conflicts"] as JsonArray ?? []).Select(x => x?["lawyer"]?.ToString()).OfType<string>().ToHashSet();
-        var replaced = (facts["replacedLawyers"] as JsonArray ?? []).Select(x => x?.ToString()).OfType<string>().ToHashSet();
         var load = await session.Transaction.CountOpenTasksByAssigneeAsync(cancellationToken);
 
         List<(StaffMember Lawyer, int Load, bool InField, JsonArray Reasons)> fitting = [];
@@ -28,21 +23,17 @@ internal sealed class LawyerProposal : ICaseService
         foreach (var lawyer in await session.Rules.Staff.WithRoleAsync(Role.Lawyer, null, cancellationToken))
         {
             var competence = lawyer.Competence ?? new Competence(0, 0, false, []);
-            var obstacle = conflicted.Contains(lawyer.Id.Value) ? "lawyer.conflict"
-                : replaced.Contains(lawyer.Id.Value) ? "lawyer.was-replaced"
-                : competence.YearsOfCriminalDefence < years ? "lawyer.too-few-years"
-                : forMinor && !competence.KnowsMinors ? "lawyer.does-not-know-minors"
-                : null;
+            var obstacle = required.ObstacleOf(lawyer);
             if (obstacle is not null)
             {
-                passedOver.Add(CaseSession.Facts(("lawyer", lawyer.Id.Value), ("name", lawyer.Name), ("reasons", new JsonArray(ToJson(Refusal.Text(obstacle, ("years", years)))))));
+                passedOver.Add(CaseSession.Facts(("lawyer", lawyer.Id.Value), ("name", lawyer.Name), ("reasons", new JsonArray(ToJson(obstacle)))));
                 continue;
             }
             var tasks = load.GetValueOrDefault(lawyer.Id.Value);
             var inField = competence.Fields.Contains(category);
             var reasons = new JsonArray(ToJson(Refusal.Text("lawyer.workload", ("tasks", tasks))), ToJson(Refusal.Text("lawyer.years", ("years", competence.YearsOfPractice))));
             if (inField) reasons.Add(ToJson(Refusal.Text("lawyer.in-field")));
-            if (forMinor && competence.KnowsMinors) reasons.Add(ToJson(Refusal.Text("lawyer.knows-minors")));
+            if (required.ForMinor && competence.KnowsMinors) reasons.Add(ToJson(Refusal.Text("lawyer.knows-minors")));
             fitting.Add((lawyer, tasks, inField, reasons));
         }
 

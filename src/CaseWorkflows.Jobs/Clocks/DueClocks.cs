@@ -53,8 +53,8 @@ internal sealed class DueClocks(IClockQueue queue, CaseCommands commands, JobSet
                 return;
             }
             var retryAt = RetryAt(clock);
-            JobLog.FiringRefused(log, clock.ClockId, clock.CaseId.Value, refusal.Code, refusal.Message.En, retryAt);
-            await queue.PostponeAsync(clock, retryAt, $"{refusal.Code}: {refusal.Message.Zh} / {refusal.Message.En}", cancellationToken);
+            JobLog.FiringRefused(log, clock.ClockId, clock.CaseId.Value, $"{refusal}", retryAt);
+            await queue.PostponeAsync(clock, retryAt, $"{refusal}", cancellationToken);
         }
         // Whatever goes wrong with one clock, the others have their deadlines too.
         catch (Exception error) when (error is not OperationCanceledException || !cancellationToken.IsCancellationRequested)

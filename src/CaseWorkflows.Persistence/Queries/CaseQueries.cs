@@ -1,4 +1,5 @@
 using CaseWorkflows.Cases;
+using CaseWorkflows.Cases.Codes;
 using CaseWorkflows.Cases.Commands;
 using CaseWorkflows.Cases.Model;
 using CaseWorkflows.Cases.People;
@@ -38,7 +39,8 @@ internal sealed partial class CaseQueries(CaseDatabase database, IDbContextFacto
 
     public async ValueTask<CaseId?> FindByCodeAsync(string code, CancellationToken cancellationToken)
     {
-        var normal = code.Trim().ToUpperInvariant();
+        // However it was typed: small letters, without the dashes.
+        var normal = CaseCode.TryParse(code, out var parsed, out _) ? parsed.ToString() : code.Trim();
         await using var db = await database.OpenAsync(cancellationToken);
         return await db.Cases.Where(x => x.Code == normal).Select(x => (CaseId?)x.Id).SingleOrDefaultAsync(cancellationToken);
     }

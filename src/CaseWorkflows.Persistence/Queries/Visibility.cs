@@ -28,7 +28,9 @@ internal static class Visibility
     {
         if (string.IsNullOrWhiteSpace(search)) return cases;
         var name = search.Trim();
-        var code = name.ToUpperInvariant();
-        return cases.Where(x => x.Code.Contains(code) || x.Dossier.Parties.Any(y => y.Side == "applicant" && y.Name.Contains(name)));
+        var code = name.Replace("-", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal).ToUpperInvariant();
+        return code.Length == 0
+            ? cases.Where(x => x.Dossier.Parties.Any(y => y.Side == "applicant" && y.Name.Contains(name)))
+            : cases.Where(x => x.Code.Replace("-", "").Contains(code) || x.Dossier.Parties.Any(y => y.Side == "applicant" && y.Name.Contains(name)));
     }
 }

@@ -18,6 +18,9 @@ internal sealed record Surroundings
     /// <summary>A variable of the environment, or null.</summary>
     public required Func<string, string?> Variable { get; init; }
 
+    /// <summary>The installation's settings.</summary>
+    public required Func<IConfiguration> Configuration { get; init; }
+
     /// <summary>The time.</summary>
     public required TimeProvider Time { get; init; }
 
@@ -32,6 +35,7 @@ internal sealed record Surroundings
         In = Console.In,
         Folder = Directory.GetCurrentDirectory(),
         Variable = Environment.GetEnvironmentVariable,
+        Configuration = () => new ConfigurationBuilder().AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true).AddEnvironmentVariables().Build(),
         Time = TimeProvider.System,
         IsTerminal = !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb"),
     };

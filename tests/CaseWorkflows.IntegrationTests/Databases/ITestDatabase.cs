@@ -2,8 +2,8 @@ using CaseWorkflows.Persistence;
 
 namespace CaseWorkflows.IntegrationTests.Databases;
 
-/// <summary>An empty database for one test class, given by <see cref="IClassFixture{TFixture}"/>: no schema yet, gone after the class.</summary>
-public interface ITestDatabase
+/// <summary>A database of its own, usually for one test class by <see cref="IClassFixture{TFixture}"/>: no schema yet, gone afterwards.</summary>
+public interface ITestDatabase : IAsyncLifetime
 {
     PersistenceOptions Options { get; }
 }

@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace CaseWorkflows.IntegrationTests.Databases;
 
-public sealed class PostgreSqlTestDatabase : ITestDatabase, IAsyncLifetime
+public sealed class PostgreSqlTestDatabase : ITestDatabase
 {
     private readonly string _name = $"cw_{Guid.NewGuid():N}";
     private PostgreSqlServer? _server;

@@ -3,15 +3,17 @@ using Microsoft.Data.Sqlite;
 
 namespace CaseWorkflows.IntegrationTests.Databases;
 
-public sealed class SqliteTestDatabase : ITestDatabase, IDisposable
+public sealed class SqliteTestDatabase : ITestDatabase
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("caseworkflows-sqlite-");
 
     public PersistenceOptions Options => new(DatabaseProvider.Sqlite, $"Data Source={Path.Combine(_folder.FullName, "cases.db")}");
 
-    public void Dispose()
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
     {
-        using (var connection = new SqliteConnection(Options.ConnectionString)) SqliteConnection.ClearPool(connection);
+        await using (var connection = new SqliteConnection(Options.ConnectionString)) SqliteConnection.ClearPool(connection);
         _folder.Delete(true);
     }
 }

@@ -19,16 +19,16 @@ public sealed class SourceRulesTests
     public void There_are_sources_to_look_at() => Assert.True(Sources.Count() > 50);
 
     [Fact]
-    public void No_file_is_longer_than_a_room() => Assert.Empty(Sources.SelectMany(x => SourceRules.TooLong(x.File, x.Text)));
+    public void No_file_is_longer_than_a_room() => Findings.AreNone(Sources.SelectMany(x => SourceRules.TooLong(x.File, x.Text)));
 
     [Fact]
-    public void Nothing_is_left_unfinished() => Assert.Empty(Sources.SelectMany(x => SourceRules.UnfinishedWork(x.File, x.Text)));
+    public void Nothing_is_left_unfinished() => Findings.AreNone(Sources.SelectMany(x => SourceRules.UnfinishedWork(x.File, x.Text)));
 
     [Fact]
-    public void Every_name_says_something() => Assert.Empty(Sources.Where(x => x.File.EndsWith(".cs", StringComparison.Ordinal)).SelectMany(x => SourceRules.EmptyNames(x.File, x.Text)));
+    public void Every_name_says_something() => Findings.AreNone(Sources.Where(x => x.File.EndsWith(".cs", StringComparison.Ordinal)).SelectMany(x => SourceRules.EmptyNames(x.File, x.Text)));
 
     [Fact]
-    public void No_file_names_a_folder_of_one_machine() => Assert.Empty(Sources.Concat(EverythingElse).SelectMany(x => SourceRules.MachinePaths(x.File, x.Text)));
+    public void No_file_names_a_folder_of_one_machine() => Findings.AreNone(Sources.Concat(EverythingElse).SelectMany(x => SourceRules.MachinePaths(x.File, x.Text)));
 
     [Fact]
     public void A_file_that_is_too_long_is_seen()

@@ -32,13 +32,15 @@ internal static partial class TextRules
         foreach (Match match in Use().Matches(source))
         {
             var code = match.Groups["code"].Value;
-            if (match.Groups["open"].Value != "$\"")
+            // Of a code that is put together only the beginning can be looked up.
+            var beginning = match.Groups["open"].Value == "$\"" ? code.Split('{')[0] : match.Groups["more"].Success ? code : null;
+            if (beginning is null)
             {
                 if (!keys.Contains(code)) yield return $"{file}: there is no text '{code}'.";
             }
-            else if (code.IndexOf('{', StringComparison.Ordinal) is var hole and > 0 && !keys.Any(x => x.StartsWith(code[..hole], StringComparison.Ordinal)))
+            else if (!keys.Any(x => x.StartsWith(beginning, StringComparison.Ordinal)))
             {
-                yield return $"{file}: there is no text that begins with '{code[..hole]}'.";
+                yield return $"{file}: there is no text that begins with '{beginning}'.";
             }
         }
     }
@@ -54,6 +56,6 @@ internal static partial class TextRules
     [GeneratedRegex(@"\p{IsCJKUnifiedIdeographs}{4,}")]
     private static partial Regex Chinese();
 
-    [GeneratedRegex("""\b(?:Refusal\.(?:Of|Text)|(?:\w*Texts|Catalog)\.(?:Get|Here|Format)|VerbException\.(?:Unusable|Wrong)|Ui\.(?:Text|Here))\(\s*(?<open>\$?")(?<code>[^"]+)""")]
+    [GeneratedRegex("""\b(?:Refusal\.(?:Of|Text)|(?:\w*Texts|Catalog)\.(?:Get|Here|Format)|VerbException\.(?:Unusable|Wrong)|Ui\.(?:Text|Here))\(\s*(?<open>\$?")(?<code>[^"]+)"(?<more>\s*\+)?""")]
     private static partial Regex Use();
 }

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
+using CaseWorkflows.Cases.Calendars;
 using CaseWorkflows.Cases.Eligibility;
+using CaseWorkflows.Cases.Forms;
 using CaseWorkflows.Cases.Model;
 using CaseWorkflows.Engine;
 
@@ -19,6 +21,13 @@ internal sealed class CompleteTaskHandler : ICommandHandler<CompleteTask>
         if (!task.Outcomes.Contains(command.Outcome))
             return Refusal.Of("task.unknown-outcome", ("outcome", command.Outcome), ("outcomes", string.Join(", ", task.Outcomes)));
         var data = (JsonObject)command.Form.DeepClone();
+        if (session.Rules.Library.Forms.Find(task.FormKey) is { } form)
+        {
+            var checkedForm = FormValidator.Validate(form, command.Form, command.Outcome, ChinaTime.DayOf(session.OccurredAt));
+            if (!checkedForm.IsValid)
+                return Refusal.Of("form.has-errors") with { Fields = [.. checkedForm.Errors.Select(x => new FieldProblem(x.Field, new LocalizedText(x.Message.Zh + x.Remedy.Zh, $"{x.Message.En} {x.Remedy.En}")))] };
+            data = checkedForm.Values;
+        }
         if (data["application"] is JsonObject change)
         {
             var application = JsonMerge.Apply(@case.Dossier.Application(), change);

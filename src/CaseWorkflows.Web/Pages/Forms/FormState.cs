@@ -10,7 +10,7 @@ namespace CaseWorkflows.Web.Pages.Forms;
 /// What a person has typed into a form so far, and what is wrong with it. It outlives reloads of what surrounds it: a refused submission
 /// or somebody else's change loses nothing.
 /// </summary>
-internal sealed class FormState(FormDefinition form, JsonObject values, IReadOnlyDictionary<string, IReadOnlyList<FormOption>> lists, string idPrefix)
+public sealed class FormState(FormDefinition form, JsonObject values, IReadOnlyDictionary<string, IReadOnlyList<FormOption>> lists, string idPrefix)
 {
     private readonly HashSet<string> _touched = [];
     private readonly Dictionary<string, IReadOnlyCollection<string>> _allowed = lists.ToDictionary(x => x.Key, x => (IReadOnlyCollection<string>)[.. x.Value.Select(y => y.Value)]);

@@ -1,0 +1,70 @@
+using System.Text.Json.Nodes;
+using CaseWorkflows.Engine.Checking;
+
+namespace CaseWorkflows.Cases.Forms;
+
+/// <summary>All forms of a folder, by id.</summary>
+public sealed class FormBook
+{
+    private readonly Dictionary<string, FormDefinition> _forms;
+
+    private FormBook(Dictionary<string, FormDefinition> forms, IReadOnlyList<FileProblem> warnings) => (_forms, Warnings) = (forms, warnings);
+
+    /// <summary>All forms.</summary>
+    public IReadOnlyCollection<FormDefinition> Forms => _forms.Values;
+
+    /// <summary>What was found when loading and does not keep the forms out of use.</summary>
+    public IReadOnlyList<FileProblem> Warnings { get; }
+
+    /// <summary>The form of an id, or null.</summary>
+    public FormDefinition? Find(string id) => _forms.GetValueOrDefault(id);
+
+    /// <summary>Loads <c>&lt;folder&gt;/*.json</c>.</summary>
+    /// <exception cref="FileProblemsException">A file has an error; all errors are listed and nothing is in use.</exception>
+    public static FormBook Load(string folder)
+    {
+        var (book, problems) = Read(folder);
+        return book ?? throw new FileProblemsException(problems);
+    }
+
+    /// <summary>As <see cref="Load"/>, for those who want to list the problems: the book is null if one of them is an error.</summary>
+    public static (FormBook? Book, IReadOnlyList<FileProblem> Problems) Read(string folder)
+    {
+        var problems = new List<FileProblem>();
+        var forms = new Dictionary<string, FormDefinition>();
+        if (!Directory.Exists(folder))
+        {
+            var missing = FormTexts.Error("", "form.folder-missing");
+            return (null, [Problem(Severity.Error, Path.GetFileName(folder), missing)]);
+        }
+        foreach (var path in Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal))
+        {
+            var file = Path.GetFileName(path);
+            var (form, errors, warnings) = Parse(File.ReadAllText(path));
+            if (form is not null && form.Id != Path.GetFileNameWithoutExtension(path))
+                errors = [.. errors, FormTexts.Error("id", "form.id-differs", ("id", form.Id), ("file", file))];
+            problems.AddRange(errors.Select(e => Problem(Severity.Error, file, e)));
+            problems.AddRange(warnings.Select(w => Problem(Severity.Warning, file, w)));
+            if (form is not null) forms[form.Id] = form;
+        }
+        return problems.Any(p => p.Severity == Severity.Error) ? (null, problems) : (new FormBook(forms, problems), problems);
+    }
+
+    /// <summary>Reads one form from its JSON; null if it has errors.</summary>
+    public static (FormDefinition? Form, IReadOnlyList<FieldError> Errors, IReadOnlyList<FieldError> Warnings) Parse(string json)
+    {
+        var (source, unreadable) = JsonText.ParseObject(json);
+        return source is null ? (null, [unreadable!], []) : Parse(source);
+    }
+
+    /// <summary>Reads one form from a JSON object; null if it has errors.</summary>
+    public static (FormDefinition? Form, IReadOnlyList<FieldError> Errors, IReadOnlyList<FieldError> Warnings) Parse(JsonObject json)
+    {
+        List<FieldError> errors = [], warnings = [];
+        var form = FormReader.Read(new FieldReader(json, "", errors, warnings));
+        if (errors.Count == 0) errors.AddRange(FormChecks.Check(form));
+        return (errors.Count == 0 ? form : null, errors, warnings);
+    }
+
+    private static FileProblem Problem(Severity severity, string file, FieldError error) => new(severity, file, error.Field, error.Code, error.Message, error.Remedy);
+}

@@ -1,0 +1,84 @@
+using System.Text.Json.Nodes;
+
+namespace CaseWorkflows.Cases.Forms;
+
+/// <summary>What can only be seen when all fields of a form lie side by side.</summary>
+internal static class FormChecks
+{
+    public static IEnumerable<FieldError> Check(FormDefinition form) =>
+        CheckWhole(form).Concat(CheckFields(form, form.Fields, "fields", []));
+
+    private static IEnumerable<FieldError> CheckWhole(FormDefinition form)
+    {
+        if (form.Fields.Count == 0 && form.Outcomes.Count == 0) yield return FormTexts.Error("fields", "form.empty");
+        foreach (var twice in form.Outcomes.GroupBy(o => o.Key).Where(g => g.Count() > 1)) yield return FormTexts.Error("outcomes", "form.outcome-twice", ("key", twice.Key));
+        for (var i = 0; i < form.Outcomes.Count; i++)
+            foreach (var required in form.Outcomes[i].Requires.Where(r => form.Fields.All(f => f.Key != r)))
+                yield return FormTexts.Error($"outcomes[{i}].requires", "form.outcome-requires", ("field", required));
+        for (var i = 0; i < form.Fields.Count; i++)
+            if (form.Fields[i].Section is { } section && form.Sections.All(s => s.Key != section))
+                yield return FormTexts.Error($"fields[{i}].section", "form.section-unknown", ("section", section));
+    }
+
+    private static IEnumerable<FieldError> CheckFields(FormDefinition form, IReadOnlyList<FormField> fields, string path, IReadOnlyList<FormField> outer)
+    {
+        for (var i = 0; i < fields.Count; i++)
+        {
+            var field = fields[i];
+            if (fields.Take(i).Any(f => f.Key == field.Key || f.Key.StartsWith(field.Key + ".", StringComparison.Ordinal) || field.Key.StartsWith(f.Key + ".", StringComparison.Ordinal)))
+                yield return FormTexts.Error($"{path}[{i}].key", "form.key-twice", ("key", field.Key));
+            foreach (var (condition, at) in new[] { (field.VisibleWhen, "visibleWhen"), (field.RequiredWhen, "requiredWhen") })
+                foreach (var comparison in condition is null ? [] : Comparisons(condition))
+                    foreach (var error in CheckComparison(comparison, field, $"{path}[{i}].{at}", fields, outer))
+                        yield return error;
+            if (CircleFrom(field, fields) is { } circle)
+                yield return FormTexts.Error($"{path}[{i}].visibleWhen", "form.condition-cycle", ("cycle", circle));
+            foreach (var error in CheckFields(form, field.Fields, $"{path}[{i}].fields", [.. fields, .. outer]))
+                yield return error;
+        }
+    }
+
+    private static IEnumerable<FieldError> CheckComparison(FormCondition.Compare comparison, FormField owner, string path, IReadOnlyList<FormField> fields, IReadOnlyList<FormField> outer)
+    {
+        if (fields.Concat(outer).FirstOrDefault(f => f.Key == comparison.Field) is not { } target)
+        {
+            yield return FormTexts.Error(path, "form.condition-field", ("field", comparison.Field));
+            yield break;
+        }
+        if (ReferenceEquals(target, owner)) yield return FormTexts.Error(path, "form.condition-self");
+        if (target.Options.Count == 0 || comparison.Operator is FormOperator.Filled) yield break;
+        foreach (var value in comparison.Value is JsonArray list ? list : [comparison.Value.DeepClone()])
+            if (value is not JsonValue text || !text.TryGetValue<string>(out var option) || target.Options.All(o => o.Value != option))
+                yield return FormTexts.Error(path, "form.condition-option", ("value", value?.ToJsonString()), ("field", target.Key));
+    }
+
+    // A circle of conditions would leave every field on it hidden for ever, or shown depending on the order of reading.
+    private static string? CircleFrom(FormField start, IReadOnlyList<FormField> fields)
+    {
+        List<FormField> path = [start];
+        return Walk(start) ? string.Join(" → ", path.Append(start).Select(f => f.Key)) : null;
+
+        bool Walk(FormField at)
+        {
+            foreach (var key in at.VisibleWhen is null ? [] : Comparisons(at.VisibleWhen).Select(c => c.Field))
+            {
+                if (fields.FirstOrDefault(f => f.Key == key) is not { } next || ReferenceEquals(next, at)) continue;
+                if (ReferenceEquals(next, start)) return true;
+                if (path.Contains(next)) continue;
+                path.Add(next);
+                if (Walk(next)) return true;
+                path.Remove(next);
+            }
+            return false;
+        }
+    }
+
+    private static IEnumerable<FormCondition.Compare> Comparisons(FormCondition condition) => condition switch
+    {
+        FormCondition.All all => all.Parts.SelectMany(Comparisons),
+        FormCondition.Any any => any.Parts.SelectMany(Comparisons),
+        FormCondition.Not not => Comparisons(not.Part),
+        FormCondition.Compare compare => [compare],
+        _ => [],
+    };
+}

@@ -1,0 +1,201 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace CaseWorkflows.Cases.Forms;
+
+/// <summary>Reads a form definition from its JSON. What concerns several fields is checked by <see cref="FormChecks"/>.</summary>
+internal static partial class FormReader
+{
+    private static readonly string[] Types = [.. Enum.GetNames<FormFieldType>().Select(n => n.ToLowerInvariant())];
+
+    // Which attributes a type knows beyond those that all know: one written at the wrong type would silently check nothing.
+    private static readonly Dictionary<string, FormFieldType[]> Applies = new()
+    {
+        ["options"] = [FormFieldType.Choice, FormFieldType.Choices],
+        ["optionsFrom"] = [FormFieldType.Choice, FormFieldType.Choices],
+        ["min"] = [FormFieldType.Number, FormFieldType.Money, FormFieldType.Date, FormFieldType.Datetime],
+        ["max"] = [FormFieldType.Number, FormFieldType.Money, FormFieldType.Date, FormFieldType.Datetime],
+        ["whole"] = [FormFieldType.Number],
+        ["unit"] = [FormFieldType.Number, FormFieldType.Money],
+        ["minLength"] = [FormFieldType.Text, FormFieldType.Multiline],
+        ["maxLength"] = [FormFieldType.Text, FormFieldType.Multiline],
+        ["pattern"] = [FormFieldType.Text],
+        ["patternHint"] = [FormFieldType.Text],
+        ["fields"] = [FormFieldType.List],
+        ["minItems"] = [FormFieldType.List, FormFieldType.Choices, FormFieldType.File],
+        ["maxItems"] = [FormFieldType.List, FormFieldType.Choices, FormFieldType.File],
+        ["accept"] = [FormFieldType.File],
+        ["maxBytes"] = [FormFieldType.File],
+        ["multiple"] = [FormFieldType.File],
+    };
+
+    public static FormDefinition Read(FieldReader root)
+    {
+        var form = new FormDefinition
+        {
+            Id = root.RequiredText("id") ?? "",
+            Version = root.Whole("version") ?? 1,
+            Title = root.RequiredLocalized("title"),
+            Intro = root.Localized("intro"),
+            Sections = [.. root.Objects("sections").Select(ReadSection)],
+            Fields = [.. root.Objects("fields").Select(ReadField)],
+            Outcomes = [.. root.Objects("outcomes").Select(ReadOutcome)],
+        };
+        root.WarnOfUnread();
+        return form;
+    }
+
+    private static FormSection ReadSection(FieldReader at)
+    {
+        var section = new FormSection(at.RequiredText("key") ?? "", at.RequiredLocalized("title"));
+        at.WarnOfUnread();
+        return section;
+    }
+
+    private static FormOutcome ReadOutcome(FieldReader at)
+    {
+        var outcome = new FormOutcome(at.RequiredText("key") ?? "", at.RequiredLocalized("label"), at.Choices("requires", null), at.Choice("style", ["primary", "danger"]), at.Localized("confirm"));
+        at.WarnOfUnread();
+        return outcome;
+    }
+
+    private static FormField ReadField(FieldReader at)
+    {
+        if (!at.Has("type")) at.Missing("type");
+        var type = Enum.TryParse<FormFieldType>(at.Choice("type", Types), ignoreCase: true, out var known) ? known : FormFieldType.Text;
+        var key = at.RequiredText("key") ?? "";
+        if (key.Length > 0 && !Key().IsMatch(key)) at.Fail("key", "form.key-shape", ("key", key));
+        foreach (var (attribute, types) in Applies)
+            if (at.Has(attribute) && !types.Contains(type))
+                at.Fail(attribute, "form.attribute-not-for-type", ("attribute", attribute), ("type", type.ToString().ToLowerInvariant()));
+        var dates = type is FormFieldType.Date or FormFieldType.Datetime;
+        var items = type is FormFieldType.List or FormFieldType.Choices or FormFieldType.File;
+        var field = new FormField
+        {
+            Key = key,
+            Type = type,
+            Label = at.RequiredLocalized("label"),
+            Help = at.Localized("help"),
+            Section = at.Text("section"),
+            Required = at.Flag("required") ?? false,
+            RequiredWhen = ReadCondition(at, "requiredWhen"),
+            VisibleWhen = ReadCondition(at, "visibleWhen"),
+            ReadOnly = at.Flag("readOnly") ?? false,
+            Default = at.Value("default")?.DeepClone(),
+            Options = [.. at.Objects("options").Select(ReadOption)],
+            OptionsFrom = at.Text("optionsFrom"),
+            Min = dates ? null : at.Amount("min"),
+            Max = dates ? null : at.Amount("max"),
+            Earliest = dates ? ReadDay(at, "min") : null,
+            Latest = dates ? ReadDay(at, "max") : null,
+            Whole = at.Flag("whole") ?? false,
+            Unit = at.Localized("unit"),
+            MinLength = Count(at, items ? "minItems" : "minLength"),
+            MaxLength = Count(at, items ? "maxItems" : "maxLength"),
+            Pattern = ReadPattern(at),
+            PatternHint = at.Localized("patternHint"),
+            Fields = [.. at.Objects("fields").Select(ReadField)],
+            Accept = at.Choices("accept", null),
+            MaxBytes = Count(at, "maxBytes"),
+            Multiple = at.Flag("multiple") ?? false,
+        };
+        CheckShape(at, field);
+        at.WarnOfUnread();
+        return field;
+    }
+
+    private static void CheckShape(FieldReader at, FormField field)
+    {
+        if (field.Type is FormFieldType.Choice or FormFieldType.Choices && field.Options.Count == 0 && field.OptionsFrom is null) at.Fail("options", "form.options-missing");
+        foreach (var twice in field.Options.GroupBy(o => o.Value).Where(g => g.Count() > 1)) at.Fail("options", "form.options-twice", ("value", twice.Key));
+        if (field is { Type: FormFieldType.List, Fields.Count: 0 }) at.Fail("fields", "form.fields-missing");
+        if (field is { Pattern: not null, PatternHint: null }) at.Fail("patternHint", "form.pattern-hint");
+        if (field.Min > field.Max) at.Fail("max", "form.bounds");
+        if (field.MinLength > field.MaxLength) at.Fail(field.Type is FormFieldType.Text or FormFieldType.Multiline ? "maxLength" : "maxItems", "form.bounds");
+        if (field is { Earliest: not (null or "today"), Latest: not (null or "today") } && string.CompareOrdinal(field.Earliest, field.Latest) > 0) at.Fail("max", "form.bounds");
+    }
+
+    private static FormOption ReadOption(FieldReader at)
+    {
+        var option = new FormOption(at.RequiredText("value") ?? "", at.RequiredLocalized("label"));
+        at.WarnOfUnread();
+        return option;
+    }
+
+    private static string? ReadDay(FieldReader at, string key)
+    {
+        if (at.Text(key) is not { } text) return null;
+        if (text != "today" && !DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
+            at.Fail(key, "form.bound-bad", ("value", text), ("type", "date"));
+        return text;
+    }
+
+    private static int? Count(FieldReader at, string key)
+    {
+        var count = at.Whole(key);
+        if (count < 0) at.Fail(key, "amount.negative");
+        return count;
+    }
+
+    private static string? ReadPattern(FieldReader at)
+    {
+        if (at.Text("pattern") is not { } pattern) return null;
+        try
+        {
+            _ = new Regex(pattern, RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
+            return pattern;
+        }
+        catch (Exception e) when (e is ArgumentException or NotSupportedException)
+        {
+            at.Fail("pattern", "form.pattern-bad", ("pattern", pattern));
+            return null;
+        }
+    }
+
+    private static FormCondition? ReadCondition(FieldReader owner, string key) => owner.Object(key) is { } at ? ReadCondition(at) : null;
+
+    private static FormCondition? ReadCondition(FieldReader at)
+    {
+        string[] present = [.. new[] { "all", "any", "not", "field" }.Where(at.Has)];
+        FormCondition? condition = null;
+        if (present is ["all"]) condition = new FormCondition.All(Parts(at, "all"));
+        else if (present is ["any"]) condition = new FormCondition.Any(Parts(at, "any"));
+        else if (present is ["not"]) condition = ReadCondition(at, "not") is { } part ? new FormCondition.Not(part) : null;
+        else if (present is ["field"]) condition = ReadComparison(at);
+        else at.Fail("", "form.condition-shape");
+        at.WarnOfUnread();
+        return condition;
+    }
+
+    private static List<FormCondition> Parts(FieldReader at, string key)
+    {
+        List<FormCondition> parts = [.. at.Objects(key).Select(ReadCondition).OfType<FormCondition>()];
+        if (parts.Count == 0) at.Fail(key, "form.condition-shape");
+        return parts;
+    }
+
+    private static FormCondition.Compare? ReadComparison(FieldReader at)
+    {
+        var field = at.Text("field");
+        var operators = Enum.GetValues<FormOperator>().Select(o => (Operator: o, Key: JsonNamingPolicy.CamelCase.ConvertName(o.ToString()))).Where(o => at.Has(o.Key)).ToList();
+        if (field is null || operators.Count != 1 || at.Value(operators[0].Key) is not { } value || !Suits(operators[0].Operator, value))
+        {
+            at.Fail("", "form.condition-shape");
+            return null;
+        }
+        return new FormCondition.Compare(field, operators[0].Operator, value.DeepClone());
+    }
+
+    private static bool Suits(FormOperator comparison, JsonNode value) => comparison switch
+    {
+        FormOperator.In => value is JsonArray { Count: > 0 },
+        FormOperator.Filled => value.GetValueKind() is JsonValueKind.True or JsonValueKind.False,
+        FormOperator.AtLeast or FormOperator.AtMost => FieldReader.Number(value) is not null,
+        _ => value is JsonValue,
+    };
+
+    [GeneratedRegex(@"^[A-Za-z][A-Za-z0-9]*(\.[A-Za-z][A-Za-z0-9]*)*$")]
+    private static partial Regex Key();
+}

@@ -1,0 +1,55 @@
+using CaseWorkflows.Cases.Activities;
+using CaseWorkflows.Cases.Commands;
+using CaseWorkflows.Cases.Library;
+using CaseWorkflows.Cases.Ports;
+using CaseWorkflows.Engine;
+using CaseWorkflows.Engine.Activities;
+using CaseWorkflows.Persistence;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace CaseWorkflows.Web.Hosting;
+
+/// <summary>Puts the rooms together: what pages, the API, jobs and the command line all need.</summary>
+public static class Composition
+{
+    /// <summary>Registers the library, the engine, the rules, the commands and the database of this configuration.</summary>
+    /// <exception cref="StartRefusedException">The configuration names a folder or a database that can't be used.</exception>
+    public static IServiceCollection AddCaseWorkflows(this IServiceCollection services, IConfiguration configuration)
+    {
+        var options = OptionsOf(configuration);
+        var paths = ProductPaths.Of(options);
+        services.AddSingleton(options);
+        services.AddSingleton(paths);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(_ => WorkflowLibrary.Load(paths.Workflows));
+        services.AddSingleton(_ => new BuiltInEngine(CaseActivities.All));
+        services.AddSingleton<IWorkflowEngine>(x => x.GetRequiredService<BuiltInEngine>());
+        services.AddSingleton(x => x.GetRequiredService<BuiltInEngine>().Catalog);
+        services.AddCasePersistence(DatabaseOf(options, paths));
+        services.AddSingleton(x => new CaseRules(
+            x.GetRequiredService<IWorkflowEngine>(), x.GetRequiredService<WorkflowLibrary>(), x.GetRequiredService<IDefinitionStore>(), x.GetRequiredService<IStaffDirectory>()));
+        services.AddSingleton<CaseCommands>();
+        return services;
+    }
+
+    /// <summary>The product's part of a configuration.</summary>
+    public static ProductOptions OptionsOf(IConfiguration configuration) => configuration.GetSection(ProductOptions.Section).Get<ProductOptions>() ?? new ProductOptions();
+
+    /// <summary>Which database a configuration means.</summary>
+    /// <exception cref="StartRefusedException">It means none that can be used.</exception>
+    public static PersistenceOptions DatabaseOf(ProductOptions options, ProductPaths paths)
+    {
+        var connection = options.Database.ConnectionString;
+        if (connection.Length == 0 && options.Database.Provider == "sqlite")
+            connection = new SqliteConnectionStringBuilder { DataSource = Path.Combine(paths.Data, "caseworkflows.db") }.ConnectionString;
+        try
+        {
+            return PersistenceOptions.From(options.Database.Provider, connection);
+        }
+        catch (InvalidOperationException wrong)
+        {
+            throw new StartRefusedException(new LocalizedText(wrong.Message, wrong.Message), wrong);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using CaseWorkflows.Cases.Library;
+using CaseWorkflows.Cases.Model;
+using CaseWorkflows.Cases.People;
+using CaseWorkflows.Persistence;
+using CaseWorkflows.Persistence.Staff;
+using CaseWorkflows.Web.Texts;
+using Microsoft.AspNetCore.Identity;
+
+namespace CaseWorkflows.Web.Hosting;
+
+/// <summary>
+/// Demo users from <c>workflows/staff-demo.json</c>, with one password of this installation. Only with the embedded default database, or
+/// where an installation says so itself: a demo user on a real database would be an open door.
+/// </summary>
+internal sealed class DemoStaff(ProductOptions options, ProductPaths paths, PersistenceOptions database, WorkflowLibrary library, UserManager<StaffUser> users, RoleManager<IdentityRole> roles)
+{
+    // Without letters and digits that are mistaken for each other when read from a terminal.
+    private const string Alphabet = "abcdefghjkmnpqrstuvwxyz23456789";
+
+    private static readonly JsonSerializerOptions Strict = new(CaseJson.Readable) { UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow, RespectRequiredConstructorParameters = true };
+
+    /// <summary>What to print at start: who can sign in, with which password; empty without demo users.</summary>
+    public IReadOnlyList<string> Announcement { get; private set; } = [];
+
+    /// <summary>Makes the users that are not there yet.</summary>
+    /// <exception cref="StartRefusedException">The file is wrong.</exception>
+    public async Task PrepareAsync(CancellationToken cancellationToken)
+    {
+        if (!(options.Demo.Enabled ?? (database.Provider == DatabaseProvider.Sqlite && options.Database.ConnectionString.Length == 0))) return;
+        var file = Path.Combine(paths.Workflows, "staff-demo.json");
+        if (!File.Exists(file)) return;
+        var staff = await ReadAsync(file, cancellationToken);
+        var password = await PasswordAsync(cancellationToken);
+        foreach (var role in staff.SelectMany(x => x.Roles).Distinct())
+            if (!await roles.RoleExistsAsync(role)) Must(await roles.CreateAsync(new IdentityRole(role)), file, role);
+        foreach (var person in staff)
+        {
+            if (await users.FindByNameAsync(person.UserName) is { } known)
+            {
+                // The password that is printed has to open the door, also after it was set anew in the configuration.
+                if (!await users.CheckPasswordAsync(known, password))
+                    Must(await users.ResetPasswordAsync(known, await users.GeneratePasswordResetTokenAsync(known), password), file, person.UserName);
+                continue;
+            }
+            var user = new StaffUser { Id = person.Id ?? person.UserName, UserName = person.UserName, DisplayName = person.Name, OfficePath = person.Office, Competence = person.Competence, LockoutEnabled = true };
+            Must(await users.CreateAsync(user, password), file, person.UserName);
+            Must(await users.AddToRolesAsync(user, person.Roles), file, person.UserName);
+        }
+        Announcement = [Ui.T("start.demo-users", ("password", password)), .. staff.Select(x => $"  {x.UserName,-22} {x.Name}  {string.Join("、", x.Roles.Select(y => library.RoleName(y).Here()))}")];
+    }
+
+    private async Task<IReadOnlyList<DemoPerson>> ReadAsync(string file, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var staff = JsonSerializer.Deserialize<List<DemoPerson>>(await File.ReadAllTextAsync(file, cancellationToken), Strict) ?? [];
+            foreach (var person in staff)
+            {
+                if (library.Office(person.Office) is null) throw Wrong(file, person.UserName, person.Office, null);
+                foreach (var role in person.Roles)
+                    if (library.Roles.All(x => x.Key != role)) throw Wrong(file, person.UserName, role, null);
+            }
+            return staff;
+        }
+        catch (JsonException unreadable)
+        {
+            throw Wrong(file, unreadable.Path ?? "$", unreadable.Message, unreadable);
+        }
+    }
+
+    private async Task<string> PasswordAsync(CancellationToken cancellationToken)
+    {
+        if (options.Demo.Password.Length > 0) return options.Demo.Password;
+        var file = Path.Combine(paths.Data, "demo-password");
+        if (File.Exists(file)) return (await File.ReadAllTextAsync(file, cancellationToken)).Trim();
+        var password = string.Join('-', Enumerable.Range(0, 3).Select(_ => RandomNumberGenerator.GetString(Alphabet, 4))) + RandomNumberGenerator.GetString("23456789", 1);
+        Directory.CreateDirectory(paths.Data);
+        await File.WriteAllTextAsync(file, password + "\n", cancellationToken);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        return password;
+    }
+
+    private static void Must(IdentityResult result, string file, string what)
+    {
+        if (!result.Succeeded) throw Wrong(file, what, string.Join(" ", result.Errors.Select(x => x.Description)), null);
+    }
+
+    private static StartRefusedException Wrong(string file, string what, string problem, Exception? inner) =>
+        new(Ui.Text("start.demo-problem", ("file", Path.GetFileName(file)), ("what", what), ("problem", problem)), inner);
+
+    private sealed record DemoPerson(string UserName, string Name, IReadOnlyList<string> Roles, string Office)
+    {
+        public string? Id { get; init; }
+
+        public Competence? Competence { get; init; }
+    }
+}

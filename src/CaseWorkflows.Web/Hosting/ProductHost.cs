@@ -1,0 +1,119 @@
+using CaseWorkflows.Cases.Library;
+using CaseWorkflows.Cases.Ports;
+using CaseWorkflows.Jobs;
+using CaseWorkflows.Persistence;
+using CaseWorkflows.Persistence.Schema;
+using CaseWorkflows.Web.Api;
+using CaseWorkflows.Web.Desk;
+using CaseWorkflows.Web.Pages;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.DataProtection;
+
+namespace CaseWorkflows.Web.Hosting;
+
+/// <summary>The web host: everything between the socket and the commands.</summary>
+public static class ProductHost
+{
+    /// <summary>Builds the host and prepares its database: schema, definitions, demo users. It then only has to be run.</summary>
+    /// <param name="args">Configuration as <c>--CaseWorkflows:Database:Provider=…</c> and <c>--urls=…</c>.</param>
+    /// <param name="configure">What a test or a verb adds or replaces before the host is built.</param>
+    /// <param name="cancellationToken">Gives up the start.</param>
+    /// <exception cref="StartRefusedException">Something the product needs is wrong; the message names it in both languages.</exception>
+    public static async Task<WebApplication> BuildAsync(string[] args, Action<WebApplicationBuilder>? configure = null, CancellationToken cancellationToken = default)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = args,
+            // Named, because tests and verbs are other programs; the files of pages are found by it.
+            ApplicationName = typeof(ProductHost).Assembly.GetName().Name,
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        builder.WebHost.UseStaticWebAssets();
+        configure?.Invoke(builder);
+        AddServices(builder);
+        var app = builder.Build();
+        Pipeline(app);
+        try
+        {
+            await PrepareAsync(app, cancellationToken);
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+        return app;
+    }
+
+    private static void AddServices(WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddCaseWorkflows(builder.Configuration);
+        var options = Composition.OptionsOf(builder.Configuration);
+        var paths = ProductPaths.Of(options);
+        services.AddDataProtection().SetApplicationName("CaseWorkflows").PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(paths.Data, "keys")));
+        Accounts.Add(services);
+        services.AddSingleton<PageNews>();
+        services.AddSingleton<CaseDesk>();
+        services.AddSingleton<IChannel, PageChannel>();
+        services.AddSingleton<DefinitionPublishing>();
+        services.AddScoped<DemoStaff>();
+
+        services.AddHttpContextAccessor();
+        services.AddScoped<CallContext>();
+        services.AddSingleton<Answering>();
+        services.AddExceptionHandler<ApiErrors>();
+        services.AddProblemDetails();
+        services.ConfigureHttpJsonOptions(x => ApiJson.Apply(x.SerializerOptions));
+        services.Configure<RouteHandlerOptions>(x => x.ThrowOnBadRequest = true);
+        services.AddOpenApi("v1", OpenApiDocuments.Describe);
+
+        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddCascadingAuthenticationState();
+        services.AddScoped<AuthenticationStateProvider, RevalidatingSignIn>();
+        services.AddHealthChecks().AddCheck<ReadyCheck>("database");
+        if (options.Jobs)
+        {
+            var database = Composition.DatabaseOf(options, paths);
+            services.AddCaseJobs(database.Provider == DatabaseProvider.PostgreSql ? database.ConnectionString : null);
+        }
+    }
+
+    private static void Pipeline(WebApplication app)
+    {
+        app.UseSecurityHeaders();
+        if (!app.Environment.IsDevelopment()) app.UseHsts();
+        Languages.Use(app);
+        app.UseExceptionHandler("/error");
+        app.UseWhen(x => x.Request.Path.StartsWithSegments("/api"), api => api.UseStatusCodePages(ApiErrors.FillAsync));
+        app.UseWhen(x => !x.Request.Path.StartsWithSegments("/api"), pages => pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
+        app.UseSameOriginWrites();
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseAntiforgery();
+
+        Health.Map(app);
+        Languages.Map(app);
+        app.MapStaticAssets().AllowAnonymous();
+        BlazorScript.Map(app);
+        app.MapOpenApi();
+        app.MapCaseApi();
+        app.MapPost("/sign-out", async (Accounts accounts) =>
+        {
+            await accounts.SignOutAsync();
+            return TypedResults.LocalRedirect("/sign-in");
+        }).ExcludeFromDescription();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(x => x.ContentSecurityFrameAncestorsPolicy = null);
+    }
+
+    private static async Task PrepareAsync(WebApplication app, CancellationToken cancellationToken)
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        // Read first: a broken file must stop the start before anything is written.
+        scope.ServiceProvider.GetRequiredService<WorkflowLibrary>();
+        await scope.ServiceProvider.GetRequiredService<SchemaUpdater>().UpdateAsync(cancellationToken);
+        await scope.ServiceProvider.GetRequiredService<DefinitionPublishing>().PublishAsync(cancellationToken);
+        await scope.ServiceProvider.GetRequiredService<DemoStaff>().PrepareAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,92 @@
+using System.CommandLine;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using CaseWorkflows.Cases.Activities;
+using CaseWorkflows.Cases.Library;
+using CaseWorkflows.Engine;
+using CaseWorkflows.Engine.Activities;
+using CaseWorkflows.Engine.Checking;
+using CaseWorkflows.Engine.Definitions;
+using CaseWorkflows.Web.Hosting;
+
+namespace CaseWorkflows.Web.Verbs;
+
+/// <summary>The publish gate on files: a line for each problem with file, activity, what is wrong and what to do.</summary>
+internal static class CheckVerb
+{
+    public static Command Create(Surroundings at)
+    {
+        var target = new Argument<string>("file|folder") { Description = VerbTexts.Here("check.target") };
+        var json = VerbOptions.Json;
+        var workflows = VerbOptions.Workflows;
+        var verb = new Command("check", VerbTexts.Here("check.about")) { target, json, workflows };
+        verb.SetAction((parsed, cancellationToken) => RunAsync(at, parsed.GetRequiredValue(target), parsed.GetValue(json), parsed.GetValue(workflows), cancellationToken));
+        return verb;
+    }
+
+    private static async Task<int> RunAsync(Surroundings at, string target, bool json, string? workflows, CancellationToken cancellationToken)
+    {
+        var files = VerbFiles.JsonFiles(at, target);
+        var alone = files is [{ Shown: var only }] && only == target;
+        var context = DefinitionPublishing.GateContextOf(WorkflowLibrary.Load(VerbFolders.Of(at, workflows)));
+        var catalog = new ActivityCatalog(CaseActivities.All);
+        List<CheckedFile> found = [];
+        foreach (var (path, shown) in files)
+            found.Add(Check(shown, await VerbFiles.ReadAsync(at, path, cancellationToken), alone, catalog, context));
+
+        if (json)
+        {
+            var problems = found.SelectMany(x => x.Problems.Select(y => new { x.File, y.Severity, y.Code, Activity = y.ActivityId, y.Message, y.Remedy }));
+            await at.Out.WriteLineAsync(VerbJson.Of(new { Definitions = found.Count(x => x.IsDefinition), NotDefinitions = found.Where(x => !x.IsDefinition && x.Problems.Count == 0).Select(x => x.File), Problems = problems }));
+        }
+        else
+        {
+            foreach (var file in found) await PrintAsync(at.Out, file);
+            await at.Out.WriteLineAsync(VerbTexts.Here("check.summary", ("definitions", found.Count(x => x.IsDefinition)), ("errors", Count(found, Severity.Error)), ("warnings", Count(found, Severity.Warning))));
+        }
+        return Count(found, Severity.Error) == 0 ? ExitCode.Good : ExitCode.FoundWrong;
+    }
+
+    private static CheckedFile Check(string file, string text, bool alone, ActivityCatalog catalog, GateContext context)
+    {
+        try
+        {
+            var document = JsonNode.Parse(text, documentOptions: new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
+            // In a folder other files may lie beside definitions; a file that is named alone is meant to be one.
+            if (!alone && (document as JsonObject)?.ContainsKey("root") != true) return new CheckedFile(file, false, []);
+            return new CheckedFile(file, true, DefinitionGate.Check(WorkflowDefinition.Parse(text), catalog, context));
+        }
+        catch (JsonException problem)
+        {
+            return Unreadable(file, VerbTexts.Get("check.not-json", ("line", (problem.LineNumber ?? 0) + 1), ("column", (problem.BytePositionInLine ?? 0) + 1)), null);
+        }
+        // The parser reads lazily: a key that stands twice shows only when it is looked for.
+        catch (ArgumentException)
+        {
+            return Unreadable(file, VerbTexts.Get("check.key-twice"), null);
+        }
+        catch (DefinitionException problem)
+        {
+            return Unreadable(file, problem.Text, problem.ActivityId);
+        }
+    }
+
+    private static CheckedFile Unreadable(string file, LocalizedText what, string? activity) =>
+        new(file, false, [new Problem(Severity.Error, "check.unreadable", activity, what, VerbTexts.Get("check.unreadable-remedy"))]);
+
+    private static async Task PrintAsync(TextWriter output, CheckedFile file)
+    {
+        if (!file.IsDefinition && file.Problems.Count == 0) await output.WriteLineAsync(VerbTexts.Here("check.not-a-definition", ("file", file.File)));
+        foreach (var problem in file.Problems)
+        {
+            var severity = VerbTexts.Here(problem.Severity == Severity.Error ? "check.error" : "check.warning");
+            await output.WriteLineAsync($"{file.File}: {problem.ActivityId ?? "-"}: {severity}: {OneLine(problem.Message)} {OneLine(problem.Remedy)} [{problem.Code}]");
+        }
+    }
+
+    private static string OneLine(LocalizedText text) => text.Here().ReplaceLineEndings(" ");
+
+    private static int Count(IEnumerable<CheckedFile> files, Severity severity) => files.Sum(x => x.Problems.Count(y => y.Severity == severity));
+
+    private sealed record CheckedFile(string File, bool IsDefinition, IReadOnlyList<Problem> Problems);
+}

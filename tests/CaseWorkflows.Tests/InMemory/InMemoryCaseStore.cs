@@ -1,0 +1,138 @@
+using CaseWorkflows.Cases;
+using CaseWorkflows.Cases.Deadlines;
+using CaseWorkflows.Cases.History;
+using CaseWorkflows.Cases.Model;
+using CaseWorkflows.Cases.Ports;
+
+namespace CaseWorkflows.Tests.InMemory;
+
+/// <summary>Cases in memory, kept as the real store keeps them: copies in and out, versions, receipts, history and outbox in one commit.</summary>
+internal sealed class InMemoryCaseStore : ICaseStore, IClockQueue
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<CaseId, LegalCase> _cases = [];
+    private readonly Dictionary<CommandId, CommandReceipt> _receipts = [];
+    private readonly Dictionary<Guid, DateTimeOffset> _claims = [];
+    private readonly List<HistoryRow> _history = [];
+    private readonly List<HistoryPayload> _payloads = [];
+    private readonly Dictionary<string, OutboxMessage> _outbox = [];
+
+    public IReadOnlyList<OutboxMessage> Outbox
+    {
+        get { lock (_gate) return [.. _outbox.Values]; }
+    }
+
+    public LegalCase Case(CaseId id)
+    {
+        lock (_gate) return DeepCopy.Of(_cases[id]);
+    }
+
+    public IReadOnlyList<HistoryRow> History(CaseId id)
+    {
+        lock (_gate) return [.. _history.Where(x => x.CaseId == id).OrderBy(x => x.Seq)];
+    }
+
+    public IReadOnlyDictionary<long, string> Payloads(CaseId id)
+    {
+        lock (_gate) return _payloads.Where(x => x.CaseId == id).ToDictionary(x => x.Seq, x => x.Json);
+    }
+
+    public ValueTask<ICaseTransaction> BeginAsync(CancellationToken cancellationToken) => ValueTask.FromResult<ICaseTransaction>(new Work(this));
+
+    public ValueTask<IReadOnlyList<DueClock>> ClaimAsync(DateTimeOffset now, int limit, string owner, TimeSpan lease, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            IReadOnlyList<DueClock> due = [.. _cases.Values
+                .SelectMany(@case => @case.Clocks.Select(clock => (@case, clock)))
+                .Where(x => x.clock.NextFireAt <= now && !(_claims.TryGetValue(x.clock.Id.Value, out var until) && until > now))
+                .OrderBy(x => x.clock.NextFireAt).Take(limit)
+                .Select(x => new DueClock(x.@case.Id, x.clock.Id.Value, x.clock.Generation, x.clock.NextFireAt!.Value))];
+            foreach (var clock in due) _claims[clock.ClockId] = now + lease;
+            return ValueTask.FromResult(due);
+        }
+    }
+
+    public ValueTask PostponeAsync(DueClock clock, DateTimeOffset retryAt, string error, CancellationToken cancellationToken)
+    {
+        lock (_gate) _claims[clock.ClockId] = retryAt;
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask<TimeSpan?> OldestWaitAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        lock (_gate) return ValueTask.FromResult(now - _cases.Values.SelectMany(x => x.Clocks).Min(x => x.NextFireAt <= now ? x.NextFireAt : null));
+    }
+
+    private sealed class Work(InMemoryCaseStore store) : ICaseTransaction
+    {
+        private LegalCase? _case;
+        private long? _loadedVersion;
+
+        public ValueTask<CommandReceipt?> FindReceiptAsync(CommandId command, CancellationToken cancellationToken)
+        {
+            lock (store._gate) return ValueTask.FromResult(store._receipts.GetValueOrDefault(command));
+        }
+
+        public ValueTask<LegalCase?> LoadAsync(CaseId id, CancellationToken cancellationToken)
+        {
+            lock (store._gate) _case = store._cases.TryGetValue(id, out var kept) ? DeepCopy.Of(kept) : null;
+            _loadedVersion = _case?.Version;
+            return ValueTask.FromResult(_case);
+        }
+
+        public void Add(LegalCase @case) => _case = @case;
+
+        public ValueTask<IReadOnlyList<RelatedCase>> FindRelatedAsync(LegalCase @case, CancellationToken cancellationToken)
+        {
+            lock (store._gate)
+                return ValueTask.FromResult<IReadOnlyList<RelatedCase>>([.. store._cases.Values.Where(x => x.Id != @case.Id).SelectMany(other => Relations(@case, other))]);
+        }
+
+        public ValueTask<IReadOnlyDictionary<string, int>> CountOpenTasksByAssigneeAsync(CancellationToken cancellationToken)
+        {
+            lock (store._gate)
+                return ValueTask.FromResult<IReadOnlyDictionary<string, int>>(store._cases.Values.SelectMany(x => x.Tasks)
+                    .Where(x => x is { IsLive: true, Assignee: not null }).GroupBy(x => x.Assignee!.Value.Value).ToDictionary(x => x.Key, x => x.Count()));
+        }
+
+        public ValueTask<CommitOutcome> CommitAsync(CommitSet changes, CancellationToken cancellationToken)
+        {
+            var @case = _case ?? throw new InvalidOperationException("There is no case to commit.");
+            lock (store._gate)
+            {
+                if (store._receipts.ContainsKey(changes.Receipt.Command)) return ValueTask.FromResult(CommitOutcome.AlreadyCommitted);
+                var kept = store._cases.GetValueOrDefault(@case.Id);
+                if (kept?.Version != _loadedVersion) return ValueTask.FromResult(CommitOutcome.VersionIsStale);
+                if (kept is null && store._cases.Values.Any(x => x.Code == @case.Code)) return ValueTask.FromResult(CommitOutcome.CodeIsTaken);
+                foreach (var clock in @case.Clocks) store._claims.Remove(clock.Id.Value);
+                store._cases[@case.Id] = DeepCopy.Of(@case);
+                store._receipts.Add(changes.Receipt.Command, changes.Receipt);
+                store._history.AddRange(changes.History);
+                store._payloads.AddRange(changes.Payloads);
+                foreach (var message in changes.Outbox) store._outbox.TryAdd(message.DedupKey, message);
+                return ValueTask.FromResult(CommitOutcome.Committed);
+            }
+        }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+        private static IEnumerable<RelatedCase> Relations(LegalCase @case, LegalCase other)
+        {
+            var lawyer = other.Dossier.Facts()["lawyer"]?.ToString() is { } id ? new UserId(id) : (UserId?)null;
+            foreach (var ours in @case.Dossier.Parties)
+                foreach (var theirs in other.Dossier.Parties.Where(x => IsSame(ours, x)))
+                    if (ours.Side == "opponent" != (theirs.Side == "opponent")) yield return new(other.Id, other.Code, "conflict", ours.Name, lawyer);
+            var isLive = other.Status is CaseStatus.Open or CaseStatus.Paused;
+            if (isLive && other.ServiceType == @case.ServiceType && Category(other) == Category(@case)
+                && @case.Dossier.Parties.FirstOrDefault(x => x.Side == "applicant") is { } applicant
+                && other.Dossier.Parties.Any(x => x.Side == "applicant" && IsSame(applicant, x)))
+                yield return new(other.Id, other.Code, "duplicate", applicant.Name, lawyer);
+        }
+
+        private static string? Category(LegalCase @case) => @case.Dossier.Application()["matter"]?["category"]?.ToString();
+
+        private static bool IsSame(Party one, Party other) =>
+            one.IdNumber is not null && other.IdNumber is not null ? one.IdNumber == other.IdNumber : one.Name == other.Name;
+    }
+}

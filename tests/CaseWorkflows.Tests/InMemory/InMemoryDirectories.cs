@@ -1,0 +1,37 @@
+using CaseWorkflows.Cases;
+using CaseWorkflows.Cases.People;
+using CaseWorkflows.Cases.Ports;
+
+namespace CaseWorkflows.Tests.InMemory;
+
+/// <summary>The staff of the demonstration file.</summary>
+internal sealed class InMemoryStaff(IEnumerable<StaffMember> members) : IStaffDirectory
+{
+    private readonly Dictionary<UserId, StaffMember> _members = members.ToDictionary(x => x.Id);
+
+    public ValueTask<StaffMember?> FindAsync(UserId id, CancellationToken cancellationToken) => ValueTask.FromResult(_members.GetValueOrDefault(id));
+
+    public ValueTask<IReadOnlyList<StaffMember>> WithRoleAsync(string role, OfficePath? under, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<IReadOnlyList<StaffMember>>([.. _members.Values.Where(x => x.Roles.Contains(role) && (under is null || under.Value.Covers(x.Office)))]);
+}
+
+/// <summary>Published definitions; a version never changes.</summary>
+internal sealed class InMemoryDefinitions : IDefinitionStore
+{
+    private readonly Dictionary<(string, int), string> _versions = [];
+    private readonly Dictionary<string, (string, int)> _inForce = [];
+
+    public ValueTask<string?> FindAsync(string definitionId, int version, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(_versions.GetValueOrDefault((definitionId, version)));
+
+    public ValueTask<(string DefinitionId, int Version)?> InForceAsync(string serviceType, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<(string, int)?>(_inForce.TryGetValue(serviceType, out var one) ? one : null);
+
+    public ValueTask PublishAsync(string serviceType, string definitionId, int version, string json, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        if (!_versions.TryAdd((definitionId, version), json) && _versions[(definitionId, version)] != json)
+            throw new InvalidOperationException($"Version {version} of {definitionId} exists with other content.");
+        _inForce[serviceType] = (definitionId, version);
+        return ValueTask.CompletedTask;
+    }
+}
