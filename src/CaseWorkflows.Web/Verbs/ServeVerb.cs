@@ -28,7 +28,7 @@ internal static class ServeVerb
     {
         string[] args = port is null && AddressVariables.Any(x => !string.IsNullOrEmpty(at.Variable(x)))
             ? []
-            : [string.Create(CultureInfo.InvariantCulture, $"--urls=http://localhost:{await ChooseAsync(at, port)}")];
+            : ["--urls=http://localhost:" + Plain(await ChooseAsync(at, port))];
         await using var app = await ProductHost.BuildAsync(args, cancellationToken: cancellationToken);
         try
         {
