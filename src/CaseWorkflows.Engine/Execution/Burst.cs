@@ -230,7 +230,7 @@ internal sealed partial class Burst(
         _journal.Add(new JournalEntry(run.Activity.Id, "Faulted", text.En) { Text = text });
         run.Status = RunStatus.Faulted;
         _state.Incidents.Add(new Incident($"{run.Key}!{++_state.Faults}", run.Activity.Id, kind, text) { Run = run });
-        if (!Holds) _state.Ended ??= FlowStatus.Faulted;
+        if (!Holds && !_definition.ContinuesWithIncidents) _state.Ended ??= FlowStatus.Faulted;
     }
 
     private void End(FlowStatus status)
