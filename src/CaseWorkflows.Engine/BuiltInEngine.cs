@@ -98,8 +98,9 @@ public sealed class BuiltInEngine : IWorkflowEngine
                     burst.Retry(found!);
                     break;
                 case SkipTrigger skip:
-                    var outcomes = found!.Run is { } run ? Outcomes.Of(run.Activity, Catalog) : [skip.Outcome];
-                    if (!outcomes.Contains(skip.Outcome))
+                    // Of an unknown activity, or one whose outcomes a script names, nobody can say which there are.
+                    var outcomes = found!.Run is { } run && !Outcomes.AreDynamic(run.Activity, Catalog) ? Outcomes.Of(run.Activity, Catalog) : [];
+                    if (outcomes.Count > 0 && !outcomes.Contains(skip.Outcome))
                         return Refused("unknown-outcome", found.ActivityId, ("activity", found.ActivityId), ("outcome", skip.Outcome), ("outcomes", string.Join(", ", outcomes)));
                     burst.Skip(found, skip.Outcome);
                     break;

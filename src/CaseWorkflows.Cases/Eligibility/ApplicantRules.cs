@@ -49,6 +49,6 @@ internal static class ApplicantRules
         if (sheet.Application.Place?.Region is not { } region) return;
         var here = region == sheet.Policy.Region;
         sheet.Line("place", EligibilityTexts.LegalAidLaw("38"), here ? RuleResult.Met : RuleResult.NotMet,
-            EligibilityTexts.Get(here ? "place.here" : "place.elsewhere", ("region", region), ("here", sheet.Policy.Region)));
+            EligibilityTexts.Get(here ? "place.here" : "place.elsewhere", ("region", region), ("here", sheet.Policy.RegionName)));
     }
 }

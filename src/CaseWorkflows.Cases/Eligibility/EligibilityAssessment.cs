@@ -18,8 +18,9 @@ public static class EligibilityAssessment
     {
         var sheet = new AssessmentSheet(application, policy, on, confirmations);
         if (policy.Rules is null) return Conclude(sheet, [HoldForRules(sheet)]);
+        var gates = Gates(sheet);
         PriorityRules.Note(sheet);
-        return Conclude(sheet, Gates(sheet));
+        return Conclude(sheet, gates);
     }
 
     private static List<Gate> Gates(AssessmentSheet sheet)
@@ -46,8 +47,11 @@ public static class EligibilityAssessment
 
     private static Gate HoldForRules(AssessmentSheet sheet)
     {
-        var held = EligibilityTexts.Get("hold.rules", ("region", sheet.Policy.Region), ("on", AssessmentSheet.Day(sheet.On)));
-        return new Gate("policy-in-force", sheet.Ask("policy-in-force", EligibilityTexts.LegalAidLaw("34"), held), Held: true);
+        var held = EligibilityTexts.Get("hold.rules", ("region", sheet.Policy.RegionName), ("on", AssessmentSheet.Day(sheet.On)));
+        // No answer counts here: without rules there is nothing that a person could confirm.
+        sheet.Questions.Add(new OpenQuestion("policy-in-force", held));
+        sheet.Line("policy-in-force", EligibilityTexts.LegalAidLaw("34"), RuleResult.Unknown, held);
+        return new Gate("policy-in-force", Standing.Person, Held: true);
     }
 
     private static EligibilityResult Conclude(AssessmentSheet sheet, List<Gate> gates)
@@ -74,8 +78,9 @@ public static class EligibilityAssessment
             UrgentAidFirst = outcome == EligibilityOutcome.NotEligible || sheet.Policy.Rules is null ? null : UrgencyRules.Judge(sheet),
             Priority = sheet.Policy.Rules is null ? new Priority(false, []) : PriorityRules.Judge(sheet),
             Lawyer = LawyerRules.Judge(sheet),
-            Missing = sheet.Missing,
-            Questions = sheet.Questions,
+            // With one condition certainly not met, nothing more is to be handed in or asked.
+            Missing = outcome == EligibilityOutcome.NotEligible ? [] : sheet.Missing,
+            Questions = outcome == EligibilityOutcome.NotEligible ? [] : sheet.Questions,
             Lines = sheet.Lines,
         };
     }

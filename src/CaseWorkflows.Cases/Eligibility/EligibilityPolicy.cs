@@ -9,8 +9,12 @@ namespace CaseWorkflows.Cases.Eligibility;
 /// <param name="On">The day.</param>
 /// <param name="Rules">The rules' parameters, the region's own laid over those it inherits; null if none is in force.</param>
 /// <param name="MeansTest">The means test of the region or the nearest region above it; null if none is in force.</param>
-/// <param name="Files">The ids of the files that were used.</param>
-public sealed record EligibilityPolicy(string Region, DateOnly On, EligibilityRules? Rules, MeansTestPolicy? MeansTest, IReadOnlyList<string> Files);
+/// <param name="Files">The files that were used, as <c>id@digest</c>: the digest shows when a file in force was rewritten.</param>
+public sealed record EligibilityPolicy(string Region, DateOnly On, EligibilityRules? Rules, MeansTestPolicy? MeansTest, IReadOnlyList<string> Files)
+{
+    /// <summary>The region's name; its code where no name is known.</summary>
+    public LocalizedText RegionName { get; init; } = new(Region, Region);
+}
 
 /// <summary>The parameters of the rules.</summary>
 public sealed record EligibilityRules

@@ -161,7 +161,7 @@ public sealed record EligibilityResult
     /// <summary>The day for which it was assessed.</summary>
     public required DateOnly On { get; init; }
 
-    /// <summary>The ids of the policy files that were used.</summary>
+    /// <summary>The policy files that were used, as <c>id@digest</c>.</summary>
     public required IReadOnlyList<string> Policies { get; init; }
 
     /// <summary>The explanation, in the order in which the rules were looked at.</summary>

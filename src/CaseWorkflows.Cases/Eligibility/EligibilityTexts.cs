@@ -18,5 +18,5 @@ internal static class EligibilityTexts
     }
 
     /// <summary>An article of the Legal Aid Law, whose text was read.</summary>
-    public static LegalBasis LegalAidLaw(string articles) => new(Get("basis.legal-aid-law", ("articles", articles)), Certainty.Statute);
+    public static LegalBasis LegalAidLaw(string articles) => new(Articles.Cite(articles), Certainty.Statute);
 }

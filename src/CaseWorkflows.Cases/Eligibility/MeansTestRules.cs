@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace CaseWorkflows.Cases.Eligibility;
 
 /// <summary>The means test (经济困难状况审查, arts. 34, 41): income per head, assets, and that the statement is pledged or checked.</summary>
@@ -22,14 +24,29 @@ internal static class MeansTestRules
         var income = JudgeIncome(sheet, policy, figures);
         if (income.Held) return income;
         List<Gate> parts = [income, .. JudgeAssets(sheet, policy, household, figures), JudgeCheck(sheet, policy)];
-        if (parts.FirstOrDefault(p => p.Standing == Standing.NotMet) is { Rule: not null } failed) return failed;
-        return new Gate(Rule, parts.Any(p => p.Standing == Standing.Evidence) ? Standing.Evidence : Standing.Met);
+        var failed = parts.FirstOrDefault(p => p.Standing == Standing.NotMet);
+        var standing = failed.Rule is not null ? Standing.NotMet : parts.Any(p => p.Standing == Standing.Evidence) ? Standing.Evidence : Standing.Met;
+        var (result, text) = standing switch
+        {
+            Standing.NotMet => (RuleResult.NotMet, "means-test.not-met"),
+            Standing.Evidence => (RuleResult.EvidenceMissing, "means-test.evidence-missing"),
+            _ => (RuleResult.Met, "means-test.met"),
+        };
+        sheet.Line(Rule, EligibilityTexts.LegalAidLaw("34, 41"), result, EligibilityTexts.Get(text));
+        return failed.Rule is not null ? failed : new Gate(Rule, standing);
     }
 
     private static Gate Hold(AssessmentSheet sheet, LegalBasis basis)
     {
-        var question = EligibilityTexts.Get("hold.threshold", ("region", sheet.Policy.Region), ("on", AssessmentSheet.Day(sheet.On)), ("county", sheet.Application.Place?.County ?? "-"));
-        return new Gate(Rule, sheet.Ask(Rule, basis, question), Held: true);
+        var question = EligibilityTexts.Get("hold.threshold", ("region", sheet.Policy.RegionName), ("on", AssessmentSheet.Day(sheet.On)), ("county", sheet.Application.Place?.County ?? "-"));
+        // A named person may find hardship without a standard, but a missing standard never helps to refuse.
+        if (sheet.Answer(Rule) is { Confirmed: false } refuted)
+            question = EligibilityTexts.Get("hold.refuted", ("by", refuted.By), ("reason", refuted.Reason));
+        else if (sheet.Answer(Rule) is not null)
+            return new Gate(Rule, sheet.Ask(Rule, basis, question), Held: true);
+        sheet.Questions.Add(new OpenQuestion(Rule, question));
+        sheet.Line(Rule, basis, RuleResult.Unknown, question);
+        return new Gate(Rule, Standing.Person, Held: true);
     }
 
     private static Gate JudgeIncome(AssessmentSheet sheet, MeansTestPolicy policy, HouseholdFigures household)
@@ -56,7 +73,7 @@ internal static class MeansTestRules
                 (true, false) => "income.below",
                 (false, true) => "income.above",
                 (false, false) => "income.not-below",
-            }, ("perHead", perHead), ("threshold", threshold), ("standard", standard.Monthly), ("multiple", policy.Multiple), ("size", size), ("leftOut", household.LeftOut)),
+            }, ("perHead", Yuan(perHead)), ("threshold", Yuan(threshold)), ("standard", Yuan(standard.Monthly)), ("multiple", Shortest(policy.Multiple)), ("size", size), ("leftOut", household.LeftOut == 0 ? "" : EligibilityTexts.Get("income.left-out", ("count", household.LeftOut)))),
             Figure("household-size", size, "persons"),
             Figure("household-income", decimal.Round(yearly / 12, 2, MidpointRounding.AwayFromZero), "yuan-per-month"),
             Figure("income-per-head", perHead, "yuan-per-month"),
@@ -93,17 +110,19 @@ internal static class MeansTestRules
             if (stated is { } value)
             {
                 var within = value <= limit;
-                sheet.Line(rule, limits.Basis, within ? RuleResult.Met : RuleResult.NotMet, EligibilityTexts.Get(within ? "asset.within" : "asset.above", ("value", value), ("limit", limit)), Figure("stated", value, unit), bound);
+                sheet.Line(rule, limits.Basis, within ? RuleResult.Met : RuleResult.NotMet, EligibilityTexts.Get(within ? "asset.within" : "asset.above", ("value", Amount(value)), ("limit", Amount(limit))), Figure("stated", value, unit), bound);
                 return new Gate(rule, within ? Standing.Met : Standing.NotMet);
             }
             if (limits.PledgeCoversUnstated)
             {
-                sheet.Line(rule, limits.Basis, RuleResult.NotApplicable, EligibilityTexts.Get("asset.not-stated", ("limit", limit)), bound);
+                sheet.Line(rule, limits.Basis, RuleResult.NotApplicable, EligibilityTexts.Get("asset.not-stated", ("limit", Amount(limit))), bound);
                 return new Gate(rule, Standing.Met);
             }
             sheet.Need(Rule, field, EligibilityTexts.Get("asset.need", ("name", EligibilityTexts.Get("rule." + rule))));
             sheet.Line(rule, limits.Basis, RuleResult.EvidenceMissing, EligibilityTexts.Get("asset.need", ("name", EligibilityTexts.Get("rule." + rule))), bound);
             return new Gate(rule, Standing.Evidence);
+
+            string Amount(decimal amount) => unit == "yuan" ? Yuan(amount) : Shortest(amount);
         }
     }
 
@@ -134,5 +153,9 @@ internal static class MeansTestRules
         return new Gate(rule, Standing.Evidence);
     }
 
-    private static Figure Figure(string name, decimal value, string unit) => new(name, EligibilityTexts.Get("figure." + name), value, unit);
+    private static Figure Figure(string name, decimal value, string unit) => new(name, EligibilityTexts.Get("figure." + name), value / 1.0000000000000000000000000000m, unit);
+
+    private static string Yuan(decimal amount) => amount.ToString("0.00", CultureInfo.InvariantCulture);
+
+    private static string Shortest(decimal number) => number.ToString("0.############", CultureInfo.InvariantCulture);
 }

@@ -8,7 +8,7 @@ internal static class NotificationRules
 
     public static bool Applies(Matter matter) =>
         matter.Category is MatterCatalogue.NotifiedDefence or MatterCatalogue.CompulsoryMedicalTreatment
-        || (matter.Category == MatterCatalogue.CriminalDefence && matter.Notification is not null);
+        || (matter.Category == MatterCatalogue.CriminalDefence && (matter.Notification?.Ground ?? matter.Notification?.Authority) is not null);
 
     public static List<Gate> Judge(AssessmentSheet sheet)
     {

@@ -16,7 +16,7 @@ internal static class SubjectMatterRules
             return new Gate(Rule, sheet.Ask(Rule, EligibilityTexts.LegalAidLaw("31(9)"), EligibilityTexts.Get("matter.other-by-law", ("law", matter.LegalBasis ?? "-"))));
         if (MatterCatalogue.Statutory.TryGetValue(matter.Category, out var article))
         {
-            sheet.Line(Rule, EligibilityTexts.LegalAidLaw(article), RuleResult.Met, EligibilityTexts.Get("matter.within", ("matter", name), ("article", article)));
+            sheet.Line(Rule, EligibilityTexts.LegalAidLaw(article), RuleResult.Met, EligibilityTexts.Get("matter.within", ("matter", name), ("article", Articles.Cite(article))));
             return new Gate(Rule, Standing.Met);
         }
         // Art. 32 takes in "related rights and interests": clear for family matters, for others a person has to see the relation.
@@ -39,7 +39,7 @@ internal static class SubjectMatterRules
         switch (sheet.Application.Matter.RetrialOrdered)
         {
             case true:
-                sheet.Line(Rule, basis, RuleResult.Met, EligibilityTexts.Get("matter.within", ("matter", name), ("article", "33")));
+                sheet.Line(Rule, basis, RuleResult.Met, EligibilityTexts.Get("matter.within", ("matter", name), ("article", Articles.Cite("33"))));
                 return new Gate(Rule, Standing.Met);
             case false:
                 sheet.Line(Rule, basis, RuleResult.NotMet, EligibilityTexts.Get("retrial.not-ordered"));

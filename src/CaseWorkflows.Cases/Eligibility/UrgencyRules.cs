@@ -42,11 +42,12 @@ internal static class PriorityRules
         return new Priority(groups.Length > 0, groups);
     }
 
-    /// <summary>Writes the line, before the rules that decide.</summary>
+    /// <summary>Writes a line for each source; a group that an earlier source names is not named again.</summary>
     public static void Note(AssessmentSheet sheet)
     {
+        var named = new HashSet<string>();
         foreach (var source in sheet.Rules.PriorityGroups)
-            if (source.Groups.Where(sheet.Groups.Has).ToList() is { Count: > 0 } groups)
+            if (source.Groups.Where(g => sheet.Groups.Has(g) && named.Add(g)).ToList() is { Count: > 0 } groups)
                 sheet.Line("priority", source.Basis, RuleResult.Met, EligibilityTexts.Get("priority.green-channel", ("groups", EligibilityTexts.Join(groups.Select(g => EligibilityTexts.Get("group." + g))))));
     }
 }

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace CaseWorkflows.Cases.Forms;
 
 /// <summary>The values of one form or of one entry of a list, looked up by field key; a hidden field has no value.</summary>
-internal sealed class FormValues(IReadOnlyList<FormField> fields, JsonObject source, FormValues? outer)
+public sealed class FormValues(IReadOnlyList<FormField> fields, JsonObject source, FormValues? outer)
 {
     public JsonNode? Raw(string key)
     {

@@ -18,6 +18,10 @@ internal sealed class ScriptEngine(ScriptLimits limits, TimeZoneInfo zone)
 {
     private const string Checked = "__checked";
 
+    // The interpreter notes values in the nodes it has run, so a parsed script is never shared between threads.
+    [ThreadStatic]
+    private static Program? _prelude;
+
     /// <summary>Runs a script and answers the value of its last expression, and the outcomes it chose.</summary>
     /// <exception cref="EvaluationException">The script is wrong, failed or reached a limit.</exception>
     public (JsonNode? Value, IReadOnlyList<string>? Outcomes) Run(string script, IExpressionScope scope)
@@ -25,8 +29,7 @@ internal sealed class ScriptEngine(ScriptLimits limits, TimeZoneInfo zone)
         if (string.IsNullOrWhiteSpace(script)) return (null, null);
         try
         {
-            var program = ScriptSource.Parse(script);
-            ScriptSource.Rewrite(program, Check);
+            var program = Parsed(script);
             var engine = new Jint.Engine(options => options
                 .Culture(CultureInfo.InvariantCulture)
                 .LocalTimeZone(zone)
@@ -85,6 +88,13 @@ internal sealed class ScriptEngine(ScriptLimits limits, TimeZoneInfo zone)
         _ => expression,
     };
 
+    private static Program Parsed(string script)
+    {
+        var program = ScriptSource.Parse(script);
+        ScriptSource.Rewrite(program, Check);
+        return program;
+    }
+
     private void Guard(Jint.Engine engine, IExpressionScope scope)
     {
         JsValue TooLarge() => throw EvaluationException.Of("value-too-large", ("size", limits.Size), ("depth", 50));
@@ -102,9 +112,7 @@ internal sealed class ScriptEngine(ScriptLimits limits, TimeZoneInfo zone)
             new ScriptValues(engine, limits, zone).ToJson(args.At(0));
             return args.At(0);
         });
-        var prelude = new JavaScriptParser().Parse(Prelude);
-        ScriptSource.Rewrite(prelude, Check);
-        engine.Execute(prelude);
+        engine.Execute(_prelude ??= Parsed(Prelude));
         engine.Invoke("__begin", (double)scope.Now.ToUnixTimeMilliseconds(), (double)(scope.Seed & 0x7fffffff));
 
         void Add(string name, Func<JsValue[], JsValue> function) =>

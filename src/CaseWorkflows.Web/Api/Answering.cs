@@ -4,7 +4,6 @@ using CaseWorkflows.Cases.Deadlines;
 using CaseWorkflows.Cases.History;
 using CaseWorkflows.Cases.Library;
 using CaseWorkflows.Cases.Model;
-using CaseWorkflows.Cases.People;
 using CaseWorkflows.Cases.Ports;
 using CaseWorkflows.Engine;
 using CaseWorkflows.Web.Desk;
@@ -14,16 +13,18 @@ namespace CaseWorkflows.Web.Api;
 /// <summary>Makes the API's answers from what the read side returns. Keys, flow states and digest keys never leave the house.</summary>
 internal sealed class Answering(WorkflowLibrary library, CaseDesk desk)
 {
+    private static readonly Dictionary<string, string> Nobody = [];
+
     public CaseLineAnswer Of(CaseLine x) => new(
         x.Id.Value, x.Code, x.ServiceType, x.Applicant, Stage(x.Stage), x.Status, x.IsUrgent, Office(x.OfficePath), x.ReceivedAt, x.ClosedAt, x.Result, x.NextDueAt);
 
     public TaskLineAnswer Of(TaskLine x) => new(
         x.CaseId.Value, x.CaseCode, x.Applicant, Stage(x.Stage), x.IsUrgent,
-        Of(x.Task, x.AssigneeName is { } name ? new Dictionary<string, string> { [x.Task.Assignee?.Value ?? ""] = name } : []));
+        Of(x.Task, x.AssigneeName is { } name ? new Dictionary<string, string> { [x.Task.Assignee?.Value ?? ""] = name } : Nobody));
 
-    public ClockLineAnswer Of(ClockLine x) => new(x.CaseId.Value, x.CaseCode, Of(x.Clock), x.LastError);
+    public static ClockLineAnswer Of(ClockLine x) => new(x.CaseId.Value, x.CaseCode, Of(x.Clock), x.LastError);
 
-    public AlertAnswer Of(AlertLine x) => Of(x.Alert, x.CaseId, x.CaseCode, null, x.DueAt, []);
+    public AlertAnswer Of(AlertLine x) => Of(x.Alert, x.CaseId, x.CaseCode, null, x.DueAt, Nobody);
 
     public async Task<CaseAnswer> OfAsync(LegalCase x)
     {

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using CaseWorkflows.Cases.Calendars;
 using CaseWorkflows.Cases.Eligibility;
 using CaseWorkflows.Cases.Library;

@@ -3,8 +3,6 @@ using CaseWorkflows.Cases.Commands;
 using CaseWorkflows.Cases.Model;
 using CaseWorkflows.Cases.People;
 using CaseWorkflows.Cases.Ports;
-using CaseWorkflows.Web.Desk;
-using Microsoft.AspNetCore.Mvc;
 
 namespace CaseWorkflows.Web.Api;
 

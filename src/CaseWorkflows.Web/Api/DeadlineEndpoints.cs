@@ -20,11 +20,11 @@ internal static class DeadlineEndpoints
         api.MapGet("/due", Due).WithTags("Deadlines").AsQuery<DueAnswer>("ReckonDue", "When a time limit ends, with the day-by-day path");
     }
 
-    private static Task<IResult> ClocksAsync(CallContext call, Answering answering, string? state = null, int page = 0, int pageSize = 50) => call.ForActorAsync(async actor =>
+    private static Task<IResult> ClocksAsync(CallContext call, string? state = null, int page = 0, int pageSize = 50) => call.ForActorAsync(async actor =>
     {
         if (CaseEndpoints.PageProblem(page, pageSize) is { } problem) return problem;
         var found = await call.Desk.AskAsync(x => x.ClocksAsync(actor, state, call.Now, page, pageSize, call.Cancelled));
-        return TypedResults.Ok(new PageAnswer<ClockLineAnswer>([.. found.Items.Select(answering.Of)], found.Total, page, pageSize));
+        return TypedResults.Ok(new PageAnswer<ClockLineAnswer>([.. found.Items.Select(Answering.Of)], found.Total, page, pageSize));
     });
 
     private static Task<IResult> AlertsAsync(CallContext call, Answering answering, bool onlyOpen = false, int page = 0, int pageSize = 50) => call.ForActorAsync(async actor =>
@@ -67,7 +67,7 @@ internal static class DeadlineEndpoints
         }
         try
         {
-            return DueDates.Compute(start, new TimeLimit(length!.Value, counted), library.Calendar, pauses) switch
+            return DueDates.Compute(start, new TimeLimit(length!.Value, counted), library.Calendar.Calendar, pauses) switch
             {
                 DueDateResult due => TypedResults.Ok(new DueAnswer(due.Due, due.DueAt, null, due.Path)),
                 DueUndetermined open => TypedResults.Ok(new DueAnswer(null, null, open.PausedSince, open.Path)),

@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using CaseWorkflows.Cases.Calendars;
 using CaseWorkflows.Cases.Library;
 using CaseWorkflows.Cases.Model;
-using CaseWorkflows.Cases.People;
 using CaseWorkflows.Cases.Ports;
 using CaseWorkflows.Engine;
 using CaseWorkflows.Web.Texts;
@@ -38,7 +37,7 @@ internal sealed class HistorySentences(LegalCase @case, WorkflowLibrary library,
         return Ui.Text(code,
             ("actor", Person((string?)body["actor"])),
             ("task", TaskTitle(facts)),
-            ("outcome", OutcomeNames.Of(Text(facts, "outcome"))),
+            ("outcome", OutcomeNames.Of(Text(facts, "outcome"), @case.Tasks.FirstOrDefault(x => x.Id.ToString() == Text(facts, "task")), library)),
             ("assignee", Person(Text(facts, "assignee"))),
             ("clock", ClockName(Text(facts, "clock"))),
             ("due", Instant(facts["due"])),
@@ -57,6 +56,7 @@ internal sealed class HistorySentences(LegalCase @case, WorkflowLibrary library,
             ("incident", StepTitle(Text(facts, "step"))),
             ("reason", payload?["reason"]?.ToString() ?? payload?["note"]?.ToString() ?? ""),
             ("code", Text(facts, "code")),
+            ("eligibility", Named("eligibility-outcome", Text(facts, "outcome"))),
             ("name", Ui.Has("fact." + Text(facts, "name")) ? Ui.Text("fact." + Text(facts, "name")) : Text(facts, "name")),
             ("count", Count(facts)));
     }

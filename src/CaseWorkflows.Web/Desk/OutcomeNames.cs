@@ -1,3 +1,4 @@
+using CaseWorkflows.Cases.Library;
 using CaseWorkflows.Cases.Model;
 using CaseWorkflows.Engine;
 using CaseWorkflows.Web.Texts;
@@ -8,6 +9,10 @@ namespace CaseWorkflows.Web.Desk;
 internal static class OutcomeNames
 {
     public static LocalizedText Of(string key) => Named("outcome", key);
+
+    /// <summary>The name that the task's form gives the way out, else as far as it is known.</summary>
+    public static LocalizedText Of(string key, CaseTask? task, WorkflowLibrary library) =>
+        (task is null ? null : library.Forms.Find(task.FormKey))?.Outcomes.FirstOrDefault(x => x.Key == key)?.Label ?? Of(key);
 
     public static LocalizedText Event(string key) => Named("event", key);
 

@@ -2,7 +2,6 @@ using CaseWorkflows.Cases;
 using CaseWorkflows.Persistence;
 using CaseWorkflows.Persistence.Staff;
 using CaseWorkflows.Web.Texts;
-using Microsoft.AspNetCore.Authentication.BearerToken;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
 

@@ -3,7 +3,6 @@ using CaseWorkflows.Cases.Commands;
 using CaseWorkflows.Cases.Library;
 using CaseWorkflows.Cases.Ports;
 using CaseWorkflows.Engine;
-using CaseWorkflows.Engine.Activities;
 using CaseWorkflows.Persistence;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection.Extensions;

@@ -37,18 +37,18 @@ internal sealed class DemoStaff(ProductOptions options, ProductPaths paths, Pers
             if (!await roles.RoleExistsAsync(role)) Must(await roles.CreateAsync(new IdentityRole(role)), file, role);
         foreach (var person in staff)
         {
-            if (await users.FindByNameAsync(person.UserName) is { } known)
+            if (await users.FindByNameAsync(person.Id) is { } known)
             {
                 // The password that is printed has to open the door, also after it was set anew in the configuration.
                 if (!await users.CheckPasswordAsync(known, password))
-                    Must(await users.ResetPasswordAsync(known, await users.GeneratePasswordResetTokenAsync(known), password), file, person.UserName);
+                    Must(await users.ResetPasswordAsync(known, await users.GeneratePasswordResetTokenAsync(known), password), file, person.Id);
                 continue;
             }
-            var user = new StaffUser { Id = person.Id ?? person.UserName, UserName = person.UserName, DisplayName = person.Name, OfficePath = person.Office, Competence = person.Competence, LockoutEnabled = true };
-            Must(await users.CreateAsync(user, password), file, person.UserName);
-            Must(await users.AddToRolesAsync(user, person.Roles), file, person.UserName);
+            var user = new StaffUser { Id = person.Id, UserName = person.Id, DisplayName = person.Name, OfficePath = person.Office, Competence = person.Competence, LockoutEnabled = true };
+            Must(await users.CreateAsync(user, password), file, person.Id);
+            Must(await users.AddToRolesAsync(user, person.Roles), file, person.Id);
         }
-        Announcement = [Ui.T("start.demo-users", ("password", password)), .. staff.Select(x => $"  {x.UserName,-22} {x.Name}  {string.Join("、", x.Roles.Select(y => library.RoleName(y).Here()))}")];
+        Announcement = [Ui.T("start.demo-users", ("password", password)), .. staff.Select(x => $"  {x.Id,-22} {x.Name}  {string.Join("、", x.Roles.Select(y => library.RoleName(y).Here()))}")];
     }
 
     private async Task<IReadOnlyList<DemoPerson>> ReadAsync(string file, CancellationToken cancellationToken)
@@ -58,9 +58,9 @@ internal sealed class DemoStaff(ProductOptions options, ProductPaths paths, Pers
             var staff = JsonSerializer.Deserialize<List<DemoPerson>>(await File.ReadAllTextAsync(file, cancellationToken), Strict) ?? [];
             foreach (var person in staff)
             {
-                if (library.Office(person.Office) is null) throw Wrong(file, person.UserName, person.Office, null);
+                if (library.Office(person.Office) is null) throw Wrong(file, person.Id, person.Office, null);
                 foreach (var role in person.Roles)
-                    if (library.Roles.All(x => x.Key != role)) throw Wrong(file, person.UserName, role, null);
+                    if (library.Roles.All(x => x.Key != role)) throw Wrong(file, person.Id, role, null);
             }
             return staff;
         }
@@ -90,10 +90,8 @@ internal sealed class DemoStaff(ProductOptions options, ProductPaths paths, Pers
     private static StartRefusedException Wrong(string file, string what, string problem, Exception? inner) =>
         new(Ui.Text("start.demo-problem", ("file", Path.GetFileName(file)), ("what", what), ("problem", problem)), inner);
 
-    private sealed record DemoPerson(string UserName, string Name, IReadOnlyList<string> Roles, string Office)
+    private sealed record DemoPerson(string Id, string Name, IReadOnlyList<string> Roles, string Office)
     {
-        public string? Id { get; init; }
-
         public Competence? Competence { get; init; }
     }
 }

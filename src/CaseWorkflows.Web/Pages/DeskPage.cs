@@ -32,6 +32,9 @@ public abstract class DeskPage : ComponentBase, IDisposable
     /// <summary>Whether a change of this case matters to the page.</summary>
     private protected virtual bool Concerns(CaseId id) => true;
 
+    /// <summary>Whether the page reads again from time to time, for changes made on other nodes.</summary>
+    private protected virtual bool ReadsByTheClock => true;
+
     /// <inheritdoc/>
     protected override async Task OnInitializedAsync()
     {
@@ -39,12 +42,17 @@ public abstract class DeskPage : ComponentBase, IDisposable
         if (Actor is null) return;
         await LoadAsync(Actor);
         News.CaseChanged += OnCaseChanged;
-        _timer = Time.CreateTimer(_ => Reload(), null, Refresh, Refresh);
+        if (ReadsByTheClock) _timer = Time.CreateTimer(_ => Reload(), null, Refresh, Refresh);
     }
 
     /// <summary>Sends a command for whoever looks at the page.</summary>
-    private protected Task<CommandResult> SendAsync(CaseId id, ICaseCommand command, long? expectedVersion = null) =>
-        Desk.SendAsync(new CommandEnvelope(CommandId.New(Time.GetUtcNow()), Actor!, id, command) { ExpectedVersion = expectedVersion });
+    /// <exception cref="InvalidOperationException">The account is gone or blocked; the page can't go on.</exception>
+    private protected async Task<CommandResult> SendAsync(CaseId id, ICaseCommand command, long? expectedVersion = null, DateTimeOffset? occurredAt = null)
+    {
+        // The page may have been open for hours: roles and office are those of now.
+        Actor = await Desk.ActorAsync((await SignedIn).User) ?? throw new InvalidOperationException("The account no longer exists.");
+        return await Desk.SendAsync(new CommandEnvelope(CommandId.New(Time.GetUtcNow()), Actor, id, command) { ExpectedVersion = expectedVersion, OccurredAt = occurredAt });
+    }
 
     private void OnCaseChanged(CaseId id)
     {

@@ -7,6 +7,7 @@ using CaseWorkflows.Engine;
 using CaseWorkflows.Engine.Activities;
 using CaseWorkflows.Engine.Checking;
 using CaseWorkflows.Engine.Definitions;
+using CaseWorkflows.Web.Hosting;
 
 namespace CaseWorkflows.Web.Verbs;
 
@@ -27,7 +28,7 @@ internal static class CheckVerb
     {
         var files = VerbFiles.JsonFiles(at, target);
         var alone = files is [{ Shown: var only }] && only == target;
-        var context = Context(WorkflowLibrary.Load(VerbFolders.Of(at, workflows)));
+        var context = DefinitionPublishing.GateContextOf(WorkflowLibrary.Load(VerbFolders.Of(at, workflows)));
         var catalog = new ActivityCatalog(CaseActivities.All);
         List<CheckedFile> found = [];
         foreach (var (path, shown) in files)
@@ -72,19 +73,6 @@ internal static class CheckVerb
 
     private static CheckedFile Unreadable(string file, LocalizedText what, string? activity) =>
         new(file, false, [new Problem(Severity.Error, "check.unreadable", activity, what, VerbTexts.Get("check.unreadable-remedy"))]);
-
-    private static GateContext Context(WorkflowLibrary library) => new()
-    {
-        Pickers = new Dictionary<string, IReadOnlyCollection<string>>
-        {
-            ["roles"] = [.. library.Roles.Select(x => x.Key)],
-            ["stages"] = [.. library.Stages.Keys],
-            ["clocks"] = library.Clocks.Keys,
-            ["forms"] = [.. library.Forms.Forms.Select(x => x.Id)],
-            ["documents"] = library.TemplateKeys,
-            ["catalogues"] = library.CatalogueKeys,
-        },
-    };
 
     private static async Task PrintAsync(TextWriter output, CheckedFile file)
     {

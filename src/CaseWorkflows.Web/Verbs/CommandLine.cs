@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.Globalization;
 
 namespace CaseWorkflows.Web.Verbs;
@@ -22,7 +23,7 @@ internal static class CommandLine
             var parsed = root.Parse(WithVerb(args, root));
             if (parsed.Errors.Count > 0 && parsed.Action?.ClearsParseErrors != true)
             {
-                foreach (var message in parsed.Errors.Select(x => x.Message).Distinct()) await at.Error.WriteLineAsync(message);
+                foreach (var message in ArgumentProblems.Of(parsed)) await at.Error.WriteLineAsync(message);
                 await at.Error.WriteLineAsync(VerbTexts.Here("args.see-help", ("verb", parsed.CommandResult.Command.Name)));
                 return ExitCode.UnusableArguments;
             }
@@ -50,18 +51,21 @@ internal static class CommandLine
     {
         var root = new RootCommand(VerbTexts.Here("root.about"))
         {
+            ServeVerb.Create(at),
             CheckVerb.Create(at),
             DueVerb.Create(at),
             AssessVerb.Create(at),
             VerifyHistoryVerb.Create(at),
             ConformVerb.Create(at),
+            HealthVerb.Create(at),
         };
         root.Add(VerbOptions.Language);
+        foreach (var help in root.Options.OfType<HelpOption>()) help.Description = VerbTexts.Here("option.help");
         return root;
     }
 
     /// <summary>The arguments with the verb that is meant where none is given; a word that is no verb is refused with the list.</summary>
-    private static IReadOnlyList<string> WithVerb(string[] args, RootCommand root)
+    private static List<string> WithVerb(string[] args, RootCommand root)
     {
         var rest = args.ToList();
         if (rest.IndexOf("--lang") is var i and >= 0) rest.RemoveRange(i, Math.Min(2, rest.Count - i));

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using CaseWorkflows.Cases.Calendars;
 using CaseWorkflows.Cases.Deadlines;
-using CaseWorkflows.Engine;
 
 namespace CaseWorkflows.Web.Verbs;
 

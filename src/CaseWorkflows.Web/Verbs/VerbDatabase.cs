@@ -11,13 +11,10 @@ internal static class VerbDatabase
     /// <exception cref="VerbException">It is the embedded one and does not exist: looking into it must not make an empty one.</exception>
     public static PersistenceOptions Of(Surroundings at)
     {
-        var options = at.Configuration().GetSection(ProductOptions.Section).Get<ProductOptions>() ?? new ProductOptions();
-        var connection = options.Database.ConnectionString;
-        var isSqlite = options.Database.Provider.Equals("sqlite", StringComparison.OrdinalIgnoreCase);
-        if (isSqlite && connection.Length == 0)
-            connection = new SqliteConnectionStringBuilder { DataSource = Path.Combine(at.PathOf(options.DataFolder), "caseworkflows.db") }.ConnectionString;
-        if (isSqlite && new SqliteConnectionStringBuilder(connection).DataSource is var file && !File.Exists(at.PathOf(file)))
+        var options = Composition.OptionsOf(at.Configuration());
+        var database = Composition.DatabaseOf(options, new ProductPaths("", at.PathOf(options.DataFolder)));
+        if (database.Provider == DatabaseProvider.Sqlite && new SqliteConnectionStringBuilder(database.ConnectionString).DataSource is var file && !File.Exists(at.PathOf(file)))
             throw VerbException.Unusable("verify.no-database", ("file", file));
-        return PersistenceOptions.From(options.Database.Provider, connection);
+        return database;
     }
 }

@@ -41,10 +41,12 @@ internal sealed class TestStorage(ITestDatabase database, TimeProvider? time = n
         return await db.Database.ExecuteSqlRawAsync(sql);
     }
 
+    /// <summary>The number of rows of a table, or of what follows it in a <c>from</c>.</summary>
     public async Task<int> CountAsync(string from)
     {
+        var sql = $"""select cast(count(*) as integer) as "Value" from {from}""";
         await using var db = await ContextAsync();
-        return await db.Database.SqlQueryRaw<int>($"""select cast(count(*) as integer) as "Value" from {from}""").SingleAsync();
+        return await db.Database.SqlQueryRaw<int>(sql).SingleAsync();
     }
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();

@@ -133,6 +133,18 @@ public sealed class EligibilityPolicyBookTests : IDisposable
     }
 
     [Fact]
+    public void A_rewritten_file_shows_in_the_digest_of_the_policy()
+    {
+        var day = new DateOnly(2026, 3, 1);
+        var before = EligibilityPolicyBook.Load(_folder).InForce("ezhou", day).Files;
+        Change("ezhou/means-test-2024.json", p => p["standards"]![1]!["monthly"] = 756);
+        var after = EligibilityPolicyBook.Load(_folder).InForce("ezhou", day).Files;
+        Assert.Equal(before.SkipLast(1), after.SkipLast(1));
+        Assert.StartsWith("ezhou-means-test-2024@", after[^1], StringComparison.Ordinal);
+        Assert.NotEqual(before[^1], after[^1]);
+    }
+
+    [Fact]
     public void A_circle_of_parents_is_refused()
     {
         File.WriteAllText(Path.Combine(_folder, "ezhou", "region.json"), """{ "code": "ezhou", "parent": "huaibei" }""");

@@ -14,7 +14,7 @@ public sealed class EligibilityResultTests
         var json = Shipped.Assess("""{ "applicant": { "name": "张某" }, "matter": { "category": "maintenance" }, "household": { "size": 2, "monthlyIncome": 3188.01 }, "pledge": true }""", "huaibei", "2026-03-01").ToJson();
         Assert.Equal("not-eligible", json["outcome"]!.GetValue<string>());
         Assert.Equal("2026-03-01", json["on"]!.GetValue<string>());
-        Assert.Equal(["default-eligibility-2022", "huaibei-eligibility-2022", "huaibei-means-test-2025"], json["policies"]!.AsArray().Select(p => p!.GetValue<string>()));
+        Assert.Equal(["default-eligibility-2022", "huaibei-eligibility-2022", "huaibei-means-test-2025"], json["policies"]!.AsArray().Select(p => p!.GetValue<string>().Split('@')[0]));
         var line = json["lines"]!.AsArray().Single(l => l!["rule"]!.GetValue<string>() == "means-test.income")!;
         Assert.Equal("not-met", line["result"]!.GetValue<string>());
         Assert.Equal("configuration", line["basis"]!["certainty"]!.GetValue<string>());
@@ -25,6 +25,26 @@ public sealed class EligibilityResultTests
         Assert.Equal((797m, "yuan-per-month"), figures["local-minimum-living-standard"]);
         Assert.Equal((1594m, "yuan-per-month"), figures["threshold-per-head"]);
         Assert.Contains("家庭人均收入", json["summary"]!["zh"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("work-injury", "《法律援助法》第三十一条第七项", "Legal Aid Law art. 31(7)")]
+    [InlineData("retrial", "《法律援助法》第三十三条", "Legal Aid Law art. 33")]
+    [InlineData("loan", "《法律援助法》第二十四条、第二十九条、第三十一条至第三十三条", "Legal Aid Law art. 24, 29, 31-33")]
+    public void A_line_cites_the_article_as_lawyers_do(string matter, string zh, string en)
+    {
+        var result = Shipped.Assess($$"""{ "applicant": { "name": "张某" }, "matter": { "category": "{{matter}}" } }""", "huaibei", "2026-03-01");
+        Assert.Equal((zh, en), (result.Lines.Single(l => l.Rule == "subject-matter").Basis.Article.Zh, result.Lines.Single(l => l.Rule == "subject-matter").Basis.Article.En));
+    }
+
+    [Theory]
+    [InlineData("minor", "《法律援助法》第二十五条第一款第一项")]
+    [InlineData("ordinary-procedure", "《法律援助法》第二十五条第二款")]
+    [InlineData("compulsory-medical-treatment", "《法律援助法》第二十八条")]
+    public void A_notice_is_cited_with_paragraph_and_item(string ground, string zh)
+    {
+        var result = Shipped.Assess($$$"""{ "applicant": { "name": "张某" }, "matter": { "category": "notified-defence", "notification": { "ground": "{{{ground}}}", "authority": "某法院" } } }""", "huaibei", "2026-03-01");
+        Assert.Equal(zh, result.Lines.Single(l => l.Rule == "notification-ground").Basis.Article.Zh);
     }
 
     [Fact]

@@ -20,6 +20,12 @@ public sealed class FormState(FormDefinition form, JsonObject values, IReadOnlyD
 
     public JsonObject Values => values;
 
+    /// <summary>The way out that the person has chosen; null before.</summary>
+    public string? Outcome { get; set; }
+
+    /// <summary>Whether a field has to be filled in for the chosen way out.</summary>
+    public bool Demands(string key) => form.Outcomes.FirstOrDefault(x => x.Key == Outcome)?.Requires.Contains(key) == true;
+
     /// <summary>Whether a submission was tried: from then on all problems show, not only those of fields that were left.</summary>
     public bool Submitted { get; private set; }
 
@@ -62,14 +68,14 @@ public sealed class FormState(FormDefinition form, JsonObject values, IReadOnlyD
     public void Leave(string path, DateOnly today)
     {
         _touched.Add(path);
-        _problems = [.. Check(null, today).Problems];
+        _problems = [.. Check(Outcome, today).Problems];
     }
 
-    /// <summary>Checks everything for an outcome; what is to be sent, or null with the problems in <see cref="Summary"/>.</summary>
-    public JsonObject? Submit(string? outcome, DateOnly today)
+    /// <summary>Checks everything for the chosen way out; what is to be sent, or null with the problems in <see cref="Summary"/>.</summary>
+    public JsonObject? Submit(DateOnly today)
     {
         Submitted = true;
-        var (problems, kept) = Check(outcome, today);
+        var (problems, kept) = Check(Outcome, today);
         _problems = [.. problems];
         Summary = _problems;
         return _problems.Count == 0 ? kept : null;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using CaseWorkflows.Engine;
+using CaseWorkflows.Engine.Activities;
 using CaseWorkflows.Engine.Checking;
 using CaseWorkflows.Engine.Definitions;
 
@@ -9,8 +10,8 @@ namespace CaseWorkflows.Tests.Engine.Execution;
 /// <summary>Flows nobody thought of: whatever is drawn, the engine stays within its promises.</summary>
 public sealed class RandomFlowTests
 {
-    private const int Flows = 400;
-    private static readonly EngineOptions Options = new() { StepsPerAdvance = 200 };
+    private const int Flows = 60;
+    private static readonly EngineOptions Options = new() { StepsPerAdvance = 60 };
 
     [Fact]
     public async Task Whatever_is_drawn_keeps_the_engines_promises()
@@ -21,7 +22,7 @@ public sealed class RandomFlowTests
     [Fact]
     public async Task Whatever_is_drawn_keeps_them_with_the_options_for_comparison_too()
     {
-        for (var seed = 1; seed <= Flows / 4; seed++) await Play(seed, EngineOptions.AsElsa with { StepsPerAdvance = 200 });
+        for (var seed = 1; seed <= Flows / 2; seed++) await Play(seed, EngineOptions.AsElsa with { StepsPerAdvance = 60 });
     }
 
     private static async Task Play(int seed, EngineOptions options)
@@ -46,12 +47,12 @@ public sealed class RandomFlowTests
                 return;
             }
             Assert.True(Same(flow, (Advanced)again), $"seed {seed}: two answers in step {i}\n{document}");
-            Assert.True(flow.Journal.Count <= 200 * 40, $"seed {seed}: no limit in step {i}");
+            Assert.True(flow.Journal.Count <= 60 * 40, $"seed {seed}: no limit in step {i}");
             Assert.True(flow.Status != FlowStatus.Suspended || flow.Waits.Count + flow.Incidents.Count > 0, $"seed {seed}: stuck in step {i}\n{document}\n{flow.State}");
             Assert.Equal(flow.Waits.Count, flow.Waits.Select(x => x.Key).Distinct().Count());
             state = flow.State;
             states.Add(state);
-            if (flow.Status == FlowStatus.Suspended && i < 25 && Next(flow, random) is { } next) triggers.Add(next);
+            if (flow.Status == FlowStatus.Suspended && i < 12 && Next(flow, random, definition, engine) is { } next) triggers.Add(next);
         }
         state = null;
         for (var i = 0; i < triggers.Count; i++)
@@ -68,13 +69,13 @@ public sealed class RandomFlowTests
         a.State == b.State && a.Status == b.Status && a.Journal.SequenceEqual(b.Journal) && a.Waits.SequenceEqual(b.Waits)
         && a.Effects.SequenceEqual(b.Effects) && a.Incidents.SequenceEqual(b.Incidents) && a.Variables.ToJsonString() == b.Variables.ToJsonString();
 
-    private static Trigger? Next(Advanced flow, Random random)
+    private static Trigger? Next(Advanced flow, Random random, WorkflowDefinition definition, BuiltInEngine engine)
     {
         if (random.Next(40) == 0) return new CancelTrigger();
         if (flow.Incidents.Count > 0 && (flow.Waits.Count == 0 || random.Next(3) == 0))
         {
             var incident = flow.Incidents[random.Next(flow.Incidents.Count)];
-            return random.Next(2) == 0 ? new RetryTrigger(incident.Key) : new SkipTrigger(incident.Key, "Done");
+            return random.Next(2) == 0 ? new RetryTrigger(incident.Key) : new SkipTrigger(incident.Key, Outcomes.Of(definition.FindActivity(incident.ActivityId)!, engine.Catalog) is [var way, ..] ? way : "Done");
         }
         if (flow.Waits.Count == 0) return null;
         var wait = flow.Waits[random.Next(flow.Waits.Count)];

@@ -1,0 +1,58 @@
+using System.Text.Json.Nodes;
+using CaseWorkflows.Cases.Forms;
+using CaseWorkflows.Cases.Library;
+using CaseWorkflows.Cases.Model;
+using CaseWorkflows.Cases.People;
+using CaseWorkflows.Engine;
+
+namespace CaseWorkflows.Web.Desk;
+
+/// <summary>The lists that forms ask for by name (<see cref="FormField.OptionsFrom"/>).</summary>
+internal sealed class OptionLists(CaseDesk desk, WorkflowLibrary library)
+{
+    /// <summary>The lists a form asks for; one that nobody knows is left out, and the form then offers nothing there.</summary>
+    public async Task<IReadOnlyDictionary<string, IReadOnlyList<FormOption>>> ForAsync(FormDefinition form, LegalCase? @case)
+    {
+        var lists = new Dictionary<string, IReadOnlyList<FormOption>>();
+        foreach (var name in Names(form.Fields).Distinct())
+            switch (name)
+            {
+                case "lawyers":
+                    lists[name] = await LawyersAsync(@case);
+                    break;
+                case "offices":
+                    lists[name] = [.. library.Offices.Select(x => new FormOption(x.Path.Value, x.Name))];
+                    break;
+                case "regions":
+                    lists[name] = [.. library.Clocks.Regions.All.Select(x => new FormOption(x.Code, x.Name))];
+                    break;
+                case "roles":
+                    lists[name] = [.. library.Roles.Select(x => new FormOption(x.Key, x.Name))];
+                    break;
+                case "stages":
+                    lists[name] = [.. library.Stages.Select(x => new FormOption(x.Key, x.Value))];
+                    break;
+            }
+        return lists;
+    }
+
+    private static IEnumerable<string> Names(IEnumerable<FormField> fields) =>
+        fields.SelectMany(x => x.OptionsFrom is { } name ? [name, .. Names(x.Fields)] : Names(x.Fields));
+
+    /// <summary>Lawyers, the proposed ones first and in their order.</summary>
+    private async Task<IReadOnlyList<FormOption>> LawyersAsync(LegalCase? @case)
+    {
+        var lawyers = await desk.AskStaffAsync(x => x.WithRoleAsync(Role.Lawyer, null, default));
+        var proposed = (@case?.Dossier.Facts()["lawyerProposals"]?["proposals"] as JsonArray ?? []).Select(x => x?["lawyer"]?.ToString()).ToList();
+        return [.. lawyers
+            .OrderBy(x => proposed.IndexOf(x.Id.Value) is var at and >= 0 ? at : int.MaxValue)
+            .ThenBy(x => x.Name, StringComparer.Ordinal)
+            .Select(x => new FormOption(x.Id.Value, Label(x)))];
+    }
+
+    private LocalizedText Label(StaffMember lawyer)
+    {
+        var office = library.Office(lawyer.Office.Value)?.Name;
+        return office is null ? new(lawyer.Name, lawyer.Name) : new($"{lawyer.Name}（{office.Zh}）", $"{lawyer.Name} ({office.En})");
+    }
+}
