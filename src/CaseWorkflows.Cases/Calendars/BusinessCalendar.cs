@@ -13,6 +13,7 @@ public sealed class BusinessCalendar
     private readonly FrozenDictionary<DateOnly, LocalizedText> holidays;
     private readonly FrozenDictionary<DateOnly, LocalizedText> makeUps;
     private readonly FrozenSet<int> years;
+    private readonly MissingYears missing;
 
     /// <summary>A calendar of these years.</summary>
     /// <exception cref="ArgumentException">A year is given twice, or a day is given twice.</exception>
@@ -26,6 +27,19 @@ public sealed class BusinessCalendar
         holidays = all.SelectMany(x => x.RestDays).SelectMany(Days).ToFrozenDictionary(x => x.Key, x => x.Value);
         makeUps = all.SelectMany(x => x.MakeUpWorkingDays).ToFrozenDictionary(x => x.Date, x => x.Name);
         Version = string.Join(' ', all.Select(x => $"{CalendarTexts.Plain(x.Year)}@{CalendarTexts.Iso(x.Version)}"));
+    }
+
+    private BusinessCalendar(BusinessCalendar loaded, MissingYears missing)
+    {
+        (holidays, makeUps, years, Years, Version) = (loaded.holidays, loaded.makeUps, loaded.years, loaded.Years, loaded.Version);
+        this.missing = missing;
+    }
+
+    private enum MissingYears
+    {
+        AreErrors,
+        CountAsWorking,
+        CountAsRest,
     }
 
     /// <summary>The loaded years, ascending.</summary>
@@ -42,7 +56,13 @@ public sealed class BusinessCalendar
     public bool IsRestDay(DateOnly day)
     {
         if (!Covers(day.Year))
-            throw new CalendarMissingException(day.Year, day);
+            return missing switch
+            {
+                MissingYears.CountAsWorking => false,
+                // Before the first loaded year no notice will come any more, and a count back would never end.
+                MissingYears.CountAsRest => Years.Count > 0 && day.Year > Years[0],
+                _ => throw new CalendarMissingException(day.Year, day),
+            };
         return holidays.ContainsKey(day) || (IsWeekend(day) && !makeUps.ContainsKey(day));
     }
 
@@ -55,7 +75,11 @@ public sealed class BusinessCalendar
     public CalendarDay Explain(DateOnly day)
     {
         var weekday = Texts.Get($"weekday.{(int)day.DayOfWeek}");
-        if (!IsRestDay(day))
+        var rests = IsRestDay(day);
+        if (!Covers(day.Year))
+            return new(day, rests ? DayKind.Holiday : DayKind.WorkingDay,
+                Texts.Get(rests ? "day.unpublished-rest" : "day.unpublished-working", ("year", CalendarTexts.Plain(day.Year)), ("weekday", weekday)));
+        if (!rests)
             return makeUps.TryGetValue(day, out var exchanged)
                 ? new(day, DayKind.MakeUpWorkingDay, Texts.Get("day.make-up", ("name", exchanged), ("weekday", weekday)))
                 : new(day, DayKind.WorkingDay, Texts.Get("day.working", ("weekday", weekday)));
@@ -80,6 +104,13 @@ public sealed class BusinessCalendar
         var first = new DateOnly(year, 1, 1);
         return Enumerable.Range(0, new DateOnly(year, 12, 31).DayNumber - first.DayNumber + 1).Count(i => IsWorkingDay(first.AddDays(i)));
     }
+
+    /// <summary>
+    /// The same years for a date that must come early rather than late while a year is missing: on the way forward each day of that year
+    /// counts, on the way back none does, so that no holiday it will bring can move the date the wrong way.
+    /// </summary>
+    /// <param name="backward">Whether days are counted back from a date.</param>
+    internal BusinessCalendar Provisional(bool backward) => new(this, backward ? MissingYears.CountAsRest : MissingYears.CountAsWorking);
 
     internal static bool IsWeekend(DateOnly day) => day.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday;
 

@@ -12,6 +12,7 @@ internal sealed class CaseSession(CommandEnvelope envelope, ICaseTransaction tra
 {
     private readonly List<(string Kind, JsonObject Facts, JsonObject? Payload)> _happenings = [];
     private readonly List<OutboxMessage> _outbox = [];
+    private readonly List<CaseTask> _givenUp = [];
     private LegalCase? _case;
 
     public LegalCase Case
@@ -45,6 +46,24 @@ internal sealed class CaseSession(CommandEnvelope envelope, ICaseTransaction tra
     /// <summary>Notes what happened. <paramref name="facts"/> stay for ever and hold no personal data; <paramref name="payload"/> can be erased.</summary>
     public void Record(string kind, JsonObject? facts = null, JsonObject? payload = null) => _happenings.Add((kind, facts ?? [], payload));
 
+    /// <summary>
+    /// The flow gave a task up. If it comes back to the same step before the command ends (a lawyer reports progress while somebody decides
+    /// on a replacement), the task lives on: whoever has it keeps it, with what they have typed.
+    /// </summary>
+    public void GiveUp(CaseTask task)
+    {
+        task.Cancel(now);
+        _givenUp.Add(task);
+    }
+
+    /// <summary>The task of the same step that the flow gave up in this command, or null.</summary>
+    public CaseTask? TakeBack(Activities.OpenTask order)
+    {
+        var task = _givenUp.Find(x => x.StepId == order.StepId && x.Role == order.Role && x.Cycle == Case.Cycle);
+        if (task is not null) _givenUp.Remove(task);
+        return task;
+    }
+
     public void Tell(OutboxMessage message) => _outbox.Add(message);
 
     public Guid NewId() => Guid.CreateVersion7(now);
@@ -53,6 +72,8 @@ internal sealed class CaseSession(CommandEnvelope envelope, ICaseTransaction tra
     public CommitSet Finish(string digest)
     {
         var @case = Case;
+        foreach (var task in _givenUp)
+            Record("TaskCancelled", Facts(("task", task.Id.ToString()), ("step", task.StepId)));
         foreach (var task in @case.Tasks)
             if (task is { IsLive: true, ClockKey: { } key })
                 task.DueAt = @case.Clock(key)?.DueAt;

@@ -46,7 +46,7 @@ internal sealed class ClockWork(CaseSession session)
         if (Case.Clock(key) is not { State: ClockState.Paused } clock) return null;
         try
         {
-            if (clock.Resume(session.OccurredAt, Calendar, cause) is not ClockResult.Resumed) return null;
+            if (clock.Resume(session.OccurredAt, Calendar, cause) is not (ClockResult.Resumed or ClockResult.ResumedProvisionally)) return null;
         }
         catch (CalendarMissingException missing)
         {

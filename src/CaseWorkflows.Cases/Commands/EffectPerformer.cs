@@ -12,6 +12,8 @@ namespace CaseWorkflows.Cases.Commands;
 /// <summary>Performs the effects of a flow on the case, each with its history row.</summary>
 internal sealed class EffectPerformer(CaseSession session)
 {
+    private const string TimerPrefix = "timer:";
+
     private LegalCase Case => session.Case;
 
     public async ValueTask<Refusal?> PerformAsync(Effect effect, CancellationToken cancellationToken)
@@ -36,15 +38,15 @@ internal sealed class EffectPerformer(CaseSession session)
 
     public void CancelTask(CaseTask task)
     {
-        task.Cancel(session.Now);
-        session.Record("TaskCancelled", CaseSession.Facts(("task", task.Id.ToString()), ("step", task.StepId)));
+        session.GiveUp(task);
     }
 
     public void StartTimer(string waitKey, DateTimeOffset due)
     {
-        if (Case.Clocks.Any(x => x.Key == TimerKey(waitKey))) return;
-        Case.Add(Clock.Timer(TimerKey(waitKey), session.OccurredAt, due));
-        session.Record("ClockStarted", CaseSession.Facts(("clock", TimerKey(waitKey)), ("due", due)));
+        var key = TimerPrefix + FlowKeys.InCycle(waitKey, Case.Cycle);
+        if (Case.Clocks.Any(x => x.Key == key)) return;
+        Case.Add(Clock.Timer(key, session.OccurredAt, due));
+        session.Record("ClockStarted", CaseSession.Facts(("clock", key), ("due", due)));
     }
 
     public void StopTimersExcept(HashSet<string> waitKeys)
@@ -54,14 +56,17 @@ internal sealed class EffectPerformer(CaseSession session)
     }
 
     /// <summary>The wait a timer clock belongs to, or null for a clock of a rule.</summary>
-    public static string? TimerWait(string clockKey) => clockKey.StartsWith("timer:", StringComparison.Ordinal) ? clockKey["timer:".Length..] : null;
-
-    private static string TimerKey(string waitKey) => "timer:" + waitKey;
+    public static string? TimerWait(string clockKey) => clockKey.StartsWith(TimerPrefix, StringComparison.Ordinal) ? FlowKeys.OfEngine(clockKey[TimerPrefix.Length..]) : null;
 
     private async ValueTask<Refusal?> OpenAsync(OpenTask order, CancellationToken cancellationToken)
     {
         // A city's own centre was set up by the city's bureau (art. 49), and nobody sits above the topmost office: the task would lie there for ever.
         var office = order.AtSupervisingOffice && Case.Office.Parent != People.OfficePath.Root ? Case.Office.Parent : Case.Office;
+        if (session.TakeBack(order) is { } same)
+        {
+            same.GoOn(order);
+            return null;
+        }
         var task = new CaseTask(TaskId.New(session.Now), order, office, session.Now, Case.Cycle);
         Case.Add(task);
         session.Record("TaskOpened", CaseSession.Facts(("task", task.Id.ToString()), ("step", task.StepId), ("role", task.Role), ("office", office.Value), ("clock", task.ClockKey)));

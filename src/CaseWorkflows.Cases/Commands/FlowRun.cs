@@ -62,7 +62,7 @@ internal sealed class FlowRun(CaseSession session)
             performer.CancelTask(task);
         foreach (var wait in advanced.Waits)
         {
-            if (wait.Kind == WaitKind.Task && @case.Tasks.All(x => x.WaitKey != wait.Key))
+            if (wait.Kind == WaitKind.Task && @case.Tasks.All(x => x.Cycle != @case.Cycle || x.WaitKey != wait.Key))
             {
                 var title = wait.Name ?? wait.ActivityId;
                 if (await performer.PerformAsync(new OpenTask(wait.Key, wait.ActivityId, new LocalizedText(title, title), People.Role.Supervisor, "note", ["Done"]), cancellationToken) is { } refusal)
@@ -82,13 +82,14 @@ internal sealed class FlowRun(CaseSession session)
     private void SyncIncidents(Advanced advanced)
     {
         var @case = session.Case;
-        var open = advanced.Incidents.Select(x => x.Key).ToHashSet();
+        var open = advanced.Incidents.Select(x => FlowKeys.InCycle(x.Key, @case.Cycle)).ToHashSet();
         foreach (var incident in @case.Incidents.Where(x => x.ResolvedAt is null && !open.Contains(x.Key)))
             incident.ResolvedAt = session.Now;
-        foreach (var incident in advanced.Incidents.Where(x => @case.Incidents.All(y => y.Key != x.Key)))
+        foreach (var incident in advanced.Incidents.Where(x => @case.Incidents.All(y => y.Key != FlowKeys.InCycle(x.Key, @case.Cycle))))
         {
-            @case.Add(new Incident(incident.Key, incident.ActivityId, incident.Message.Zh, incident.Message.En, session.Now));
-            session.Record("IncidentOpened", CaseSession.Facts(("incident", incident.Key), ("step", incident.ActivityId)), CaseSession.Facts(("zh", incident.Message.Zh), ("en", incident.Message.En)));
+            var key = FlowKeys.InCycle(incident.Key, @case.Cycle);
+            @case.Add(new Incident(key, incident.ActivityId, incident.Message.Zh, incident.Message.En, session.Now));
+            session.Record("IncidentOpened", CaseSession.Facts(("incident", key), ("step", incident.ActivityId)), CaseSession.Facts(("zh", incident.Message.Zh), ("en", incident.Message.En)));
         }
     }
 

@@ -12,6 +12,7 @@ public sealed class ClockPolicyBook
         Regions = regions;
         versions = rules.GroupBy(x => (x.Region, x.Key)).ToDictionary(x => x.Key, x => x.OrderBy(y => y.EffectiveFrom).ToArray());
         Rules = [.. versions.OrderBy(x => x.Key.Region, StringComparer.Ordinal).ThenBy(x => x.Key.Key, StringComparer.Ordinal).SelectMany(x => x.Value)];
+        PauseCauses = [.. Rules.SelectMany(x => x.PausedBy).Select(x => x.Cause).Distinct().Order(StringComparer.Ordinal)];
         Keys = versions.Keys.Select(x => x.Key).ToHashSet();
     }
 
@@ -23,6 +24,9 @@ public sealed class ClockPolicyBook
 
     /// <summary>Every key that any region has, for the publish gate of definitions.</summary>
     public IReadOnlySet<string> Keys { get; }
+
+    /// <summary>Every cause by which a rule of some region lets its clock be paused, in alphabetical order.</summary>
+    public IReadOnlyList<string> PauseCauses { get; }
 
     /// <summary>The name of a rule as its newest version in the region, or the nearest region above that has it, states it; null if none has it.</summary>
     public Engine.LocalizedText? NameOf(string region, string key) =>

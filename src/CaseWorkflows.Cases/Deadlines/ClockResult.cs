@@ -17,6 +17,14 @@ public abstract record ClockResult
     /// <param name="DueAt">The new due instant.</param>
     public sealed record Resumed(DateTimeOffset DueAt) : ClockResult;
 
+    /// <summary>It runs again, to a due instant that can't be counted before a year's calendar is loaded.</summary>
+    /// <param name="Year">The year.</param>
+    /// <param name="ProvisionalDueAt">See <see cref="Clock.ProvisionalDueAt"/>.</param>
+    public sealed record ResumedProvisionally(int Year, DateTimeOffset ProvisionalDueAt) : ClockResult;
+
+    /// <summary>The year it waited for is loaded, and it is counted anew; it may now wait for a later one.</summary>
+    public sealed record Recounted : ClockResult;
+
     /// <summary>One cause has ended, and others still keep it paused.</summary>
     public sealed record StillPaused(IReadOnlyList<string> Causes) : ClockResult;
 
@@ -80,4 +88,10 @@ public enum ClockNoChange
 
     /// <summary>Resume: said to have happened before the pause began.</summary>
     BeforePause,
+
+    /// <summary>Recount: it doesn't wait for a calendar.</summary>
+    AwaitsNothing,
+
+    /// <summary>Recount: the year it waits for isn't loaded.</summary>
+    StillAwaits,
 }

@@ -10,7 +10,10 @@ namespace CaseWorkflows.Cases.Deadlines;
 [JsonConverter(typeof(JsonStringEnumConverter<ClockState>))]
 public enum ClockState
 {
-    /// <summary>Time counts; there is a due instant, and unfired steps fire.</summary>
+    /// <summary>
+    /// Time counts; there is a due instant, and unfired steps fire. While the calendar of a year is missing there is a provisional one
+    /// instead, and only the warnings before it fire.
+    /// </summary>
     Running,
 
     /// <summary>At least one cause keeps time from counting; there is no due instant, and nothing fires.</summary>
@@ -24,7 +27,7 @@ public enum ClockState
 [JsonConverter(typeof(JsonStringEnumConverter<ClockVerdict>))]
 public enum ClockVerdict
 {
-    /// <summary>Not stopped yet.</summary>
+    /// <summary>Not stopped yet; or stopped after the provisional due instant, so that only the missing calendar can tell.</summary>
     None,
 
     /// <summary>Stopped in time: not after the due instant, or while paused.</summary>
@@ -32,4 +35,10 @@ public enum ClockVerdict
 
     /// <summary>Stopped after the due instant.</summary>
     Missed,
+
+    /// <summary>
+    /// Stopped after the due instant of a period that is somebody else's (to file an objection, to supplement): the period is over, and the
+    /// centre has missed nothing.
+    /// </summary>
+    Lapsed,
 }

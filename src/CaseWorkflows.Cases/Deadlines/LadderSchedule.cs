@@ -5,7 +5,8 @@ namespace CaseWorkflows.Cases.Deadlines;
 /// <summary>
 /// When the steps of a ladder fire. A share of a limit in days is the day that completes the share (half of 7 days: day 4), at 09:00 in
 /// China, when somebody is there to read it; of a limit in hours the exact instant. The due step fires at the due instant. An offset in
-/// days is counted from the last day and also fires at 09:00; an offset in hours is exact.
+/// days is counted from the last day and also fires at 09:00; an offset in hours is exact. Where a year is missing a step comes early
+/// rather than late, and names the year.
 /// </summary>
 internal static class LadderSchedule
 {
@@ -33,7 +34,7 @@ internal static class LadderSchedule
         if (limit.Unit.IsElapsed())
         {
             var part = TimeSpan.FromTicks(HourCount.Span(limit).Ticks / 100 * percent);
-            return ((DueDateResult)new HourCount(start, limit, calendar, pauses).Count(part)).DueAt;
+            return ((DueDateResult)new HourCount(start, limit, calendar.Provisional(backward: false), pauses).Count(part)).DueAt;
         }
         var counted = due.Path.Where(x => x.Counts).ToArray();
         var number = ((counted.Length * percent) + 99) / 100;
@@ -53,16 +54,17 @@ internal static class LadderSchedule
             case TimeUnit.Months:
                 return (ChinaTime.At(due.Due.AddMonths(at.Offset), Morning), null);
             default:
-                var day = due.Due;
+                var provisional = calendar.Provisional(backward: at.IsBefore);
+                var (day, missing) = (due.Due, (int?)null);
                 for (var left = Math.Abs(at.Offset); left > 0;)
                 {
                     day = day.AddDays(Math.Sign(at.Offset));
                     if (!calendar.Covers(day.Year))
-                        return (ChinaTime.At(day.AddDays((left - 1) * Math.Sign(at.Offset)), Morning), day.Year);
-                    if (calendar.IsWorkingDay(day))
+                        missing ??= day.Year;
+                    if (provisional.IsWorkingDay(day))
                         left--;
                 }
-                return (ChinaTime.At(day, Morning), null);
+                return (ChinaTime.At(day, Morning), missing);
         }
     }
 

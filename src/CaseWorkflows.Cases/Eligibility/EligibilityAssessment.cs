@@ -78,8 +78,9 @@ public static class EligibilityAssessment
             UrgentAidFirst = outcome == EligibilityOutcome.NotEligible || sheet.Policy.Rules is null ? null : UrgencyRules.Judge(sheet),
             Priority = sheet.Policy.Rules is null ? new Priority(false, []) : PriorityRules.Judge(sheet),
             Lawyer = LawyerRules.Judge(sheet),
-            Missing = sheet.Missing,
-            Questions = sheet.Questions,
+            // With one condition certainly not met, nothing more is to be handed in or asked.
+            Missing = outcome == EligibilityOutcome.NotEligible ? [] : sheet.Missing,
+            Questions = outcome == EligibilityOutcome.NotEligible ? [] : sheet.Questions,
             Lines = sheet.Lines,
         };
     }

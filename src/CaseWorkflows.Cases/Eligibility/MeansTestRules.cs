@@ -73,7 +73,7 @@ internal static class MeansTestRules
                 (true, false) => "income.below",
                 (false, true) => "income.above",
                 (false, false) => "income.not-below",
-            }, ("perHead", Yuan(perHead)), ("threshold", Yuan(threshold)), ("standard", Yuan(standard.Monthly)), ("multiple", Shortest(policy.Multiple)), ("size", size), ("leftOut", household.LeftOut)),
+            }, ("perHead", Yuan(perHead)), ("threshold", Yuan(threshold)), ("standard", Yuan(standard.Monthly)), ("multiple", Shortest(policy.Multiple)), ("size", size), ("leftOut", household.LeftOut == 0 ? "" : EligibilityTexts.Get("income.left-out", ("count", household.LeftOut)))),
             Figure("household-size", size, "persons"),
             Figure("household-income", decimal.Round(yearly / 12, 2, MidpointRounding.AwayFromZero), "yuan-per-month"),
             Figure("income-per-head", perHead, "yuan-per-month"),

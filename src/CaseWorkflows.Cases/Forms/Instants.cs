@@ -2,11 +2,11 @@ using System.Globalization;
 
 namespace CaseWorkflows.Cases.Forms;
 
-/// <summary>Instants as people and systems write them: ISO 8601; without an offset the time in Shanghai is meant.</summary>
+/// <summary>Instants as people and systems write them: ISO 8601; without an offset the time in Shanghai is meant, a day alone is its beginning.</summary>
 internal static class Instants
 {
     private static readonly TimeSpan Shanghai = TimeSpan.FromHours(8);
-    private static readonly string[] Local = ["yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF"];
+    private static readonly string[] Local = ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF"];
     private static readonly string[] Offset = ["yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
 
     public static bool TryParse(string text, out DateTimeOffset instant)

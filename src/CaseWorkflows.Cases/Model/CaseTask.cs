@@ -118,6 +118,15 @@ public sealed class CaseTask
         Assignee = null;
     }
 
+    /// <summary>The flow left the step and came back to it within one command: the task goes on under the new wait.</summary>
+    internal void GoOn(Activities.OpenTask order)
+    {
+        WaitKey = order.WaitKey;
+        Outcomes = order.Outcomes;
+        State = Assignee is null ? TaskState.Open : TaskState.Claimed;
+        EndedAt = null;
+    }
+
     internal void Complete(string outcome, UserId? by, DateTimeOffset at)
     {
         State = TaskState.Completed;

@@ -36,7 +36,7 @@ public sealed class ClockPropertyTests(ITestOutputHelper output)
                     clock.Pause(happened, cause);
                 else
                     clock.Resume(happened, Calendar, random.Next(3) == 0 ? null : cause);
-                clock.Fire(at, 1, Calendar);
+                clock.Fire(at, 1);
             }
 
             var now = at.AddMinutes(random.Next(0, 3_000));
@@ -62,7 +62,7 @@ public sealed class ClockPropertyTests(ITestOutputHelper output)
             var fired = new List<FiredStep>();
             for (var now = start; fired.Count < clock.Steps.Count; now = now.AddMinutes(random.Next(0, 600)))
                 for (var twice = 0; twice < 2; twice++)
-                    if (clock.Fire(now, 1, Calendar) is ClockResult.Fired some)
+                    if (clock.Fire(now, 1) is ClockResult.Fired some)
                         fired.AddRange(some.Steps);
 
             Assert.Equal(clock.Steps.Select(x => x.Key).Order(), fired.Select(x => x.Key).Order());

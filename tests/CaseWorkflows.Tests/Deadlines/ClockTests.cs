@@ -74,9 +74,9 @@ public sealed class ClockTests
         var clock = Review("2026-03-02T10:00");
         Assert.Equal(At("2026-03-10T00:00"), clock.DueAt);
 
-        Unchanged(ClockNoChange.NotDue, clock.Fire(At("2026-03-06T08:59:59"), 1, Calendar));
+        Unchanged(ClockNoChange.NotDue, clock.Fire(At("2026-03-06T08:59:59"), 1));
         Assert.Equal(["50%:assignee"], Fired(clock, "2026-03-06T09:00"));
-        Unchanged(ClockNoChange.NotDue, clock.Fire(At("2026-03-06T09:00"), 1, Calendar));
+        Unchanged(ClockNoChange.NotDue, clock.Fire(At("2026-03-06T09:00"), 1));
         Assert.Equal(At("2026-03-08T09:00"), clock.NextFireAt);
         Assert.Null(clock.BreachedAt);
         Assert.Equal(["80%:assignee", "80%:supervisor", "due:assignee", "due:supervisor"], Fired(clock, "2026-03-10T00:00"));
@@ -84,7 +84,7 @@ public sealed class ClockTests
         Assert.Equal(ClockState.Running, clock.State);
         Assert.Equal(["+1 working-days:head"], Fired(clock, "2026-03-11T00:00"));
         Assert.Null(clock.NextFireAt);
-        Unchanged(ClockNoChange.NotDue, clock.Fire(At("2027-03-11T00:00"), 1, Calendar));
+        Unchanged(ClockNoChange.NotDue, clock.Fire(At("2027-03-11T00:00"), 1));
     }
 
     [Fact]
@@ -93,11 +93,11 @@ public sealed class ClockTests
         var clock = Review("2026-03-02T10:00");
         var later = At("2026-04-01T00:00");
 
-        Unchanged(ClockNoChange.OtherGeneration, clock.Fire(later, 2, Calendar));
+        Unchanged(ClockNoChange.OtherGeneration, clock.Fire(later, 2));
         clock.Pause(At("2026-03-03T10:00"), "supplement");
-        Unchanged(ClockNoChange.IsPaused, clock.Fire(later, 1, Calendar));
+        Unchanged(ClockNoChange.IsPaused, clock.Fire(later, 1));
         clock.Stop(At("2026-03-04T10:00"));
-        Unchanged(ClockNoChange.IsStopped, clock.Fire(later, 1, Calendar));
+        Unchanged(ClockNoChange.IsStopped, clock.Fire(later, 1));
         Assert.All(clock.Steps, x => Assert.Null(x.FiredAt));
     }
 
@@ -193,7 +193,7 @@ public sealed class ClockTests
         clock.Resume(At("2026-03-12T10:00"), Calendar);
 
         Assert.Equal(Day("2026-03-16"), clock.DueOn);
-        var fired = Assert.IsType<ClockResult.Fired>(clock.Fire(At("2026-03-17T00:00"), 1, Calendar)).Steps;
+        var fired = Assert.IsType<ClockResult.Fired>(clock.Fire(At("2026-03-17T00:00"), 1)).Steps;
         Assert.Equal([("due:assignee", 2), ("due:supervisor", 2)], fired.Select(x => (x.Key, x.Round)));
         Assert.Equal([1, 1, 1, 2, 2, 1], clock.Steps.Select(x => x.Round));
     }
@@ -214,27 +214,32 @@ public sealed class ClockTests
     }
 
     [Fact]
-    public void A_resume_into_a_year_without_calendar_leaves_the_clock_paused_and_unchanged()
-    {
-        var clock = Review("2026-12-14T10:00");
-        clock.Pause(At("2026-12-16T10:00"), "supplement");
-        var before = JsonSerializer.Serialize(clock);
-
-        Assert.Equal(2027, Assert.Throws<CalendarMissingException>(() => clock.Resume(At("2026-12-30T10:00"), Calendar)).Year);
-        Assert.Equal(before, JsonSerializer.Serialize(clock));
-    }
-
-    [Fact]
     public void An_escalation_in_a_year_without_calendar_does_not_stop_the_clock_from_starting_and_is_counted_once_it_is_loaded()
     {
         var clock = Clock.Start(Rule(24, TimeUnit.Hours, "+1 working-days"), At("2026-12-30T10:00"), Calendar);
         Assert.Equal((At("2027-01-01T09:00"), 2027), (clock.Steps[0].FireAt, clock.Steps[0].AwaitsCalendarYear));
 
-        Fired(clock, "2026-12-31T10:00", CalendarWith2027());
+        Unchanged(ClockNoChange.StillAwaits, clock.Recount(Calendar));
+        Fired(clock, "2026-12-31T10:00");
+        Assert.IsType<ClockResult.Recounted>(clock.Recount(CalendarWith2027()));
 
         Assert.Equal((At("2027-01-04T09:00"), null), (clock.Steps[0].FireAt, clock.Steps[0].AwaitsCalendarYear));
         Assert.Equal(clock.Steps[0].FireAt, clock.NextFireAt);
-        Assert.Equal(At("2026-12-31T10:00"), clock.DueAt);
+        Assert.Equal((At("2026-12-31T10:00"), false), (clock.DueAt, clock.IsProvisional));
+        Unchanged(ClockNoChange.AwaitsNothing, clock.Recount(CalendarWith2027()));
+    }
+
+    [Fact]
+    public void A_period_of_somebody_outside_that_has_run_out_is_over_and_not_missed()
+    {
+        var rule = Book.Get("ezhou", "legal-aid.objection-filing", Day("2026-03-02"));
+        Clock Started() => Clock.Start(rule, At("2026-03-02T10:00"), Calendar);
+        var (late, inTime) = (Started(), Started());
+
+        Assert.False(late.CanBeMissed);
+        Assert.Equal(new ClockResult.Stopped(ClockVerdict.Lapsed), late.Stop(late.DueAt!.Value.AddSeconds(1)));
+        Assert.Equal(new ClockResult.Stopped(ClockVerdict.Met), inTime.Stop(inTime.DueAt!.Value));
+        Assert.True(Review("2026-03-02T10:00").CanBeMissed);
     }
 
     [Fact]
@@ -342,8 +347,8 @@ public sealed class ClockTests
 
     private static Clock Review(string from) => Clock.Start(Book.Get("ezhou", "legal-aid.review", Day(from[..10])), At(from), Calendar);
 
-    private static string[] Fired(Clock clock, string now, BusinessCalendar? calendar = null) =>
-        [.. Assert.IsType<ClockResult.Fired>(clock.Fire(At(now), clock.Generation, calendar ?? Calendar)).Steps.Select(x => x.Key)];
+    private static string[] Fired(Clock clock, string now) =>
+        [.. Assert.IsType<ClockResult.Fired>(clock.Fire(At(now), clock.Generation)).Steps.Select(x => x.Key)];
 
     private static string[] Ladder(Clock clock) => [.. clock.Steps.Select(x =>
         string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{x.Key} {ChinaTime.ToChina(x.FireAt):yyyy-MM-dd HH:mm}"))];

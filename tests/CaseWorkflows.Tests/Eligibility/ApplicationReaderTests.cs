@@ -98,6 +98,7 @@ public sealed class ApplicationReaderTests
     [InlineData("2026-02-28T16:00:00Z", "2026-03-01")]
     [InlineData("2026-02-28T15:59:59Z", "2026-02-28")]
     [InlineData("2026-03-01T00:30", "2026-03-01")]
+    [InlineData("2026-03-01", "2026-03-01")]
     public void The_day_of_assessment_is_the_day_of_receipt_in_Shanghai(string receivedAt, string day) =>
         Assert.Equal(Shipped.Day(day), Shipped.Application($$"""{ "applicant": { "name": "x" }, "matter": { "category": "maintenance" }, "requestedOn": "2026-02-01", "receivedAt": "{{receivedAt}}" }""").AssessmentDay);
 

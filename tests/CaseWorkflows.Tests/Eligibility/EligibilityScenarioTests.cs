@@ -85,6 +85,7 @@ public sealed class EligibilityScenarioTests
         Assert.NotEmpty(result.Lines);
         if (result.Outcome == EligibilityOutcome.NeedsEvidence) Assert.NotEmpty(result.Missing);
         if (result.Outcome == EligibilityOutcome.NeedsPerson) Assert.NotEmpty(result.Questions);
+        if (result.Outcome is EligibilityOutcome.NotEligible or EligibilityOutcome.Eligible) Assert.Empty(result.Missing);
         if (result.Outcome == EligibilityOutcome.NotEligible) Assert.Contains(result.Lines, l => l.Rule == result.DecidedBy && l.Result == RuleResult.NotMet);
         // A place left unfilled or a text of one language only would reach the applicant.
         foreach (var text in result.Lines.SelectMany(l => new[] { l.Name, l.Sentence, l.Basis.Article }).Append(result.Summary).Concat(result.Missing.Select(m => m.Text)).Concat(result.Questions.Select(q => q.Question)))

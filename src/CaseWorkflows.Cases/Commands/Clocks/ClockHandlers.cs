@@ -18,7 +18,7 @@ internal sealed class FireClockHandler : ICommandHandler<FireClock>
         var @case = session.Case;
         if (@case.Clocks.FirstOrDefault(x => x.Id.Value == command.ClockId) is not { } clock) return Refusal.Of("clock.unknown");
         var ranOutBefore = clock.BreachedAt is not null;
-        switch (clock.Fire(session.Now, command.Generation, session.Rules.Library.Calendar.Calendar))
+        switch (clock.Fire(session.Now, command.Generation))
         {
             case ClockResult.Fired fired when EffectPerformer.TimerWait(clock.Key) is null:
                 foreach (var step in fired.Steps) Raise(session, clock, step);

@@ -10,7 +10,7 @@ internal sealed class RetryIncidentHandler : ICommandHandler<RetryIncident>
         if (Lifecycle.Guards.Leading(session.Actor) is { } refusal) return refusal;
         if (session.Case.Incidents.FirstOrDefault(x => x.Key == command.IncidentKey && x.ResolvedAt is null) is not { } incident) return Refusal.Of("incident.unknown");
         session.Record("IncidentRetried", CaseSession.Facts(("incident", incident.Key), ("step", incident.StepId)));
-        return await session.Flow.AdvanceAsync(new RetryTrigger(incident.Key), cancellationToken);
+        return await session.Flow.AdvanceAsync(new RetryTrigger(FlowKeys.OfEngine(incident.Key)), cancellationToken);
     }
 }
 
@@ -23,6 +23,6 @@ internal sealed class SkipStepHandler : ICommandHandler<SkipStep>
         if (string.IsNullOrWhiteSpace(command.Reason)) return Refusal.Of("command.reason-missing");
         if (session.Case.Incidents.FirstOrDefault(x => x.Key == command.IncidentKey && x.ResolvedAt is null) is not { } incident) return Refusal.Of("incident.unknown");
         session.Record("StepSkipped", CaseSession.Facts(("incident", incident.Key), ("step", incident.StepId), ("outcome", command.Outcome)), CaseSession.Facts(("reason", command.Reason)));
-        return await session.Flow.AdvanceAsync(new SkipTrigger(incident.Key, command.Outcome), cancellationToken);
+        return await session.Flow.AdvanceAsync(new SkipTrigger(FlowKeys.OfEngine(incident.Key), command.Outcome), cancellationToken);
     }
 }

@@ -1,0 +1,78 @@
+using CaseWorkflows.Cases.Ports;
+
+namespace CaseWorkflows.IntegrationTests.Jobs;
+
+/// <summary>A clock that stands until it is moved.</summary>
+internal sealed class StandingTime(DateTimeOffset now) : TimeProvider
+{
+    public DateTimeOffset Now { get; set; } = now;
+
+    public override DateTimeOffset GetUtcNow() => Now;
+}
+
+/// <summary>Clocks handed out once, and what came back.</summary>
+internal sealed class FakeClockQueue(params DueClock[] due) : IClockQueue
+{
+    private readonly List<DueClock> _due = [.. due];
+
+    public List<(DueClock Clock, DateTimeOffset RetryAt, string Error)> Postponed { get; } = [];
+
+    public int Claims { get; private set; }
+
+    public ValueTask<IReadOnlyList<DueClock>> ClaimAsync(DateTimeOffset now, int limit, string owner, TimeSpan lease, CancellationToken cancellationToken)
+    {
+        Claims++;
+        List<DueClock> claimed = [.. _due.Where(x => x.FireAt <= now).Take(limit)];
+        _due.RemoveAll(claimed.Contains);
+        return ValueTask.FromResult<IReadOnlyList<DueClock>>(claimed);
+    }
+
+    public ValueTask PostponeAsync(DueClock clock, DateTimeOffset retryAt, string error, CancellationToken cancellationToken)
+    {
+        lock (Postponed) Postponed.Add((clock, retryAt, error));
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask<TimeSpan?> OldestWaitAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(_due.Count == 0 ? (TimeSpan?)null : now - _due.Min(x => x.FireAt));
+}
+
+/// <summary>Messages that stay until they are sent or stuck.</summary>
+internal sealed class FakeOutboxQueue(params OutboxMessage[] messages) : IOutboxQueue
+{
+    public List<OutboxMessage> Settled { get; } = [];
+
+    public ValueTask<IReadOnlyList<OutboxMessage>> ClaimAsync(DateTimeOffset now, int limit, string owner, TimeSpan lease, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<IReadOnlyList<OutboxMessage>>([.. messages.Where(x => x.State == OutboxState.Pending && x.NextAttemptAt <= now).Take(limit)]);
+
+    public ValueTask SettleAsync(OutboxMessage message, CancellationToken cancellationToken)
+    {
+        Settled.Add(message);
+        return ValueTask.CompletedTask;
+    }
+}
+
+/// <summary>A store in which one case is there and broken; all others are unknown.</summary>
+internal sealed class BrokenCaseStore(Cases.CaseId broken) : ICaseStore
+{
+    public ValueTask<ICaseTransaction> BeginAsync(CancellationToken cancellationToken) => ValueTask.FromResult<ICaseTransaction>(new Transaction(broken));
+
+    private sealed class Transaction(Cases.CaseId broken) : ICaseTransaction
+    {
+        public ValueTask<CommandReceipt?> FindReceiptAsync(Cases.CommandId command, CancellationToken cancellationToken) => ValueTask.FromResult<CommandReceipt?>(null);
+
+        public ValueTask<Cases.Model.LegalCase?> LoadAsync(Cases.CaseId id, CancellationToken cancellationToken) =>
+            id == broken ? throw new InvalidDataException("The case can't be read.") : ValueTask.FromResult<Cases.Model.LegalCase?>(null);
+
+        public void Add(Cases.Model.LegalCase @case) => throw new InvalidOperationException("Nothing is added here.");
+
+        public ValueTask<IReadOnlyList<RelatedCase>> FindRelatedAsync(Cases.Model.LegalCase @case, CancellationToken cancellationToken) => ValueTask.FromResult<IReadOnlyList<RelatedCase>>([]);
+
+        public ValueTask<IReadOnlyDictionary<string, int>> CountOpenTasksByAssigneeAsync(CancellationToken cancellationToken) =>
+            ValueTask.FromResult<IReadOnlyDictionary<string, int>>(new Dictionary<string, int>());
+
+        public ValueTask<CommitOutcome> CommitAsync(CommitSet changes, CancellationToken cancellationToken) => throw new InvalidOperationException("Nothing is committed here.");
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}
