@@ -35,11 +35,17 @@ internal sealed partial class ScriptEngine(ScriptLimits limits, TimeZoneInfo zon
     public (JsonNode? Value, IReadOnlyList<string>? Outcomes) Run(string script, IExpressionScope scope)
     {
         if (string.IsNullOrWhiteSpace(script)) return (null, null);
+        var putBack = scope.Remember();
         try
         {
             var program = Parsed(script);
             var calls = script.Contains("function", StringComparison.Ordinal) ? limits.Recursion : 1;
             return ScriptSource.Depth(program) * calls > RoomyDepth ? DeepStack.Run(() => Execute(program, script, scope)) : Execute(program, script, scope);
+        }
+        catch (EvaluationException)
+        {
+            putBack();
+            throw;
         }
         catch (ParserException exception)
         {

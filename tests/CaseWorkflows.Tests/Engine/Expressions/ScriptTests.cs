@@ -113,6 +113,16 @@ public sealed class ScriptTests
     }
 
     [Fact]
+    public async Task A_script_that_fails_changes_nothing()
+    {
+        var flow = await Evaluate("setVariable('Number', 3); setVariable('New', 1); variables.Trace = 't'; setCorrelationId('c'); nope()").Start();
+
+        Assert.Null(flow.Last.Variables["Number"]);
+        Assert.Null(flow.Last.CorrelationId);
+        Assert.DoesNotContain("New", flow.Last.State, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Chance_differs_between_evaluations_and_is_the_same_in_a_replay()
     {
         const string Script = "[Math.random(), Math.random(), newGuidString()].join()";
