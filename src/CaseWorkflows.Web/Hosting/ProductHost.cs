@@ -55,6 +55,7 @@ public static class ProductHost
         Accounts.Add(services);
         services.AddSingleton<PageNews>();
         services.AddSingleton<CaseDesk>();
+        services.AddSingleton<OptionLists>();
         services.AddSingleton<IChannel, PageChannel>();
         services.AddSingleton<DefinitionPublishing>();
         services.AddScoped<DemoStaff>();
