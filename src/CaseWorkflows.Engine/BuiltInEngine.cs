@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using CaseWorkflows.Engine.Activities;
 using CaseWorkflows.Engine.Definitions;
 using CaseWorkflows.Engine.Execution;
@@ -40,8 +39,6 @@ public sealed class BuiltInEngine : IWorkflowEngine
 
     private AdvanceResult Advance(AdvanceRequest request, CancellationToken cancellationToken)
     {
-        // Building deep nests of containers and skipping long ways recurses; a refusal is better than a dead process.
-        RuntimeHelpers.EnsureSufficientExecutionStack();
         var definition = request.Definition;
         if (definition.DuplicateIds.Count > 0)
             return Refused("definition-unusable", definition.DuplicateIds[0], ("ids", string.Join(", ", definition.DuplicateIds)));

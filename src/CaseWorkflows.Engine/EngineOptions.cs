@@ -38,6 +38,6 @@ public enum FaultMode
     /// <summary>The step becomes an incident that waits for a person (retry or skip); all other branches go on; the flow never ends by it.</summary>
     Hold,
 
-    /// <summary>The flow is faulted as soon as what was queued has run, as in Elsa.</summary>
+    /// <summary>The flow is faulted as soon as what was queued has run, as in Elsa; unless its definition asks to continue with incidents.</summary>
     End,
 }

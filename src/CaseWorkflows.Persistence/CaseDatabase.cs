@@ -41,13 +41,13 @@ internal sealed class CaseDatabase(IDbContextFactory<CaseDbContext> contexts, Pe
     }
 
     /// <summary>Begins to read: all that is read until it is disposed is of one moment. It never waits for writers and never blocks them.</summary>
-    public async ValueTask<IDbContextTransaction> BeginReadAsync(CaseDbContext db, CancellationToken cancellationToken)
+    public async ValueTask<ReadTransaction> BeginReadAsync(CaseDbContext db, CancellationToken cancellationToken)
     {
-        if (!IsSqlite) return await db.Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+        if (!IsSqlite) return new(await db.Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken), null);
         await db.Database.OpenConnectionAsync(cancellationToken);
         // EF itself would take the write lock at once.
         var deferred = ((SqliteConnection)db.Database.GetDbConnection()).BeginTransaction(deferred: true);
-        return (await db.Database.UseTransactionAsync(deferred, cancellationToken))!;
+        return new((await db.Database.UseTransactionAsync(deferred, cancellationToken))!, deferred);
     }
 
     /// <summary>An instant as a parameter of written SQL, where no converter of the model is at work.</summary>
@@ -77,5 +77,18 @@ internal sealed class WriteTransaction(IDbContextTransaction transaction, Semaph
         {
             turn?.Release();
         }
+    }
+}
+
+/// <summary>A transaction that only reads. EF doesn't end one that was begun behind its back, so this does.</summary>
+internal sealed class ReadTransaction(IDbContextTransaction transaction, SqliteTransaction? own) : IAsyncDisposable
+{
+    public async ValueTask DisposeAsync()
+    {
+        await transaction.DisposeAsync();
+        if (own is null) return;
+        var connection = own.Connection;
+        await own.DisposeAsync();
+        if (connection is not null) await connection.CloseAsync();
     }
 }

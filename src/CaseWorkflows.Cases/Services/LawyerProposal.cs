@@ -20,7 +20,7 @@ internal sealed class LawyerProposal : ICaseService
 
         List<(StaffMember Lawyer, int Load, bool InField, JsonArray Reasons)> fitting = [];
         JsonArray passedOver = [];
-        foreach (var lawyer in await session.Rules.Staff.WithRoleAsync(Role.Lawyer, null, cancellationToken))
+        foreach (var lawyer in await session.Rules.Staff.WithRoleAsync(Role.Lawyer, CityOf(session.Case.Office), cancellationToken))
         {
             var competence = lawyer.Competence ?? new Competence(0, 0, false, []);
             var obstacle = required.ObstacleOf(lawyer);
@@ -43,6 +43,13 @@ internal sealed class LawyerProposal : ICaseService
         session.Case.Dossier.SetFact("lawyerProposals", result);
         session.Record("LawyersProposed", CaseSession.Facts(("first", fitting.Count == 0 ? null : result["proposals"]![0]!["lawyer"]), ("count", fitting.Count)));
         return new ServiceReply(fitting.Count > 0 ? "Proposed" : "NobodyFits", result.DeepClone());
+    }
+
+    // Lawyers are shared within a city; those of other cities come by cooperation between centres, not by a proposal.
+    private static OfficePath CityOf(OfficePath office)
+    {
+        while (office.Parent != OfficePath.Root) office = office.Parent;
+        return office;
     }
 
     private static JsonObject ToJson(Engine.LocalizedText text) => new() { ["zh"] = text.Zh, ["en"] = text.En };

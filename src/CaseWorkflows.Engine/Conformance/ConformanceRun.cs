@@ -98,7 +98,7 @@ public static class ConformanceRun
             var starts = definition.Activities.Any(x => x.Type == BuiltInActivities.Event && x.CanStartWorkflow && x.Input("EventName")?.Text == name);
             var awaited = Flow?.Waits.Any(x => x.Kind == WaitKind.Event && x.Name == name) == true;
             // Sent to a correlation id it reaches only the flow that has it; sent to nobody in particular it may also start a new one.
-            var reaches = target != "correlation" || Flow?.CorrelationId == correlation;
+            var reaches = target != "correlation" || correlation is null || Flow?.CorrelationId == correlation;
             if (target != "instance" && starts && !(target == "correlation" && awaited && reaches))
                 Begin(new StartTrigger([], correlation) { EventName = name, Payload = payload?.DeepClone() });
             else if (reaches)

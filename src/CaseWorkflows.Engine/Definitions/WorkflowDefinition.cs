@@ -39,6 +39,10 @@ public sealed partial class WorkflowDefinition
     /// <summary>Every activity, containers before what they hold, in the document's order; the workflow itself is not among them.</summary>
     public IReadOnlyList<ActivityDefinition> Activities { get; private set; } = [];
 
+    /// <summary>Whether the definition asks that faults be kept as incidents while the rest goes on (Elsa's ContinueWithIncidents strategy).</summary>
+    public bool ContinuesWithIncidents =>
+        (Document["options"] as JsonObject)?.TextOrNull("incidentStrategyType")?.Contains("ContinueWithIncidents", StringComparison.Ordinal) == true;
+
     /// <summary>The workflow's variables.</summary>
     public IReadOnlyList<VariableDefinition> Variables => Workflow.Variables;
 

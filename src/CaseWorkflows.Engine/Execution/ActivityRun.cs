@@ -102,6 +102,9 @@ internal enum IncidentKind
     /// <summary>What a loop did after its body had completed.</summary>
     Continuation,
 
+    /// <summary>What a flowchart did after the activity had completed; the activity itself is done and is not done again.</summary>
+    Following,
+
     /// <summary>Taking back what a canceled activity had asked for.</summary>
     TakingBack,
 }
@@ -111,6 +114,9 @@ internal sealed record Incident(string Key, string ActivityId, IncidentKind Kind
 {
     /// <summary>The faulted run; null where a canceled one could not be taken back.</summary>
     public ActivityRun? Run { get; init; }
+
+    /// <summary>The outcomes that could not be followed.</summary>
+    public IReadOnlyList<string> Outcomes { get; init; } = [];
 
     /// <summary>The wait that could not be taken back.</summary>
     public string? WaitKey { get; init; }

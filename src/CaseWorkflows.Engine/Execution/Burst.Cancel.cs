@@ -79,23 +79,28 @@ internal sealed partial class Burst
         }
         var run = incident.Run!;
         run.Completing = false;
-        if (incident.Kind == IncidentKind.Continuation)
+        switch (incident.Kind)
         {
-            run.Status = RunStatus.Running;
-            try
-            {
-                GoOn(run);
-            }
-            catch (ActivityFault fault)
-            {
-                Fault(run, fault.Text, IncidentKind.Continuation);
-            }
-        }
-        else
-        {
-            run.Key = _state.NextKey(run.Activity.Id);
-            Expect(run);
-            _queue.AddLast(new WorkItem(run.Activity, run.Owner) { Existing = run });
+            case IncidentKind.Following:
+                run.Status = RunStatus.Completed;
+                run.Owner!.Expects.Add(run.Activity.Id);
+                TellOwner(run, incident.Outcomes);
+                break;
+            case IncidentKind.Continuation:
+                run.Status = RunStatus.Running;
+                try
+                {
+                    GoOn(run);
+                }
+                catch (ActivityFault fault)
+                {
+                    Fault(run, fault.Text, IncidentKind.Continuation);
+                }
+                break;
+            default:
+                run.Key = _state.NextKey(run.Activity.Id);
+                _queue.AddLast(new WorkItem(run.Activity, run.Owner) { Existing = run });
+                break;
         }
         Drain();
     }
@@ -104,16 +109,11 @@ internal sealed partial class Burst
     {
         _state.Incidents.Remove(incident);
         if (incident.Run is not { } run) return;
+        // The owner of a step that faulted after it had completed has already been told of it once.
+        if (incident.Kind == IncidentKind.Following) run.Owner!.Expects.Add(run.Activity.Id);
         run.Status = RunStatus.Running;
         run.Completing = false;
-        Expect(run);
         Complete(run, [outcome]);
         Drain();
-    }
-
-    // The owner of a step that faulted after it had completed has already been told of it.
-    private static void Expect(ActivityRun run)
-    {
-        if (run.Owner is { } owner && !owner.Expects.Contains(run.Activity.Id)) owner.Expects.Add(run.Activity.Id);
     }
 }

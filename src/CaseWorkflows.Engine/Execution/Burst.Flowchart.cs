@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CaseWorkflows.Engine.Activities;
 using CaseWorkflows.Engine.Definitions;
 using CaseWorkflows.Engine.Expressions;
@@ -32,6 +33,8 @@ internal sealed partial class Burst
 
     private bool Follow(ActivityRun flowchart, string activityId, IReadOnlyList<string> outcomes, bool backward = false)
     {
+        // A way that is not taken is skipped through step by step; one that is longer than the stack must not end the process.
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack()) throw ActivityFault.Of("too-long", ("activity", activityId));
         var graph = GraphOf(flowchart);
         if (!graph.IsReachable(activityId)) throw ActivityFault.Of("not-reachable", ("activity", activityId));
         if (!backward) flowchart.Scope.Visit(activityId);

@@ -152,7 +152,7 @@ internal sealed partial class Burst
                 _state.Waits.Add(new Wait(run.Key, run, WaitKind.Event, name, null));
                 return;
             case BuiltInActivities.RunTask:
-                _state.Waits.Add(new Wait(run.Key, run, WaitKind.Task, Input(run, "TaskName").AsText(), null) { Inputs = Payload(run) });
+                _state.Waits.Add(new Wait(run.Key, run, WaitKind.Task, Input(run, "TaskName").AsText(), null));
                 return;
             case BuiltInActivities.StartAt:
                 var at = Evaluate("DateTime", () => _evaluator.Conversion.Instant(Input(run, "DateTime"))) ?? throw ActivityFault.Of("no-instant");
@@ -178,9 +178,6 @@ internal sealed partial class Burst
             throw InputFailed(input, EvaluationException.Of("out-of-range", ("value", duration.ToString("c", CultureInfo.InvariantCulture)), ("type", "TimeSpan")), exception);
         }
     }
-
-    private JsonObject Payload(ActivityRun run) =>
-        Input(run, "Payload") is { } payload ? new JsonObject { ["Payload"] = payload.DeepClone() } : [];
 
     /// <summary>What an activity waited for has come.</summary>
     private void Continue(ActivityRun run, Wait wait, string? outcome, JsonNode? result)

@@ -23,7 +23,7 @@ internal sealed partial class Burst
             // The condition of a While is worked out before each round, not once.
             if (!input.IsWrapped || run.Activity.Type == BuiltInActivities.While) continue;
             inputs[input.Name] = run.Activity.Input(input.Name) is { } written
-                ? Evaluate(input.Name, () => _evaluator.Raw(written, scope))
+                ? Evaluate(input.Name, () => input.TypeName == "String" ? _evaluator.Evaluate(written, "String", scope) : _evaluator.Raw(written, scope))
                 : input.DefaultValue?.DeepClone();
         }
         run.Inputs = inputs;

@@ -80,7 +80,7 @@ internal sealed partial class Burst(
     {
         foreach (var wait in _state.Waits.ToList()) TakeBack(wait);
         End(FlowStatus.Cancelled);
-        _state.Incidents.Clear();
+        _state.Incidents.RemoveAll(x => x.Kind != IncidentKind.TakingBack);
     }
 
     public Advanced Result()
@@ -217,7 +217,7 @@ internal sealed partial class Burst(
             while (_queue.Last != last) _queue.RemoveLast();
             owner.Expects.Clear();
             owner.Expects.AddRange(expects);
-            Fault(run, fault.Text);
+            Fault(run, fault.Text, IncidentKind.Following, outcomes ?? Done);
         }
         catch (ActivityFault fault)
         {
@@ -225,12 +225,12 @@ internal sealed partial class Burst(
         }
     }
 
-    private void Fault(ActivityRun run, LocalizedText text, IncidentKind kind = IncidentKind.Step)
+    private void Fault(ActivityRun run, LocalizedText text, IncidentKind kind = IncidentKind.Step, IReadOnlyList<string>? outcomes = null)
     {
         _journal.Add(new JournalEntry(run.Activity.Id, "Faulted", text.En) { Text = text });
         run.Status = RunStatus.Faulted;
-        _state.Incidents.Add(new Incident($"{run.Key}!{++_state.Faults}", run.Activity.Id, kind, text) { Run = run });
-        if (!Holds) _state.Ended ??= FlowStatus.Faulted;
+        _state.Incidents.Add(new Incident($"{run.Key}!{++_state.Faults}", run.Activity.Id, kind, text) { Run = run, Outcomes = outcomes ?? [] });
+        if (!Holds && !_definition.ContinuesWithIncidents) _state.Ended ??= FlowStatus.Faulted;
     }
 
     private void End(FlowStatus status)

@@ -101,6 +101,7 @@ internal static class StateText
                 new LocalizedText((string)item["zh"]!, (string)item["en"]!))
             {
                 Run = item["run"] is { } number ? runs[(int)number] : null,
+                Outcomes = [.. item.Items("outcomes").Select(x => x.AsText())],
                 WaitKey = item.TextOrNull("wait"),
                 Inputs = item["inputs"]?.DeepClone() as JsonObject ?? [],
             });
@@ -175,6 +176,7 @@ internal static class StateText
     {
         var json = new JsonObject { ["key"] = incident.Key, ["activity"] = incident.ActivityId, ["kind"] = incident.Kind.ToString() };
         if (incident.Run is not null) json["run"] = incident.Run.Number;
+        if (incident.Outcomes.Count > 0) json["outcomes"] = new JsonArray([.. incident.Outcomes.Select(x => (JsonNode)x)]);
         if (incident.WaitKey is not null) json["wait"] = incident.WaitKey;
         if (incident.Inputs.Count > 0) json["inputs"] = incident.Inputs.DeepClone();
         json["zh"] = incident.Message.Zh;

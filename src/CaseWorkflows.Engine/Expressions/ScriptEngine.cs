@@ -14,13 +14,18 @@ namespace CaseWorkflows.Engine.Expressions;
 /// Runs scripts in a closed room: no .NET, no files, no network; the clock is the trigger's instant; chance is the same in every
 /// replay; time, statements, depth and size are limited.
 /// </summary>
-internal sealed class ScriptEngine(ScriptLimits limits, TimeZoneInfo zone)
+internal sealed partial class ScriptEngine(ScriptLimits limits, TimeZoneInfo zone)
 {
     private const string Checked = "__checked";
 
     // The interpreter notes values in the nodes it has run, so a parsed script is never shared between threads.
     [ThreadStatic]
     private static Program? _prelude;
+
+    [ThreadStatic]
+    private static Program? _newer;
+
+    private static readonly Regex Newer = NewerNames();
 
     /// <summary>Runs a script and answers the value of its last expression, and the outcomes it chose.</summary>
     /// <exception cref="EvaluationException">The script is wrong, failed or reached a limit.</exception>
@@ -37,7 +42,7 @@ internal sealed class ScriptEngine(ScriptLimits limits, TimeZoneInfo zone)
                 .TimeoutInterval(limits.Time)
                 .LimitRecursion(limits.Recursion));
             var names = new ScriptNames(engine, new ScriptValues(engine, limits, zone), scope, script);
-            Guard(engine, scope);
+            Guard(engine, scope, script);
             names.Provide();
             engine.Execute(program);
             var value = names.Values.ToJson(engine.GetCompletionValue());
@@ -95,7 +100,7 @@ internal sealed class ScriptEngine(ScriptLimits limits, TimeZoneInfo zone)
         return program;
     }
 
-    private void Guard(Jint.Engine engine, IExpressionScope scope)
+    private void Guard(Jint.Engine engine, IExpressionScope scope, string script)
     {
         JsValue TooLarge() => throw EvaluationException.Of("value-too-large", ("size", limits.Size), ("depth", 50));
         Add(Checked, args => args.At(0).IsString() && args.At(0).AsString().Length > limits.Size ? TooLarge() : args.At(0));
@@ -113,6 +118,7 @@ internal sealed class ScriptEngine(ScriptLimits limits, TimeZoneInfo zone)
             return args.At(0);
         });
         engine.Execute(_prelude ??= Parsed(Prelude));
+        if (Newer.IsMatch(script)) engine.Execute(_newer ??= Parsed(NewerFunctions));
         engine.Invoke("__begin", (double)scope.Now.ToUnixTimeMilliseconds(), (double)(scope.Seed & 0x7fffffff));
 
         void Add(string name, Func<JsValue[], JsValue> function) =>
@@ -180,5 +186,54 @@ internal sealed class ScriptEngine(ScriptLimits limits, TimeZoneInfo zone)
             return function (value) { __sized(value); return native.apply(JSON, arguments); };
           });
         }
+        """;
+
+    [GeneratedRegex(@"\b(includes|startsWith|endsWith|padStart|padEnd|repeat|find|findIndex|fill|assign|values|entries|isInteger|trunc|sign)\b")]
+    private static partial Regex NewerNames();
+
+    // Functions of later versions of the language that definitions written for Elsa use; the later syntax can't be added like this.
+    private const string NewerFunctions = """
+        (function () {
+          function add(type, name, value) {
+            if (!type[name]) Object.defineProperty(type, name, { value: value, writable: true, configurable: true, enumerable: false });
+          }
+          add(Array.prototype, 'includes', function (item) { return this.some(function (x) { return x === item || (x !== x && item !== item); }); });
+          add(Array.prototype, 'findIndex', function (test, self) {
+            __length(this.length);
+            for (var i = 0; i < this.length; i++) if (test.call(self, this[i], i, this)) return i;
+            return -1;
+          });
+          add(Array.prototype, 'find', function (test, self) { var i = this.findIndex(test, self); return i < 0 ? undefined : this[i]; });
+          add(Array.prototype, 'fill', function (value, from, to) {
+            __length(this.length);
+            for (var i = from || 0, end = to === undefined ? this.length : to; i < end; i++) this[i] = value;
+            return this;
+          });
+          add(String.prototype, 'includes', function (text, from) { return this.indexOf(text, from) >= 0; });
+          add(String.prototype, 'startsWith', function (text, from) { return this.substr(from || 0, String(text).length) === String(text); });
+          add(String.prototype, 'endsWith', function (text) { text = String(text); return this.length >= text.length && this.substr(this.length - text.length) === text; });
+          add(String.prototype, 'repeat', function (times) { __length(this.length * times); var text = ''; for (var i = 0; i < times; i++) text = text + this; return text; });
+          add(String.prototype, 'padStart', function (length, by) {
+            var text = String(this), more = length - text.length;
+            if (more <= 0) return text;
+            by = by === undefined ? ' ' : String(by);
+            return by.repeat(Math.ceil(more / by.length)).substr(0, more) + text;
+          });
+          add(String.prototype, 'padEnd', function (length, by) {
+            var text = String(this), more = length - text.length;
+            if (more <= 0) return text;
+            by = by === undefined ? ' ' : String(by);
+            return text + by.repeat(Math.ceil(more / by.length)).substr(0, more);
+          });
+          add(Object, 'assign', function (target) {
+            for (var i = 1; i < arguments.length; i++) for (var key in arguments[i]) target[key] = arguments[i][key];
+            return target;
+          });
+          add(Object, 'values', function (of) { return Object.keys(of).map(function (key) { return of[key]; }); });
+          add(Object, 'entries', function (of) { return Object.keys(of).map(function (key) { return [key, of[key]]; }); });
+          add(Number, 'isInteger', function (x) { return typeof x === 'number' && isFinite(x) && Math.floor(x) === x; });
+          add(Math, 'trunc', function (x) { return x < 0 ? Math.ceil(x) : Math.floor(x); });
+          add(Math, 'sign', function (x) { x = +x; return x > 0 ? 1 : x < 0 ? -1 : x; });
+        })();
         """;
 }

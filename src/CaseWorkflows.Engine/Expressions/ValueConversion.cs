@@ -57,8 +57,9 @@ internal sealed class ValueConversion(bool lenient, TimeZoneInfo zone)
     {
         var text = value.AsText().Trim();
         if (text.Length == 0) return null;
-        if (TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var duration) && !IsPlainNumber(text)) return duration;
-        // A bare number would be read as days, which nobody who writes 30 for half a minute expects.
+        // A bare number in a text is days to .NET, which nobody who writes 30 for half a minute expects.
+        if (value!.GetValueKind() == JsonValueKind.String && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var duration) && (lenient || !IsPlainNumber(text)))
+            return duration;
         return Unfit<TimeSpan?>(value!, "TimeSpan", TimeSpan.Zero);
     }
 
@@ -184,7 +185,8 @@ internal sealed class ValueConversion(bool lenient, TimeZoneInfo zone)
         return JsonValue.Create(type switch
         {
             "DateOnly" => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-            "DateTime" => date.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", CultureInfo.InvariantCulture),
+            "DateTime" when date.Kind == DateTimeKind.Unspecified => date.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture),
+            "DateTime" => TimeZoneInfo.ConvertTime(Instant(value)!.Value, zone).ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", CultureInfo.InvariantCulture),
             _ => Instant(value)!.Value.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", CultureInfo.InvariantCulture),
         });
     }

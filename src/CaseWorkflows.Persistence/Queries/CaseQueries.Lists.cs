@@ -61,7 +61,7 @@ internal sealed partial class CaseQueries
                 x.ClosedAt,
                 x.Result,
                 Applicant = x.Dossier.Parties.Where(y => y.Side == "applicant").Select(y => y.Name).FirstOrDefault(),
-                NextDueAt = x.Clocks.Where(y => y.State == ClockState.Running).Min(y => y.DueAt),
+                NextDueAt = x.Clocks.Where(y => y.State == ClockState.Running).Min(y => y.DueAt ?? y.ProvisionalDueAt),
             })
             .ToListAsync(cancellationToken);
         return new([.. page.Select(x => new CaseLine(x.Id, x.Code, x.ServiceType, x.Applicant ?? "", x.Stage, x.Status, x.IsUrgent, x.Office.Value, x.ReceivedAt, x.ClosedAt, x.Result, x.NextDueAt))], total);
@@ -93,7 +93,7 @@ internal sealed partial class CaseQueries
         var clocks = state switch
         {
             null or "" => all.Where(x => x.State == ClockState.Running),
-            "running" => all.Where(x => x.State == ClockState.Running && x.DueAt >= now),
+            "running" => all.Where(x => x.State == ClockState.Running && (x.DueAt == null || x.DueAt >= now)),
             "overdue" => all.Where(x => x.State == ClockState.Running && x.DueAt < now),
             "stuck" => all.Where(x => EF.Property<int>(x, CaseMapping.Attempts) >= ClockQueue.StuckAfter),
             "paused" => all.Where(x => x.State == ClockState.Paused),
@@ -103,7 +103,7 @@ internal sealed partial class CaseQueries
         var lines = clocks.Join(db.Cases.VisibleTo(actor), x => EF.Property<CaseId>(x, CaseMapping.CaseId), x => x.Id, (clock, itsCase) => new { clock, itsCase });
         var total = await lines.CountAsync(cancellationToken);
         var found = await lines
-            .OrderBy(x => x.clock.DueAt == null).ThenBy(x => x.clock.DueAt).ThenBy(x => x.clock.Id)
+            .OrderBy(x => (x.clock.DueAt ?? x.clock.ProvisionalDueAt) == null).ThenBy(x => x.clock.DueAt ?? x.clock.ProvisionalDueAt).ThenBy(x => x.clock.Id)
             .Skip(Skip(page, pageSize)).Take(Size(pageSize))
             .Select(x => new { x.clock, x.itsCase.Id, x.itsCase.Code, LastError = EF.Property<string?>(x.clock, CaseMapping.LastError) })
             .ToListAsync(cancellationToken);

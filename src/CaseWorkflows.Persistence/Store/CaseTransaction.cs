@@ -9,13 +9,19 @@ namespace CaseWorkflows.Persistence.Store;
 /// <summary>
 /// One command. Reading holds no transaction and no lock; the commit is one short transaction that checks the version first.
 /// </summary>
-internal sealed class CaseTransaction(CaseDatabase database, CaseDbContext db) : ICaseTransaction
+internal sealed class CaseTransaction(CaseDatabase database, CaseDbContext db, CaseTurns turns) : ICaseTransaction
 {
+    private IDisposable? _turn;
+
     public async ValueTask<CommandReceipt?> FindReceiptAsync(CommandId command, CancellationToken cancellationToken) =>
         await db.Receipts.AsNoTracking().SingleOrDefaultAsync(x => x.Command == command, cancellationToken);
 
-    public async ValueTask<LegalCase?> LoadAsync(CaseId id, CancellationToken cancellationToken) =>
-        await db.Cases.Whole().SingleOrDefaultAsync(x => x.Id == id, cancellationToken);
+    public async ValueTask<LegalCase?> LoadAsync(CaseId id, CancellationToken cancellationToken)
+    {
+        // One turn for each command, for its first case: with two of them two commands could wait for each other.
+        _turn ??= await turns.TakeAsync(id, cancellationToken);
+        return await db.Cases.Whole().SingleOrDefaultAsync(x => x.Id == id, cancellationToken);
+    }
 
     public void Add(LegalCase @case) => db.Cases.Add(@case);
 
@@ -38,7 +44,11 @@ internal sealed class CaseTransaction(CaseDatabase database, CaseDbContext db) :
         writing.Add(changes.History, changes.Payloads, changes.Outbox);
         await using var write = await database.BeginWriteAsync(db, cancellationToken);
         if (!await IsFirstAsync(changes.Receipt, cancellationToken)) return CommitOutcome.AlreadyCommitted;
-        if (!await writing.TakeVersionsAsync(cancellationToken)) return CommitOutcome.VersionIsStale;
+        if (!await writing.TakeVersionsAsync(cancellationToken))
+        {
+            turns.Collided(changes.Receipt.CaseId);
+            return CommitOutcome.VersionIsStale;
+        }
         try
         {
             await db.SaveChangesAsync(cancellationToken);
@@ -56,7 +66,11 @@ internal sealed class CaseTransaction(CaseDatabase database, CaseDbContext db) :
         return CommitOutcome.Committed;
     }
 
-    public ValueTask DisposeAsync() => db.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await db.DisposeAsync();
+        _turn?.Dispose();
+    }
 
     // The receipt goes first: of two equal commands at once the second waits here for the end of the first, and not on some row in the middle.
     private async Task<bool> IsFirstAsync(CommandReceipt receipt, CancellationToken cancellationToken) =>

@@ -55,6 +55,7 @@ public static class ProductHost
         Accounts.Add(services);
         services.AddSingleton<PageNews>();
         services.AddSingleton<CaseDesk>();
+        services.AddSingleton<OptionLists>();
         services.AddSingleton<IChannel, PageChannel>();
         services.AddSingleton<DefinitionPublishing>();
         services.AddScoped<DemoStaff>();
@@ -114,6 +115,12 @@ public static class ProductHost
         scope.ServiceProvider.GetRequiredService<WorkflowLibrary>();
         await scope.ServiceProvider.GetRequiredService<SchemaUpdater>().UpdateAsync(cancellationToken);
         await scope.ServiceProvider.GetRequiredService<DefinitionPublishing>().PublishAsync(cancellationToken);
-        await scope.ServiceProvider.GetRequiredService<DemoStaff>().PrepareAsync(cancellationToken);
+        var demo = scope.ServiceProvider.GetRequiredService<DemoStaff>();
+        await demo.PrepareAsync(cancellationToken);
+        // Beside the verb's own output, which may be JSON for a program; and not into the log, which may be kept.
+        app.Lifetime.ApplicationStarted.Register(() =>
+        {
+            foreach (var line in demo.Announcement) Console.Error.WriteLine(line);
+        });
     }
 }

@@ -123,7 +123,7 @@ internal static class SampleCases
     private static JsonObject Person(string name, string? idNumber)
     {
         var person = new JsonObject { ["name"] = name };
-        if (idNumber is not null) person["idNumber"] = idNumber;
+        if (idNumber is not null) person["identity"] = new JsonObject { ["type"] = "resident-identity-card", ["number"] = idNumber };
         return person;
     }
 }

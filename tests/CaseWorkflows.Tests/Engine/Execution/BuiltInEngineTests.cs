@@ -234,7 +234,7 @@ public sealed class BuiltInEngineTests
     }
 
     [Fact]
-    public async Task A_flowchart_is_as_before_when_what_follows_a_step_fails()
+    public async Task A_step_is_not_done_again_when_only_what_follows_it_failed()
     {
         var flow = new RunningFlow(new FlowBuilder().Variable("Trace", "String").Variable("Mode", "String", "Sometimes").With(
             Trace("a"), Trace("b"), Activity("meet", "FlowJoin", ("mode", Script("getVariable('Mode')"))), Trace("end"), Event("fix", "fix"), Set("set", "Mode", "'WaitAll'"))
@@ -245,7 +245,7 @@ public sealed class BuiltInEngineTests
 
         await flow.Do(new RetryTrigger(flow.Last.Incidents[0].Key));
 
-        Assert.Equal((FlowStatus.Finished, "abbend"), (flow.Last.Status, flow.Trace));
+        Assert.Equal((FlowStatus.Finished, "abend"), (flow.Last.Status, flow.Trace));
     }
 
     [Fact]

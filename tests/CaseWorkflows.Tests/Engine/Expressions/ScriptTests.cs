@@ -33,6 +33,10 @@ public sealed class ScriptTests
     [InlineData("JSON.stringify({a: [1, null]})", "\"{\\\"a\\\":[1,null]}\"")]
     [InlineData("toJson({名: '张'})", "\"{\\\"名\\\":\\\"张\\\"}\"")]
     [InlineData("[1, [2, 3]].toString()", "\"1,2,3\"")]
+    [InlineData("[1, 2].includes(2) && 'abc'.includes('b') && 'abc'.startsWith('ab') && 'abc'.endsWith('bc')", "true")]
+    [InlineData("'7'.padStart(3, '0') + 'ab'.repeat(2) + [1, 2, 3].find(function (x) { return x > 1; })", "\"007abab2\"")]
+    [InlineData("Object.assign({}, {a: 1}, {b: 2})", "{\"a\":1,\"b\":2}")]
+    [InlineData("'xxxxxxxxxx'.repeat(3).length", "30")]
     [InlineData("[null, undefined, 1].join()", "\",,1\"")]
     [InlineData("typeof System + typeof importNamespace + typeof require + typeof process", "\"undefinedundefinedundefinedundefined\"")]
     public async Task A_script_is_worth_what_it_should_be(string script, string json)
@@ -56,6 +60,7 @@ public sealed class ScriptTests
     [InlineData("var a = {}; a.a = a; a", "too large")]
     [InlineData("/^(a+)+$/.test('aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!')", "seconds")]
     [InlineData("'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!'.match(/^(a+)+$/)", "seconds")]
+    [InlineData("'xxxxxxxxxx'.repeat(100000000)", "too large")]
     [InlineData("nope()", "nope is not defined")]
     [InlineData("throw new Error('stop')", "stop")]
     [InlineData("try { while (true) {} } catch (e) {} 1", "statements")]

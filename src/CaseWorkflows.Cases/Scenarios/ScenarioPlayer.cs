@@ -1,0 +1,253 @@
+using System.Text.Json.Nodes;
+using CaseWorkflows.Cases.Commands;
+using CaseWorkflows.Cases.Library;
+using CaseWorkflows.Cases.Model;
+using CaseWorkflows.Cases.People;
+using CaseWorkflows.Cases.Ports;
+using CaseWorkflows.Engine;
+
+namespace CaseWorkflows.Cases.Scenarios;
+
+/// <summary>
+/// Plays stories through the real commands on a time that it moves itself: between two rows every clock fires at its own instant, in order, as the job
+/// server would fire it. The store may be any; each story is a case of its own.
+/// </summary>
+/// <param name="commands">The executor; it must use <paramref name="time"/>.</param>
+/// <param name="store">Where the cases are kept.</param>
+/// <param name="clocks">The queue of due clocks of the same store.</param>
+/// <param name="rules">Staff and library.</param>
+/// <param name="time">The time that stands still between the rows.</param>
+public sealed class ScenarioPlayer(CaseCommands commands, ICaseStore store, IClockQueue clocks, CaseRules rules, PlayedTime time)
+{
+    /// <summary>Plays one story to its end, whatever fails on the way.</summary>
+    public async ValueTask<ScenarioResult> PlayAsync(Scenario scenario, CancellationToken cancellationToken = default)
+    {
+        var play = new Play(this, scenario);
+        await play.RunAsync(cancellationToken);
+        return play.Result;
+    }
+
+    private sealed class Play(ScenarioPlayer player, Scenario scenario)
+    {
+        private const int ClaimLimit = 100;
+
+        // More clock steps between two rows than any ladder has: a clock that fires without getting on.
+        private const int MaxFirings = 10_000;
+
+        private readonly List<TimelineLine> _timeline = [];
+        private readonly List<ScenarioFailure> _failures = [];
+        private LegalCase? _case;
+        private CaseId _id;
+        private int _row;
+
+        public ScenarioResult Result => new(scenario, _case is null ? null : _id, _case?.Code ?? "", _timeline, _failures);
+
+        private WorkflowLibrary Library => player.Rules.Library;
+
+        public async ValueTask RunAsync(CancellationToken cancellationToken)
+        {
+            player.Time.MoveTo(StoryTime.Instant(scenario.Starts)!.Value);
+            if (!await OpenAsync(cancellationToken)) return;
+            foreach (var row in scenario.Rows)
+            {
+                _row++;
+                var until = StoryTime.After(player.Time.GetUtcNow(), row.At)!.Value;
+                await PassAsync(until, cancellationToken);
+                if (row.Do != ScenarioDeed.Wait) await DoAsync(row, cancellationToken);
+                if (row.Expect is { } expected) Check(expected);
+            }
+            _row++;
+            if (scenario.Expect is { } last) Check(last);
+        }
+
+        private async ValueTask<bool> OpenAsync(CancellationToken cancellationToken)
+        {
+            var opening = scenario.Open;
+            var application = (JsonObject)opening.Application.DeepClone();
+            if (opening.Channel is { } channel) application["channel"] = channel;
+            var received = opening.ReceivedAt is { } text ? StoryTime.Instant(text) : null;
+            _id = CaseId.New(player.Time.GetUtcNow());
+            if (await ActorAsync(opening.Who, cancellationToken) is not { } actor) return false;
+            var command = new OpenCase(opening.ServiceType, opening.Office, application, received);
+            if (await SendAsync(actor, command, null, cancellationToken) is { } refusal)
+            {
+                Fail("refused", ("code", refusal.Code), ("message", Full(refusal)));
+                return false;
+            }
+            _case = await LoadAsync(cancellationToken);
+            Say(TimelineKind.Deed, Name(actor), "opened", ("code", _case.Code), ("office", Library.Office(_case.Office.Value)?.Name));
+            TellChanges(null);
+            return true;
+        }
+
+        /// <summary>Lets time pass, and each clock fire at its instant.</summary>
+        private async ValueTask PassAsync(DateTimeOffset until, CancellationToken cancellationToken)
+        {
+            for (var firings = 0; ; firings++)
+            {
+                var next = _case!.Clocks.Min(x => x.NextFireAt);
+                if (next is null || next > until) break;
+                if (firings > MaxFirings)
+                {
+                    Fail("clock-without-end", ("at", next));
+                    break;
+                }
+                if (next > player.Time.GetUtcNow()) player.Time.MoveTo(next.Value);
+                var now = player.Time.GetUtcNow();
+                var due = await player.Clocks.ClaimAsync(now, ClaimLimit, nameof(ScenarioPlayer), TimeSpan.FromMinutes(1), cancellationToken);
+                if (due.Count == 0)
+                {
+                    Fail("clock-not-queued", ("at", next));
+                    break;
+                }
+                foreach (var clock in due) await FireAsync(clock, cancellationToken);
+            }
+            player.Time.MoveTo(until);
+        }
+
+        private async ValueTask FireAsync(DueClock clock, CancellationToken cancellationToken)
+        {
+            var command = new FireClock(clock.ClockId, clock.Generation);
+            var id = CommandId.For("played", clock.ClockId, clock.Generation, clock.FireAt, player.Time.GetUtcNow());
+            var result = await player.Commands.ExecuteAsync(new CommandEnvelope(id, Actor.ClockKeeper, clock.CaseId, command), cancellationToken);
+            if (result is CommandResult.Refused { Refusal: var refusal }) Fail("refused", ("code", refusal.Code), ("message", refusal.Message));
+            if (clock.CaseId != _id) return;
+            var before = _case!;
+            _case = await LoadAsync(cancellationToken);
+            TellChanges(before);
+        }
+
+        private async ValueTask DoAsync(ScenarioRow row, CancellationToken cancellationToken)
+        {
+            if (await ActorAsync(row.Who!, cancellationToken) is not { } actor) return;
+            var task = row.Step is null ? null : _case!.Tasks.LastOrDefault(x => x.StepId == row.Step && (x.IsLive || row.Refused is not null));
+            if (row.Step is not null && task is null)
+            {
+                Fail("no-task", ("step", row.Step), ("steps", string.Join(", ", _case!.Tasks.Where(x => x.IsLive).Select(x => x.StepId))));
+                return;
+            }
+            var occurred = row.Occurred is { } text ? StoryTime.Instant(text) : null;
+            var before = _case!;
+            Refusal? refusal = null;
+            foreach (var command in Commands(row, task, actor))
+            {
+                refusal = await SendAsync(actor, command, occurred, cancellationToken);
+                if (refusal is not null) break;
+            }
+            _case = await LoadAsync(cancellationToken);
+            if (refusal is null && row.Refused is null)
+            {
+                Say(TimelineKind.Deed, Name(actor), $"did.{row.Do}", ("task", task is null ? null : new LocalizedText(task.TitleZh, task.TitleEn)), ("outcome", OutcomeName(task, row.Outcome)),
+                    ("name", EventName(row.Name)), ("to", row.To), ("reason", row.Reason));
+                TellChanges(before);
+            }
+            else if (refusal is not null && refusal.Code == row.Refused)
+            {
+                Say(TimelineKind.Refusal, Name(actor), "refused-as-expected", ("message", refusal.Message));
+            }
+            else if (refusal is not null)
+            {
+                Fail(row.Refused is null ? "refused" : "refused-otherwise", ("code", refusal.Code), ("message", Full(refusal)), ("expected", row.Refused));
+            }
+            else
+            {
+                Fail("not-refused", ("expected", row.Refused));
+            }
+        }
+
+        private IEnumerable<ICaseCommand> Commands(ScenarioRow row, CaseTask? task, Actor actor)
+        {
+            switch (row.Do)
+            {
+                case ScenarioDeed.Complete:
+                    if (task is { State: TaskState.Open } && task.Assignee != actor.Id) yield return new ClaimTask(task.Id);
+                    yield return new CompleteTask(task!.Id, row.Outcome!, row.Form ?? []);
+                    break;
+                case ScenarioDeed.Claim: yield return new ClaimTask(task!.Id); break;
+                case ScenarioDeed.Release: yield return new ReleaseTask(task!.Id); break;
+                case ScenarioDeed.Assign: yield return new AssignTask(task!.Id, new UserId(row.To!), row.Reason); break;
+                case ScenarioDeed.SendBack:
+                    if (task is { State: TaskState.Open }) yield return new ClaimTask(task.Id);
+                    yield return new SendBack(task!.Id, row.Reason!);
+                    break;
+                case ScenarioDeed.AddPaper: yield return new AddEvidence(row.Name!, row.Details?["title"]?.ToString() ?? "", row.Details); break;
+                case ScenarioDeed.Event: yield return new RecordEvent(row.Name!, row.Details); break;
+                case ScenarioDeed.Pause: yield return new PauseCase(row.Reason!); break;
+                case ScenarioDeed.Resume: yield return new ResumeCase(row.Reason); break;
+                case ScenarioDeed.Withdraw: yield return new WithdrawCase(row.Reason!); break;
+                case ScenarioDeed.Close: yield return new CloseCaseByHand(row.Outcome!, row.Reason!); break;
+                case ScenarioDeed.Reopen: yield return new ReopenCase(row.Reason!); break;
+                case ScenarioDeed.Acknowledge:
+                    foreach (var alert in _case!.Alerts.Where(x => x.ClockKey == row.Name && x.AcknowledgedAt is null)) yield return new AcknowledgeAlert(alert.Id);
+                    break;
+                default: throw new InvalidOperationException($"Nobody plays {row.Do}.");
+            }
+        }
+
+        private async ValueTask<Refusal?> SendAsync(Actor actor, ICaseCommand command, DateTimeOffset? occurred, CancellationToken cancellationToken)
+        {
+            var envelope = new CommandEnvelope(CommandId.New(player.Time.GetUtcNow()), actor, _id, command) { OccurredAt = occurred };
+            return await player.Commands.ExecuteAsync(envelope, cancellationToken) is CommandResult.Refused { Refusal: var refusal } ? refusal : null;
+        }
+
+        private async ValueTask<Actor?> ActorAsync(string user, CancellationToken cancellationToken)
+        {
+            if (await player.Rules.Staff.FindAsync(new UserId(user), cancellationToken) is { } person) return person.AsActor();
+            Fail("unknown-person", ("person", user));
+            return null;
+        }
+
+        private async ValueTask<LegalCase> LoadAsync(CancellationToken cancellationToken)
+        {
+            await using var reading = await player.Store.BeginAsync(cancellationToken);
+            return await reading.LoadAsync(_id, cancellationToken) ?? throw new InvalidOperationException($"Case {_id} was accepted and is not in the store.");
+        }
+
+        private void TellChanges(LegalCase? before)
+        {
+            var now = _case!;
+            var system = ScenarioTexts.Get("system");
+            foreach (var item in now.File.Skip(before?.File.Count ?? 0).Where(x => x.Origin == "issued"))
+                Say(TimelineKind.Document, system, "issued", ("title", Library.Template(item.Kind)?.Title), ("number", item.Number));
+            foreach (var alert in now.Alerts.Skip(before?.Alerts.Count ?? 0))
+                Say(TimelineKind.Clock, system, $"alert.{alert.Level}", ("clock", Library.ClockName(now.Region, alert.ClockKey)), ("to", alert.ToUser is { } user ? new LocalizedText(user, user) : Library.RoleName(alert.ToRole)));
+            foreach (var task in now.Tasks.Where(x => x is { State: TaskState.Completed, CompletedBy: null } && before?.Task(x.Id) is not { State: TaskState.Completed }))
+                Say(TimelineKind.Clock, system, "expired", ("task", new LocalizedText(task.TitleZh, task.TitleEn)), ("outcome", OutcomeName(task, task.Outcome)));
+            foreach (var incident in now.Incidents.Skip(before?.Incidents.Count ?? 0))
+                Fail("incident", ("step", incident.StepId), ("message", new LocalizedText(incident.MessageZh, incident.MessageEn)));
+            if (now.Stage != (before?.Stage ?? "")) Say(TimelineKind.Stage, system, "stage", ("stage", Library.StageName(now.Stage)));
+            if (now.Status != (before?.Status ?? CaseStatus.Open)) Say(TimelineKind.Stage, system, $"status.{now.Status}", ("result", now.Result));
+        }
+
+        private LocalizedText? OutcomeName(CaseTask? task, string? outcome) =>
+            outcome is null ? null
+            : task is not null && Library.Forms.Find(task.FormKey)?.Outcomes.FirstOrDefault(x => x.Key == outcome) is { } button ? button.Label
+            : new LocalizedText(outcome, outcome);
+
+        private static LocalizedText? EventName(string? name) => name is null ? null : new LocalizedText(name, name);
+
+        private void Check(ScenarioExpectation expected) =>
+            _failures.AddRange(Expectations.Failed(expected, _case!).Select(x => new ScenarioFailure(_row, x)));
+
+        private void Say(TimelineKind kind, LocalizedText who, string code, params (string Name, object? Value)[] args) =>
+            _timeline.Add(new TimelineLine(player.Time.GetUtcNow(), kind, who, ScenarioTexts.Get(code, args)));
+
+        private void Fail(string code, params (string Name, object? Value)[] args) => _failures.Add(new ScenarioFailure(_row, ScenarioTexts.Get(code, args)));
+
+        private static LocalizedText Name(Actor actor) => new(actor.Name, actor.Name);
+
+        private static LocalizedText Full(Refusal refusal) => new(
+            refusal.Message.Zh + string.Concat(refusal.Fields.Select(x => $" [{x.Field}] {x.Message.Zh}")),
+            refusal.Message.En + string.Concat(refusal.Fields.Select(x => $" [{x.Field}] {x.Message.En}")));
+    }
+
+    private CaseCommands Commands => commands;
+
+    private ICaseStore Store => store;
+
+    private IClockQueue Clocks => clocks;
+
+    private CaseRules Rules => rules;
+
+    private PlayedTime Time => time;
+}
