@@ -1,7 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using CaseWorkflows.Cases.Calendars;
 using CaseWorkflows.Cases.Commands.Clocks;
 using CaseWorkflows.Cases.Deadlines;
+using CaseWorkflows.Cases.Forms;
 using CaseWorkflows.Cases.Model;
 using CaseWorkflows.Cases.People;
 using CaseWorkflows.Engine;
@@ -16,14 +18,22 @@ internal sealed class RecordEventHandler : ICommandHandler<RecordEvent>
         if (Guards.Working(session.Case) is { } refusal) return refusal;
         if (FlowRun.WaitsOf(session.Case).All(x => x.Kind != WaitKind.Event || x.Name != command.EventName))
             return Refusal.Of("event.not-expected", ("event", command.EventName));
-        session.Record("EventRecorded", CaseSession.Facts(("event", command.EventName)), command.Details);
-        if (command.Details is not null)
+        var details = command.Details;
+        if (session.Rules.Library.Event(command.EventName)?.Form is { } key && session.Rules.Library.Forms.Find(key) is { } form)
+        {
+            var filled = FormValidator.Validate(form, details ?? [], null, ChinaTime.DayOf(session.OccurredAt));
+            if (!filled.IsValid)
+                return Refusal.Of("form.has-errors") with { Fields = [.. filled.Errors.Select(x => new FieldProblem(x.Field, new LocalizedText(x.Message.Zh + x.Remedy.Zh, $"{x.Message.En} {x.Remedy.En}")))] };
+            details = filled.Values;
+        }
+        session.Record("EventRecorded", CaseSession.Facts(("event", command.EventName)), details);
+        if (details is not null)
         {
             var events = session.Case.Dossier.Facts()["events"] as JsonObject ?? [];
-            events[command.EventName] = CaseSession.Facts(("at", session.OccurredAt), ("by", session.Actor.Id.Value), ("data", command.Details));
+            events[command.EventName] = CaseSession.Facts(("at", session.OccurredAt), ("by", session.Actor.Id.Value), ("data", details));
             session.Case.Dossier.SetFact("events", events);
         }
-        return await session.Flow.AdvanceAsync(new EventTrigger(command.EventName, command.Details), cancellationToken);
+        return await session.Flow.AdvanceAsync(new EventTrigger(command.EventName, details), cancellationToken);
     }
 }
 
