@@ -10,6 +10,7 @@ using CaseWorkflows.Persistence;
 using CaseWorkflows.Persistence.Schema;
 using CaseWorkflows.Web.Hosting;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CaseWorkflows.Web.Verbs;
 
@@ -75,7 +76,9 @@ internal static class DemoVerb
         var time = new PlayedTime(DateTimeOffset.UnixEpoch);
         await using var services = new ServiceCollection()
             .AddSingleton<TimeProvider>(time)
-            .AddLogging()
+            // One factory for all stories: with another one each would build its model of the database anew.
+            .AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance)
+            .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
             .AddCasePersistence(new PersistenceOptions(DatabaseProvider.Sqlite, new SqliteConnectionStringBuilder { DataSource = database }.ConnectionString))
             .BuildServiceProvider();
         await services.GetRequiredService<SchemaUpdater>().UpdateAsync(cancellationToken);
