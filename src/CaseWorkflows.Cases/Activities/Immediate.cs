@@ -45,7 +45,7 @@ internal static class SimpleActivities
             Describe.Activity("IssueDocument", Describe.Text("Template", required: true, picker: "documents"), Describe.Choice("Recipient", "applicant", "unit", "authority", "file")),
             call => Immediate.Done(new IssueDocument(call.Text("Template"), call.Text("Recipient")))),
         new Immediate(
-            Describe.Activity("Notify", Describe.Text("To", required: true, picker: "roles"), Describe.Text("Subject", required: true), Describe.Text("SubjectEn")),
+            Describe.Activity("Notify", Describe.Text("To", required: true, picker: "recipients"), Describe.Text("Subject", required: true), Describe.Text("SubjectEn")),
             call => Immediate.Done(new Notify(call.Text("To"), new LocalizedText(call.Text("Subject"), call.Text("SubjectEn") is { Length: > 0 } en ? en : call.Text("Subject"))))),
         new Immediate(
             Describe.Activity("RecordFact", Describe.Text("Fact", required: true), Describe.Text("Value"), Describe.Flag("Append")),

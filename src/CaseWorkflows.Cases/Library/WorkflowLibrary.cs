@@ -1,4 +1,5 @@
 using CaseWorkflows.Cases.Calendars;
+using CaseWorkflows.Cases.Checking;
 using CaseWorkflows.Cases.Deadlines;
 using CaseWorkflows.Cases.Eligibility;
 using CaseWorkflows.Cases.Forms;
@@ -15,6 +16,8 @@ public sealed class WorkflowLibrary
 {
     private readonly Dictionary<string, Role> _roles;
     private readonly Dictionary<string, LocalizedText> _stages;
+    private readonly Dictionary<string, LocalizedText> _results;
+    private readonly Dictionary<string, CaseEvent> _events;
     private readonly Dictionary<string, Office> _offices;
     private readonly Dictionary<string, DocumentTemplate> _templates;
     private readonly Dictionary<string, FileCatalogue> _catalogues;
@@ -30,6 +33,9 @@ public sealed class WorkflowLibrary
         _offices = KeyedFile.Read<OfficeEntry>(Path.Combine(folder, "offices.json"), x => x.Path).ToDictionary(x => x.Key, x => x.Value.ToOffice());
         CheckRegions(_offices.Values, Clocks, Eligibility);
         _templates = DocumentTemplate.Load(Path.Combine(folder, "documents"));
+        GuardRails = GuardRails.Load(Path.Combine(folder, GuardRails.File));
+        _results = KeyedFile.Read<Stage>(Path.Combine(folder, "results.json"), x => x.Key).ToDictionary(x => x.Key, x => x.Value.Name);
+        _events = KeyedFile.Read<CaseEvent>(Path.Combine(folder, "events.json"), x => x.Key);
         _catalogues = FileCatalogue.Load(Path.Combine(folder, "documents", "catalogues"));
     }
 
@@ -55,6 +61,9 @@ public sealed class WorkflowLibrary
 
     /// <summary>The forms.</summary>
     public FormBook Forms { get; }
+
+    /// <summary>Steps that the law demands of flows.</summary>
+    public GuardRails GuardRails { get; }
 
     /// <summary>The roles.</summary>
     public IReadOnlyCollection<Role> Roles => _roles.Values;
@@ -84,6 +93,12 @@ public sealed class WorkflowLibrary
     /// <summary>The role's name; its key if the file does not know it.</summary>
     public LocalizedText RoleName(string key) => _roles.TryGetValue(key, out var role) ? role.Name : new LocalizedText(key, key);
 
+    /// <summary>The event that people may report, or null if the file does not name it.</summary>
+    public CaseEvent? Event(string key) => _events.GetValueOrDefault(key);
+
+    /// <summary>The name of a case's result; its key if the file does not know it.</summary>
+    public LocalizedText ResultName(string key) => _results.GetValueOrDefault(key) ?? new LocalizedText(key, key);
+
     /// <summary>The stage's name; its key if the file does not know it.</summary>
     public LocalizedText StageName(string key) => _stages.GetValueOrDefault(key) ?? new LocalizedText(key, key);
 
@@ -97,3 +112,9 @@ public sealed class WorkflowLibrary
         public Office ToOffice() => new(new OfficePath(Path), Name, Level, Region);
     }
 }
+
+/// <summary>Something that may happen outside and that a flow waits for, from <c>workflows/events.json</c>.</summary>
+/// <param name="Key">Its key in definitions.</param>
+/// <param name="Name">What people call it.</param>
+/// <param name="Form">The form that is filled in with it, or null.</param>
+public sealed record CaseEvent(string Key, LocalizedText Name, string? Form = null);

@@ -216,7 +216,7 @@ public sealed class ScenarioPlayer(CaseCommands commands, ICaseStore store, IClo
             foreach (var incident in now.Incidents.Skip(before?.Incidents.Count ?? 0))
                 Fail("incident", ("step", incident.StepId), ("message", new LocalizedText(incident.MessageZh, incident.MessageEn)));
             if (now.Stage != (before?.Stage ?? "")) Say(TimelineKind.Stage, system, "stage", ("stage", Library.StageName(now.Stage)));
-            if (now.Status != (before?.Status ?? CaseStatus.Open)) Say(TimelineKind.Stage, system, $"status.{now.Status}", ("result", now.Result));
+            if (now.Status != (before?.Status ?? CaseStatus.Open)) Say(TimelineKind.Stage, system, $"status.{now.Status}", ("result", now.Result is { } result ? Library.ResultName(result) : null));
         }
 
         private LocalizedText? OutcomeName(CaseTask? task, string? outcome) =>
@@ -224,7 +224,7 @@ public sealed class ScenarioPlayer(CaseCommands commands, ICaseStore store, IClo
             : task is not null && Library.Forms.Find(task.FormKey)?.Outcomes.FirstOrDefault(x => x.Key == outcome) is { } button ? button.Label
             : new LocalizedText(outcome, outcome);
 
-        private static LocalizedText? EventName(string? name) => name is null ? null : new LocalizedText(name, name);
+        private LocalizedText? EventName(string? name) => name is null ? null : Library.Event(name)?.Name ?? new LocalizedText(name, name);
 
         private void Check(ScenarioExpectation expected) =>
             _failures.AddRange(Expectations.Failed(expected, _case!).Select(x => new ScenarioFailure(_row, x)));

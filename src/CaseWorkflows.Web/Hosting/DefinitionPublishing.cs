@@ -1,3 +1,4 @@
+using CaseWorkflows.Cases.Checking;
 using CaseWorkflows.Cases.Library;
 using CaseWorkflows.Cases.Ports;
 using CaseWorkflows.Engine;
@@ -54,16 +55,5 @@ internal sealed class DefinitionPublishing(IDefinitionStore store, WorkflowLibra
         definition.Document["customProperties"]?["serviceType"]?.ToString() is { Length: > 0 } named ? named : definition.DefinitionId;
 
     /// <summary>What the publish gate knows of the library.</summary>
-    public static GateContext GateContextOf(WorkflowLibrary library) => new()
-    {
-        Pickers = new Dictionary<string, IReadOnlyCollection<string>>
-        {
-            ["roles"] = [.. library.Roles.Select(x => x.Key)],
-            ["forms"] = [.. library.Forms.Forms.Select(x => x.Id)],
-            ["clocks"] = [.. library.Clocks.Keys],
-            ["stages"] = [.. library.Stages.Keys],
-            ["documents"] = library.TemplateKeys,
-            ["catalogues"] = library.CatalogueKeys,
-        },
-    };
+    public static GateContext GateContextOf(WorkflowLibrary library) => CaseGate.ContextOf(library);
 }

@@ -20,7 +20,7 @@ internal sealed class OpenCaseHandler(CaseRules rules) : ICommandHandler<OpenCas
         if (!session.Actor.IsSystem && CaseAccess.IsOutsider(session.Actor)) return Refusal.Of("case.open-not-allowed");
         if (rules.Library.Office(command.Office) is not { } office) return Refusal.Of("case.unknown-office", ("office", command.Office));
         if (!session.Actor.Office.Covers(office.Path)) return Refusal.Of("case.open-in-another-office", ("office", office.Name));
-        if (command.ServiceType == "legal-aid" && ApplicationReader.Read(command.Application) is { Errors.Count: > 0 } read)
+        if (command.ServiceType == "legal-aid" && ApplicationReader.Read(command.Application, rules.Library.Eligibility.LocalMatters) is { Errors.Count: > 0 } read)
             return Refusal.Of("application.incomplete") with { Fields = [.. read.Errors.Select(x => new FieldProblem(x.Field, Join(x.Message, x.Remedy)))] };
         var receivedAt = command.ReceivedAt?.ToUniversalTime() ?? session.OccurredAt;
         if (receivedAt > session.Now) return Refusal.Of("command.in-the-future", ("at", receivedAt));

@@ -31,7 +31,7 @@ internal sealed class CompleteTaskHandler : ICommandHandler<CompleteTask>
         if (data["application"] is JsonObject change)
         {
             var application = JsonMerge.Apply(@case.Dossier.Application(), change);
-            if (@case.ServiceType == "legal-aid" && ApplicationReader.Read(application) is { Errors.Count: > 0 } read)
+            if (@case.ServiceType == "legal-aid" && ApplicationReader.Read(application, session.Rules.Library.Eligibility.LocalMatters) is { Errors.Count: > 0 } read)
                 return Refusal.Of("application.incomplete") with { Fields = [.. read.Errors.Select(x => new FieldProblem("application." + x.Field, x.Message))] };
             @case.Dossier.SetApplication(application);
         }

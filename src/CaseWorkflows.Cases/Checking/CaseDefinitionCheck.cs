@@ -1,0 +1,71 @@
+using CaseWorkflows.Cases.Library;
+using CaseWorkflows.Engine.Activities;
+using CaseWorkflows.Engine.Checking;
+using CaseWorkflows.Engine.Definitions;
+
+namespace CaseWorkflows.Cases.Checking;
+
+/// <summary>What a definition must get right beyond its shape so that people can work by it: forms, clocks, separation of duties.</summary>
+public sealed class CaseDefinitionCheck(WorkflowLibrary library) : IDefinitionCheck
+{
+    private static readonly string[] Fixed = ["Role", "Form", "Outcomes", "Clock", "NotBy", "ExpireOutcome", "PausesClock"];
+
+    /// <inheritdoc/>
+    public IEnumerable<Problem> Check(WorkflowDefinition definition, ActivityCatalog catalog)
+    {
+        var tasks = definition.Of(Steps.HumanTask).ToList();
+        var taskIds = tasks.Select(x => x.Id).ToHashSet();
+        var started = definition.Of(Steps.StartClock).Select(x => x.Constant("Clock")).OfType<string>().ToHashSet();
+        var facts = definition.Of(Steps.RecordFact).Select(x => x.Constant("Fact")).OfType<string>().ToHashSet();
+        foreach (var task in tasks)
+        {
+            foreach (var input in Fixed.Where(x => task.Input(x) is { IsConstant: false }))
+                yield return CheckTexts.Error("not-constant", task, ("input", input));
+            foreach (var problem in Clock(task, started).Concat(Form(task))) yield return problem;
+            foreach (var step in task.Constants("NotBy").Where(x => !taskIds.Contains(x)))
+                yield return CheckTexts.Error("not-by-unknown", task, ("step", step));
+            if (task.Constants("NotBy").Contains(task.Id)) yield return CheckTexts.Error("not-by-itself", task);
+            if (task.Constant("AssigneeFact") is { } fact && !facts.Contains(fact))
+                yield return CheckTexts.Error("assignee-fact", task, ("fact", fact));
+        }
+        foreach (var assessment in definition.Of(Steps.AssessEligibility))
+            if (assessment.Constant("ConfirmedBy") is { } step && !taskIds.Contains(step))
+                yield return CheckTexts.Error("confirmed-by-unknown", assessment, ("step", step));
+        foreach (var activity in definition.Activities)
+            if (activity.Type is Steps.HumanTask or Steps.StartClock or Steps.WaitForClock && activity.Constant("Clock") is { } key && library.Clocks.Keys.Contains(key))
+                foreach (var region in RegionsWithout(key))
+                    yield return CheckTexts.Error("clock-not-in-region", activity, ("clock", key), ("region", region));
+        foreach (var waiting in definition.Of(Steps.WaitForClock))
+            if (waiting.Constant("Clock") is { } key && !started.Contains(key))
+                yield return CheckTexts.Error("clock-never-started", waiting, ("clock", key));
+    }
+
+    private IEnumerable<Problem> Clock(ActivityDefinition task, HashSet<string> started)
+    {
+        var clock = task.Constant("Clock");
+        if (task.Input("Clock") is null or { IsConstant: true } && clock is null) yield return CheckTexts.Error("no-clock", task);
+        if (clock is not null && task.Constant("ClockScope") == "case" && !started.Contains(clock))
+            yield return CheckTexts.Error("clock-never-started", task, ("clock", clock));
+        if (task.Constant("ExpireOutcome") is { } expire && !task.Constants("Outcomes").Contains(expire))
+            yield return CheckTexts.Error("expire-outcome", task, ("outcome", expire), ("outcomes", string.Join(", ", task.Constants("Outcomes"))));
+        if (task.Constant("PausesClock") is not { } paused) yield break;
+        var cause = task.Constant("PauseCause") ?? "supplement";
+        var rules = library.Clocks.Rules.Where(x => x.Key == paused).ToList();
+        if (rules.Count > 0 && rules.All(x => x.PausedBy.All(y => y.Cause != cause)))
+            yield return CheckTexts.Error("pause-cause", task, ("clock", paused), ("cause", cause), ("causes", string.Join(", ", rules.SelectMany(x => x.PausedBy).Select(x => x.Cause).Distinct())));
+    }
+
+    private IEnumerable<Problem> Form(ActivityDefinition task)
+    {
+        if (task.Constant("Form") is not { } id || library.Forms.Find(id) is not { } form) yield break;
+        var outcomes = task.Constants("Outcomes");
+        var buttons = form.Outcomes.Select(x => x.Key).ToList();
+        foreach (var outcome in outcomes.Except(buttons))
+            yield return CheckTexts.Error("outcome-without-button", task, ("outcome", outcome), ("form", id), ("buttons", string.Join(", ", buttons)));
+        foreach (var button in buttons.Except(outcomes))
+            yield return CheckTexts.Error("button-without-outcome", task, ("button", button), ("form", id));
+    }
+
+    private IEnumerable<string> RegionsWithout(string key) =>
+        library.Clocks.Regions.All.Where(region => library.Clocks.Regions.ChainOf(region.Code).All(x => library.Clocks.Rules.All(rule => rule.Region != x.Code || rule.Key != key))).Select(x => x.Code);
+}

@@ -1,0 +1,17 @@
+using System.Resources;
+using CaseWorkflows.Engine;
+using CaseWorkflows.Engine.Checking;
+using CaseWorkflows.Engine.Definitions;
+
+namespace CaseWorkflows.Cases.Checking;
+
+internal static class CheckTexts
+{
+    private static readonly TextCatalog Catalog = new(new ResourceManager("CaseWorkflows.Cases.Checking.CheckTexts", typeof(CheckTexts).Assembly));
+
+    public static Problem Error(string code, ActivityDefinition? activity, params (string Name, object? Value)[] args)
+    {
+        (string, object?)[] all = activity is null ? args : [("activity", $"{activity.DisplayText} ({activity.Id})"), .. args];
+        return new Problem(Severity.Error, $"case.{code}", activity?.Id, Catalog.Get(code, all), Catalog.Get(code + ".remedy", all));
+    }
+}
