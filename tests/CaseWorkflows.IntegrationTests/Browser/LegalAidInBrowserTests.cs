@@ -33,6 +33,9 @@ public sealed class LegalAidInBrowserTests(BrowserServer server) : IClassFixture
         {
             await page.GetByLabel("已核对申请人（代理人）身份").CheckAsync();
             await AddPaperAsync(page, "收到的材料", "application-form", "法律援助申请表");
+            await AddPaperAsync(page, "收到的材料", "identity-document", "身份证复印件");
+            await AddPaperAsync(page, "收到的材料", "means-statement", "经济困难状况说明表");
+            await AddPaperAsync(page, "收到的材料", "case-material", "起诉状草稿和证据");
         });
         await DoAsync("xu.lei", code, "审查并提出意见", "建议给予援助", async page =>
         {
@@ -52,6 +55,8 @@ public sealed class LegalAidInBrowserTests(BrowserServer server) : IClassFixture
             await page.GetByLabel("结案日").FillAsync(Today);
             await ChooseAsync(page, "结案方式", "判决", "judgment");
             await page.GetByLabel("办理结果", new() { Exact = false }).Locator("visible=true").Last.FillAsync("法院支持请求。");
+            await AddPaperAsync(page, "本次形成的材料", "legal-opinion", "代理词");
+            await AddPaperAsync(page, "本次形成的材料", "result-document", "判决书");
         });
         await DoByApiAsync(code, "closing-report", "file-check", "quality-review", "subsidy");
         await DoAsync("yuan.fang", code, "立卷归档", null, async page =>
@@ -190,8 +195,10 @@ public sealed class LegalAidInBrowserTests(BrowserServer server) : IClassFixture
 
     private static async Task AddPaperAsync(IPage page, string list, string kind, string title)
     {
+        var number = await page.Locator(".repeat").CountAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "添加 " + list }).ClickAsync();
         var entry = page.Locator(".repeat").Last;
+        await page.Locator(".repeat").Nth(number).WaitForAsync();
         await entry.Locator("[id$=-kind]").SelectOptionAsync(kind);
         await entry.Locator("[id$=-title]").FillAsync(title);
     }

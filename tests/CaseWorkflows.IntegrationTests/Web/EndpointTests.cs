@@ -53,7 +53,7 @@ public sealed class EndpointTests(ProductServer<SqliteTestDatabase> server) : IC
         Assert.Empty(diagnostic!.Errors);
         var described = document.Paths.SelectMany(x => x.Value.Operations!.Select(y => $"{y.Key.Method} {x.Key}")).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var mapped = Endpoints.Where(x => x.RoutePattern.RawText!.StartsWith("/api/", StringComparison.Ordinal) && !x.RoutePattern.RawText.Contains("**", StringComparison.Ordinal))
-            .SelectMany(x => Methods(x).Select(y => $"{y} {x.RoutePattern.RawText!.Replace(":guid", "", StringComparison.Ordinal)}"));
+            .SelectMany(x => Methods(x).Select(y => $"{y} {x.RoutePattern.RawText!.Replace(":guid", "", StringComparison.Ordinal).TrimEnd('/')}"));
         Assert.Empty(mapped.Except(described, StringComparer.OrdinalIgnoreCase));
         foreach (var operation in document.Paths.SelectMany(x => x.Value.Operations!.Values))
         {
