@@ -264,7 +264,7 @@ public abstract class CaseStoreContract(ITestDatabase database) : StorageContrac
         @case.WaitsJson = """[{"key":"a"}]""";
         @case.Dossier.SetFact("urgent", JsonValue.Create(true));
         var task = SampleCases.Task(@case, notBySteps: ["recommend", "审批"]);
-        task.DueAt = noon.AddDays(3);
+        (task.DueAt, task.DueIsProvisional) = (noon.AddDays(3), true);
         task.Give(new UserId("li.wei"));
         task.Complete("Eligible", new UserId("li.wei"), noon.AddHours(1));
         SampleCases.Task(@case).Cancel(noon.AddHours(2));

@@ -41,11 +41,12 @@ internal sealed class CaseDesk
 
     public IReadOnlyList<OutboxMessage> Outbox => _store.Outbox;
 
-    public static async Task<CaseDesk> OpenAsync(FlowBuilder flow, string now, string? receivedAt = null, JsonObject? application = null)
+    public static async Task<CaseDesk> OpenAsync(FlowBuilder flow, string now, JsonObject? application = null, bool with2027 = false)
     {
         var desk = new CaseDesk(At(now));
+        if (with2027) desk.RestartWith2027();
         await desk._definitions.PublishAsync("test", "flow", 1, flow.Document().ToJsonString(), At(now), default);
-        var opened = await desk.SendAsync(new OpenCase("test", "420704", application ?? [], receivedAt is null ? null : At(receivedAt)), Chief);
+        var opened = await desk.SendAsync(new OpenCase("test", "420704", application ?? []), Chief);
         desk.Id = Assert.IsType<CommandResult.Accepted>(opened).CaseId;
         return desk;
     }
@@ -58,7 +59,7 @@ internal sealed class CaseDesk
     public static JsonObject Step(string id, string type, params (string Name, string Value)[] inputs) =>
         FlowBuilder.Activity(id, "CaseWorkflows." + type, [.. inputs.Select(x => (x.Name, (JsonNode?)FlowBuilder.Literal(x.Value)))]);
 
-    /// <summary>The program starts again, with the calendar of 2027 beside the others.</summary>
+    /// <summary>The program starts again, with the calendar of 2027 beside the others, and a rule <c>test.custody</c> that custody concerns.</summary>
     public void RestartWith2027() => _commands = Start(Later.Value);
 
     public CaseDesk On(string now)
@@ -121,6 +122,18 @@ internal sealed class CaseDesk
               "year": 2027, "version": "2026-11-20", "source": { "zh": "通知", "en": "notice" },
               "restDays": [{ "name": { "zh": "元旦", "en": "New Year's Day" }, "from": "2027-01-01", "to": "2027-01-03" }],
               "makeUpWorkingDays": []
+            }
+            """);
+        folder.Write("policies/default/clocks-test.json", """
+            {
+              "serviceType": "test",
+              "rules": [{
+                "key": "test.custody", "name": { "zh": "羁押", "en": "Custody" }, "startsOn": { "zh": "事件", "en": "event" },
+                "length": 5, "unit": "calendar-days", "custodyStaysOnRestDays": true, "force": "soft", "certainty": "configuration",
+                "basis": { "citation": { "zh": "刑诉法第105条", "en": "Criminal Procedure Law art. 105" }, "article": "105", "source": "test" },
+                "ladder": [{ "at": "due", "level": "breach", "to": "assignee" }],
+                "effectiveFrom": "2022-01-01"
+              }]
             }
             """);
         return WorkflowLibrary.Load(folder.Path);

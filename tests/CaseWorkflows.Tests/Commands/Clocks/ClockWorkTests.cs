@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using CaseWorkflows.Cases.Commands;
 using CaseWorkflows.Cases.Deadlines;
 using CaseWorkflows.Cases.Model;
@@ -160,6 +161,19 @@ public sealed class ClockWorkTests
         Assert.Equal((ClockState.Stopped, false), (desk.Clock(key).State, desk.Clock(key).Verdict == ClockVerdict.Missed));
         Assert.Empty(desk.Case.Alerts);
         Assert.Equal(["ClockStarted", "ClockStopped"], desk.ClockHistory(key));
+    }
+
+    [Theory]
+    [InlineData(true, "2026-01-31")]
+    [InlineData(false, "2026-02-02")]
+    public async Task While_the_applicant_is_detained_a_rule_that_says_so_does_not_move_off_rest_days(bool detained, string due)
+    {
+        var application = new JsonObject { ["applicant"] = new JsonObject { ["name"] = "王五", ["detained"] = detained } };
+        var flow = new FlowBuilder().With(CaseDesk.Task("review", ["done"], ("clock", "test.custody")));
+
+        var desk = await CaseDesk.OpenAsync(flow, "2026-01-26T10:00", application, with2027: true);
+
+        Assert.Equal(Day(due), desk.Clock("test.custody").DueOn);
     }
 
     [Fact]
