@@ -99,7 +99,7 @@ public static class ProductHost
         Languages.Map(app);
         app.MapStaticAssets().AllowAnonymous();
         BlazorScript.Map(app);
-        app.MapOpenApi();
+        app.MapOpenApi().RequireAuthorization();
         app.MapCaseApi();
         app.MapPost("/sign-out", async (Accounts accounts) =>
         {

@@ -150,9 +150,8 @@ public abstract class ApiContract<TDatabase>(ProductServer<TDatabase> server) wh
         Assert.True((bool)again.Json["repeated"]!);
         Assert.Equal(1, (int)(await client.GetAsync("/api/cases?search=" + Uri.EscapeDataString("丙一"))).Json["total"]!);
         (await client.PostAsync("/api/cases", new JsonObject { ["application"] = LegalAidStory.Application("丙二") }, key)).MustBeProblem(409, "command.id-reused");
-        var broken = new HttpRequestMessage(HttpMethod.Post, "/api/cases") { Content = new StringContent("{}", null, "application/json") };
+        var broken = new HttpRequestMessage(HttpMethod.Post, "/api/cases") { Content = new StringContent("""{"application":{}}""", System.Text.Encoding.UTF8, "application/json") };
         broken.Headers.Add("Idempotency-Key", "seven");
-        broken.Content = new StringContent("""{"application":{}}""", System.Text.Encoding.UTF8, "application/json");
         (await client.SendAsync(broken)).MustBeProblem(400, "request.header-invalid");
     }
 
