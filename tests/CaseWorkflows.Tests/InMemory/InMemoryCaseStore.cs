@@ -1,5 +1,4 @@
 using CaseWorkflows.Cases;
-using CaseWorkflows.Cases.Deadlines;
 using CaseWorkflows.Cases.History;
 using CaseWorkflows.Cases.Model;
 using CaseWorkflows.Cases.Ports;
