@@ -29,7 +29,11 @@ public sealed record CloseTask(string WaitKey) : Effect;
 /// <summary>A clock begins to run.</summary>
 /// <param name="Key">The rule's key.</param>
 /// <param name="From">When the limit's trigger happened; null for the moment of the command.</param>
-public sealed record StartClock(string Key, DateTimeOffset? From) : Effect;
+public sealed record StartClock(string Key, DateTimeOffset? From) : Effect
+{
+    /// <summary>The step that it limits; null if it is started on its own.</summary>
+    public string? StepId { get; init; }
+}
 
 /// <summary>A running clock stops counting, for one of the causes its rule knows.</summary>
 public sealed record PauseClock(string Key, string Cause) : Effect;

@@ -51,7 +51,7 @@ internal sealed class HumanTask : IActivityHandler
         {
             if (!Instants.TryRead(call, "ClockFrom", out var from))
                 return new ActivityStep.Faulted(Describe.Message("fault.instant", ("step", call.ActivityId), ("input", "ClockFrom"), ("text", call.Text("ClockFrom"))));
-            effects.Add(new StartClock(clock, from));
+            effects.Add(new StartClock(clock, from) { StepId = call.ActivityId });
         }
         effects.Add(new OpenTask(call.WaitKey, call.ActivityId, new LocalizedText(title, Optional(call.Text("TitleEn")) ?? title), role, call.Text("Form"), outcomes)
         {

@@ -23,9 +23,9 @@ public sealed class GuardRails
     /// <summary>The demands on a service's flow; none for a service that the file does not name.</summary>
     public IReadOnlyList<GuardRail> For(string serviceType) => _byService.GetValueOrDefault(serviceType) ?? [];
 
-    private sealed record Entries(IReadOnlyList<ServiceRails> Services);
+    private sealed record Entries(IReadOnlyList<ServiceGuard> Services);
 
-    private sealed record ServiceRails(string ServiceType, IReadOnlyList<GuardRail> Rails);
+    private sealed record ServiceGuard(string ServiceType, IReadOnlyList<GuardRail> Rails);
 }
 
 /// <summary>One demand. What is named must be there; what concerns a task must be true of one and the same task.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using CaseWorkflows.Cases.Deadlines;
 using CaseWorkflows.Cases.History;
 using CaseWorkflows.Cases.Model;
 using CaseWorkflows.Cases.People;
@@ -13,6 +14,7 @@ internal sealed class CaseSession(CommandEnvelope envelope, ICaseTransaction tra
     private readonly List<(string Kind, JsonObject Facts, JsonObject? Payload)> _happenings = [];
     private readonly List<OutboxMessage> _outbox = [];
     private readonly List<CaseTask> _givenUp = [];
+    private readonly List<(Clock Clock, string StepId)> _left = [];
     private LegalCase? _case;
 
     public LegalCase Case
@@ -64,6 +66,20 @@ internal sealed class CaseSession(CommandEnvelope envelope, ICaseTransaction tra
         return task;
     }
 
+    /// <summary>
+    /// Puts off the stop of a clock whose task the flow has just given up until the command ends: the flow may come back to the step. False
+    /// if no such task was given up.
+    /// </summary>
+    public bool LeaveClock(Clock clock)
+    {
+        if (_givenUp.FindLast(x => x.ClockKey == clock.Key) is not { } task) return false;
+        _left.Add((clock, task.StepId));
+        return true;
+    }
+
+    /// <summary>Takes back the stop that was put off, if it was this step's; the clock goes on.</summary>
+    public bool KeepClock(Clock clock, string stepId) => _left.RemoveAll(x => x.Clock == clock && x.StepId == stepId) > 0;
+
     public void Tell(OutboxMessage message) => _outbox.Add(message);
 
     public Guid NewId() => Guid.CreateVersion7(now);
@@ -72,11 +88,13 @@ internal sealed class CaseSession(CommandEnvelope envelope, ICaseTransaction tra
     public CommitSet Finish(string digest)
     {
         var @case = Case;
+        foreach (var (clock, _) in _left)
+            new ClockWork(this).Stop(clock);
         foreach (var task in _givenUp)
             Record("TaskCancelled", Facts(("task", task.Id.ToString()), ("step", task.StepId)));
         foreach (var task in @case.Tasks)
             if (task is { IsLive: true, ClockKey: { } key })
-                task.DueAt = @case.Clock(key)?.DueAt;
+                (task.DueAt, task.DueIsProvisional) = @case.Clock(key) is { } clock ? (clock.DueAt ?? Provisional(clock), clock.IsProvisional) : (null, false);
         @case.Version++;
         List<HistoryRow> rows = [];
         List<HistoryPayload> payloads = [];
@@ -108,6 +126,8 @@ internal sealed class CaseSession(CommandEnvelope envelope, ICaseTransaction tra
         }
         return new CommitSet(rows, payloads, _outbox, new CommandReceipt(envelope.Id, @case.Id, @case.Version, digest, now));
     }
+
+    private static DateTimeOffset? Provisional(Clock clock) => clock.State == ClockState.Running ? clock.ProvisionalDueAt : null;
 
     /// <summary>What case activities may know.</summary>
     public JsonObject FactsForFlow()

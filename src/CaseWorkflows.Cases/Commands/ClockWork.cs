@@ -1,65 +1,128 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using CaseWorkflows.Cases.Activities;
 using CaseWorkflows.Cases.Calendars;
+using CaseWorkflows.Cases.Commands.Clocks;
 using CaseWorkflows.Cases.Deadlines;
 using CaseWorkflows.Cases.Model;
+using CaseWorkflows.Cases.People;
 
 namespace CaseWorkflows.Cases.Commands;
 
-/// <summary>Starts, pauses, resumes and stops the clocks of a case by their rules, with a history row for each change.</summary>
+/// <summary>Starts, pauses, resumes, recounts and stops the clocks of a case by their rules, with a history row for each change.</summary>
 internal sealed class ClockWork(CaseSession session)
 {
     private LegalCase Case => session.Case;
 
     private BusinessCalendar Calendar => session.Rules.Library.Calendar.Calendar;
 
-    public Refusal? Start(string key, DateTimeOffset? from)
+    public Refusal? Start(StartClock order)
     {
-        var startAt = from ?? session.OccurredAt;
+        var (key, startAt) = (order.Key, order.From ?? session.OccurredAt);
+        var earlier = Case.Clock(key);
+        // The flow left the step and came back within one command: whoever works on it has no new time for it.
+        if (order.StepId is not null && earlier is not null && session.KeepClock(earlier, order.StepId) && (order.From is null || order.From == earlier.StartedAt))
+            return null;
         if (session.Rules.Library.Clocks.Find(Case.Region, key, ChinaTime.DayOf(startAt)) is not { } rule)
             return Refusal.Of("clock.no-rule", ("clock", key), ("region", Case.Region), ("date", ChinaTime.DayOf(startAt)));
-        var generation = (Case.Clock(key)?.Generation ?? 0) + 1;
-        if (Case.Clock(key) is { State: not ClockState.Stopped }) Stop(key);
+        if (earlier is not null) Stop(earlier);
+        Clock clock;
         try
         {
-            var clock = Clock.Start(rule, startAt, Calendar, generation);
-            Case.Add(clock);
-            session.Record("ClockStarted", CaseSession.Facts(("clock", key), ("generation", generation), ("from", startAt), ("due", clock.DueAt), ("rule", clock.RuleVersion), ("calendar", clock.CalendarVersion)));
-            return null;
+            clock = Clock.Start(rule, startAt, Calendar, (earlier?.Generation ?? 0) + 1, IsInCustody());
         }
-        catch (CalendarMissingException missing)
+        catch (DeadlineException problem)
         {
-            return new Refusal("clock.calendar-missing", missing.Text);
+            return new Refusal("clock.uncountable", problem.Text);
         }
-    }
-
-    public void Pause(string key, string cause)
-    {
-        // A cause that the rule does not know pauses nothing: only the law's own grounds stop a statutory limit.
-        if (Case.Clock(key) is { } clock && clock.Pause(session.OccurredAt, cause) is ClockResult.Paused)
-        {
-            session.Record("ClockPaused", CaseSession.Facts(("clock", key), ("generation", clock.Generation), ("cause", cause)));
-        }
-    }
-
-    /// <summary>Lets a paused clock run on; a cause of null ends them all.</summary>
-    public Refusal? Resume(string key, string? cause = null)
-    {
-        if (Case.Clock(key) is not { State: ClockState.Paused } clock) return null;
-        try
-        {
-            if (clock.Resume(session.OccurredAt, Calendar, cause) is not (ClockResult.Resumed or ClockResult.ResumedProvisionally)) return null;
-        }
-        catch (CalendarMissingException missing)
-        {
-            return new Refusal("clock.calendar-missing", missing.Text);
-        }
-        session.Record("ClockResumed", CaseSession.Facts(("clock", key), ("generation", clock.Generation), ("due", clock.DueAt)));
+        Case.Add(clock);
+        session.Record("ClockStarted", Facts(clock, ("from", startAt), ("rule", clock.RuleVersion), ("calendar", clock.CalendarVersion)));
+        TellOfMissingYear(clock);
         return null;
     }
 
+    /// <summary>
+    /// Lets a cause hold the clock; false if it does not. A cause that the rule does not know holds nothing: only the law's own grounds stop a
+    /// statutory limit.
+    /// </summary>
+    public bool Pause(string key, string cause)
+    {
+        if (Case.Clock(key) is not { } clock || clock.Pause(NotBefore(clock), cause) is not ClockResult.Paused) return false;
+        session.Record("ClockPaused", Facts(clock, ("cause", cause)));
+        return true;
+    }
+
+    /// <summary>Ends a cause that held the clock; null ends them all. The clock runs on when no other holds it.</summary>
+    public void Resume(string key, string? cause = null)
+    {
+        if (Case.Clock(key) is not { State: ClockState.Paused } clock) return;
+        var at = session.OccurredAt;
+        // Papers that are said to have come before they were asked for must not leave the clock at rest for ever.
+        foreach (var pause in clock.Pauses)
+            if (pause.To is null && (cause is null || pause.Cause == cause) && pause.From > at) at = pause.From;
+        switch (clock.Resume(at, Calendar, cause))
+        {
+            case ClockResult.StillPaused still:
+                session.Record("ClockStillPaused", Facts(clock, ("ended", cause), ("cause", string.Join(", ", still.Causes))));
+                break;
+            case ClockResult.Resumed or ClockResult.ResumedProvisionally:
+                session.Record("ClockResumed", Facts(clock));
+                TellOfMissingYear(clock);
+                break;
+        }
+    }
+
+    /// <summary>The flow needs the clock no more. If it gave up the task that the clock limits, it may still come back to it in this command.</summary>
     public void Stop(string key)
     {
-        if (Case.Clock(key) is not { State: not ClockState.Stopped } clock) return;
-        clock.Stop(session.OccurredAt);
-        session.Record("ClockStopped", CaseSession.Facts(("clock", key), ("generation", clock.Generation), ("verdict", clock.Verdict)));
+        if (Case.Clock(key) is not { State: not ClockState.Stopped } clock || session.LeaveClock(clock)) return;
+        Stop(clock);
+    }
+
+    /// <summary>Ends the clock with its verdict.</summary>
+    public void Stop(Clock clock)
+    {
+        if (clock.State == ClockState.Stopped) return;
+        clock.Stop(NotBefore(clock));
+        session.Record("ClockStopped", Facts(clock, ("verdict", clock.Verdict)));
+    }
+
+    /// <summary>Counts the clock anew if the year it waited for is loaded now; null if that was done, else why not.</summary>
+    public ClockNoChange? Recount(Clock clock)
+    {
+        if (clock.Recount(Calendar) is ClockResult.Unchanged unchanged) return unchanged.Why;
+        session.Record("ClockRecounted", Facts(clock, ("verdict", clock.Verdict == ClockVerdict.None ? null : clock.Verdict), ("calendar", clock.CalendarVersion)));
+        TellOfMissingYear(clock);
+        return null;
+    }
+
+    /// <summary>Says once for each clock and year that the calendar is missing, in history and to the supervisor.</summary>
+    private void TellOfMissingYear(Clock clock)
+    {
+        if (clock is not { State: ClockState.Running, AwaitsCalendarYear: { } year, ProvisionalDueOn: { } provisional }) return;
+        var step = "calendar:" + CalendarTexts.Plain(year);
+        if (Case.Alerts.Any(x => x.ClockId == clock.Id.Value && x.Generation == clock.Generation && x.Step == step)) return;
+        session.Record("CalendarFoundMissing", Facts(clock, ("year", year)));
+        var subject = Refusal.Text("alert.calendar-missing",
+            ("code", Case.Code), ("clock", ClockAlerts.NameOf(clock, session)), ("year", CalendarTexts.Plain(year)), ("day", CalendarTexts.Iso(provisional)));
+        ClockAlerts.Raise(session, clock, step, 1, AlertLevel.Warning, (Role.Supervisor, null), subject);
+    }
+
+    /// <summary>
+    /// The instant of the command, or that of the clock's beginning if the command is said to have happened before: what was done before the
+    /// clock began is done, and must not leave it running.
+    /// </summary>
+    private DateTimeOffset NotBefore(Clock clock) =>
+        clock.Counting.Backward || session.OccurredAt >= clock.StartedAt ? session.OccurredAt : clock.StartedAt;
+
+    private bool IsInCustody() => Case.Dossier.Application()["applicant"] is JsonObject applicant && applicant["detained"] is JsonValue detained
+        && detained.TryGetValue<bool>(out var yes) && yes;
+
+    private static JsonObject Facts(Clock clock, params (string Name, object? Value)[] more)
+    {
+        List<(string, object?)> facts = [("clock", clock.Key), ("generation", clock.Generation), ("due", clock.DueAt), .. more];
+        if (clock.AwaitsCalendarYear is { } year)
+            facts.AddRange([("awaitsCalendarYear", year.ToString(CultureInfo.InvariantCulture)), ("provisionalDue", clock.ProvisionalDueAt)]);
+        return CaseSession.Facts([.. facts]);
     }
 }

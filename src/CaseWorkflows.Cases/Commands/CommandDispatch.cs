@@ -28,6 +28,7 @@ internal sealed class CommandDispatch(CaseRules rules)
         CloseCaseByHand x => new CloseCaseByHandHandler().DecideAsync(x, session, cancellationToken),
         ReopenCase x => new ReopenCaseHandler().DecideAsync(x, session, cancellationToken),
         FireClock x => new FireClockHandler().DecideAsync(x, session, cancellationToken),
+        RecountClock x => new RecountClockHandler().DecideAsync(x, session, cancellationToken),
         AcknowledgeAlert x => new AcknowledgeAlertHandler().DecideAsync(x, session, cancellationToken),
         RetryIncident x => new RetryIncidentHandler().DecideAsync(x, session, cancellationToken),
         SkipStep x => new SkipStepHandler().DecideAsync(x, session, cancellationToken),

@@ -26,10 +26,14 @@ public sealed record AddEvidence(string Kind, string Title, JsonObject? Details 
 /// <summary>Something named happened outside (a replacement was asked for, a ground for termination was reported).</summary>
 public sealed record RecordEvent(string EventName, JsonObject? Details = null) : ICaseCommand;
 
-/// <summary>Suspends the case; its running clocks pause.</summary>
-public sealed record PauseCase(string Reason) : ICaseCommand;
+/// <summary>
+/// Suspends the case. Work on it stops; time does not: a limit is held only by a cause that its rule knows (补正, 双方同意 …). With a
+/// <paramref name="Cause"/> every clock whose rule knows it pauses until the case is resumed; without one all clocks go on, and what runs out
+/// meanwhile takes effect when the case is resumed.
+/// </summary>
+public sealed record PauseCase(string Reason, string? Cause = null) : ICaseCommand;
 
-/// <summary>Takes up a paused case; its clocks run on.</summary>
+/// <summary>Takes up a paused case; the clocks that its pause held run on.</summary>
 public sealed record ResumeCase(string? Note = null) : ICaseCommand;
 
 /// <summary>The applicant withdraws.</summary>
@@ -43,6 +47,9 @@ public sealed record ReopenCase(string Reason) : ICaseCommand;
 
 /// <summary>A clock's step has come. A firing that is early, late or double changes nothing.</summary>
 public sealed record FireClock(Guid ClockId, int Generation) : ICaseCommand;
+
+/// <summary>The calendar year that a clock waited for is loaded: it is counted anew. For the system alone.</summary>
+public sealed record RecountClock(Guid ClockId, int Generation) : ICaseCommand;
 
 /// <summary>Somebody takes notice of an alert.</summary>
 public sealed record AcknowledgeAlert(Guid AlertId) : ICaseCommand;

@@ -22,9 +22,9 @@ internal sealed class EffectPerformer(CaseSession session)
         {
             case OpenTask order: return await OpenAsync(order, cancellationToken);
             case CloseTask close: CloseTask(close); return null;
-            case StartClock start: return new ClockWork(session).Start(start.Key, start.From);
+            case StartClock start: return new ClockWork(session).Start(start);
             case PauseClock pause: new ClockWork(session).Pause(pause.Key, pause.Cause); return null;
-            case ResumeClock resume: return new ClockWork(session).Resume(resume.Key, resume.Cause);
+            case ResumeClock resume: new ClockWork(session).Resume(resume.Key, resume.Cause); return null;
             case StopClock stop: new ClockWork(session).Stop(stop.Key); return null;
             case SetStage stage: EnterStage(stage.Stage); return null;
             case IssueDocument document: return Issue(document);
@@ -52,7 +52,7 @@ internal sealed class EffectPerformer(CaseSession session)
     public void StopTimersExcept(HashSet<string> waitKeys)
     {
         foreach (var clock in Case.Clocks.Where(x => x.State != ClockState.Stopped && TimerWait(x.Key) is { } key && !waitKeys.Contains(key)).ToList())
-            clock.Stop(session.OccurredAt);
+            new ClockWork(session).Stop(clock);
     }
 
     /// <summary>The wait a timer clock belongs to, or null for a clock of a rule.</summary>
@@ -126,13 +126,19 @@ internal sealed class EffectPerformer(CaseSession session)
         session.Record("FactRecorded", CaseSession.Facts(("name", fact.Name)), CaseSession.Facts(("value", fact.Value)));
     }
 
+    /// <summary>Nothing runs in a case that has ended, also nothing that a step started after the end.</summary>
+    public void StopClocks()
+    {
+        foreach (var clock in Case.Clocks.Where(x => x.State != ClockState.Stopped).ToList())
+            new ClockWork(session).Stop(clock);
+    }
+
     private Refusal? End(CloseCase close)
     {
         Case.Status = close.Withdrawn ? CaseStatus.Withdrawn : CaseStatus.Closed;
         Case.Result = close.Result;
         Case.ClosedAt = session.OccurredAt;
-        foreach (var clock in Case.Clocks.Where(x => x.State != ClockState.Stopped).ToList())
-            new ClockWork(session).Stop(clock.Key);
+        StopClocks();
         session.Record(close.Withdrawn ? "CaseWithdrawn" : "CaseClosed", CaseSession.Facts(("result", close.Result)));
         return null;
     }

@@ -56,6 +56,9 @@ internal sealed class FlowRun(CaseSession session)
     private async ValueTask<Refusal?> SettleAsync(Advanced advanced, CancellationToken cancellationToken)
     {
         var @case = session.Case;
+        // A case that its flow has closed has ended: what other branches still wait for is given up.
+        if (@case.Status is CaseStatus.Closed or CaseStatus.Withdrawn && advanced.Status is FlowStatus.Suspended)
+            return await AdvanceAsync(new CancelTrigger(), cancellationToken);
         var performer = new EffectPerformer(session);
         var keys = advanced.Waits.Select(x => x.Key).ToHashSet();
         foreach (var task in @case.Tasks.Where(x => x.IsLive && !keys.Contains(x.WaitKey)).ToList())
@@ -76,6 +79,7 @@ internal sealed class FlowRun(CaseSession session)
         performer.StopTimersExcept(keys);
         if (advanced.Status is FlowStatus.Finished && @case.Status is CaseStatus.Open)
             return await performer.PerformAsync(new CloseCase("finished", false), cancellationToken);
+        if (@case.Status is CaseStatus.Closed or CaseStatus.Withdrawn) performer.StopClocks();
         return null;
     }
 

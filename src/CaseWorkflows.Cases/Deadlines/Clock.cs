@@ -149,17 +149,16 @@ public sealed class Clock
     }
 
     /// <summary>Starts a timer of a flow (a delay drawn by an administrator): no legal limit, no rule, no calendar, one step at its end.</summary>
-    /// <param name="key">Its key, unique within the flow.</param>
+    /// <param name="key">Its key, unique within the case.</param>
     /// <param name="startAt">When the step was reached.</param>
     /// <param name="dueAt">When it ends.</param>
-    /// <param name="generation">1, or one more than the timer of the same key in an earlier cycle of the case.</param>
-    public static Clock Timer(string key, DateTimeOffset startAt, DateTimeOffset dueAt, int generation = 1)
+    public static Clock Timer(string key, DateTimeOffset startAt, DateTimeOffset dueAt)
     {
         var clock = new Clock
         {
             Id = ClockId.New(),
             Key = key,
-            Generation = generation,
+            Generation = 1,
             Force = LimitForce.Soft,
             Unit = TimeUnit.Minutes,
             Length = (int)Math.Clamp(Math.Ceiling((dueAt - startAt).TotalMinutes), 1, int.MaxValue),

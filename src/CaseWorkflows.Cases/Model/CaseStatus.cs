@@ -9,7 +9,7 @@ public enum CaseStatus
     /// <summary>Being worked on.</summary>
     Open,
 
-    /// <summary>Suspended by a person with a reason; its clocks that may pause are paused, its tasks can't be completed.</summary>
+    /// <summary>Suspended by a person with a reason; clocks go on unless the cause of the pause holds them, tasks can't be completed.</summary>
     Paused,
 
     /// <summary>Ended by its flow or by a person.</summary>

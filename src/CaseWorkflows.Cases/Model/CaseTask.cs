@@ -91,6 +91,9 @@ public sealed class CaseTask
     /// <summary>When it is due, from its clock; null while that is paused, or without a clock.</summary>
     public DateTimeOffset? DueAt { get; internal set; }
 
+    /// <summary>Whether <see cref="DueAt"/> is the earliest that can be, because the calendar of a year is missing; see <see cref="Deadlines.Clock.ProvisionalDueAt"/>.</summary>
+    public bool DueIsProvisional { get; internal set; }
+
     /// <summary>When it was completed or cancelled; null before.</summary>
     public DateTimeOffset? EndedAt { get; private set; }
 

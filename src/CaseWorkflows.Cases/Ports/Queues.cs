@@ -11,6 +11,13 @@ public interface IClockQueue
     /// <summary>Gives a claim back after a firing failed: it is tried again after <paramref name="retryAt"/>, never before others.</summary>
     ValueTask PostponeAsync(DueClock clock, DateTimeOffset retryAt, string error, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Up to <paramref name="limit"/> clocks that wait for one of these calendar years (<see cref="Deadlines.Clock.AwaitsCalendarYear"/>), for
+    /// <see cref="Commands.RecountClock"/>, the one that may be due first before others. The fire instant is the provisional due instant.
+    /// A recount takes a clock off this list, or puts it on for another year.
+    /// </summary>
+    ValueTask<IReadOnlyList<DueClock>> AwaitingCalendarAsync(IReadOnlyList<int> loadedYears, int limit, CancellationToken cancellationToken);
+
     /// <summary>How long the oldest due and unprocessed clock has been waiting; null if none is.</summary>
     ValueTask<TimeSpan?> OldestWaitAsync(DateTimeOffset now, CancellationToken cancellationToken);
 }

@@ -173,6 +173,27 @@ internal sealed partial class Burst
             variable.Value = burst._evaluator.Conversion.Convert(value, variable.TypeName, variable.IsArray)?.DeepClone();
         }
 
+        public Action Remember()
+        {
+            // Elsa keeps what a script wrote before it failed.
+            if (burst.Habits) return () => { };
+            var (name, correlationId) = (InstanceName, CorrelationId);
+            var values = run.Ancestors().Prepend(run).Select(x => (x.Variables, Kept: x.Variables.Values.Select(v => (Variable: v, v.Value)).ToList())).ToList();
+            return () =>
+            {
+                (InstanceName, CorrelationId) = (name, correlationId);
+                foreach (var (variables, kept) in values)
+                {
+                    variables.Clear();
+                    foreach (var (variable, value) in kept)
+                    {
+                        variable.Value = value;
+                        variables[variable.Name] = variable;
+                    }
+                }
+            };
+        }
+
         public JsonNode? Input(string name) => burst._state.Input[name];
 
         public JsonNode? Output(string activityIdOrName, string? output)

@@ -40,6 +40,9 @@ internal interface IExpressionScope
 
     void SetVariable(string name, JsonNode? value);
 
+    /// <summary>Notes what a script can change; the answer puts it back, so that a script that fails changes nothing and can be tried again.</summary>
+    Action Remember();
+
     JsonNode? Input(string name);
 
     JsonNode? Output(string activityIdOrName, string? output);

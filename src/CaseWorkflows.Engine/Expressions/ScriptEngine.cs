@@ -18,6 +18,9 @@ internal sealed partial class ScriptEngine(ScriptLimits limits, TimeZoneInfo zon
 {
     private const string Checked = "__checked";
 
+    // Beyond this an ordinary stack might not do.
+    private const int RoomyDepth = 300;
+
     // The interpreter notes values in the nodes it has run, so a parsed script is never shared between threads.
     [ThreadStatic]
     private static Program? _prelude;
@@ -32,9 +35,28 @@ internal sealed partial class ScriptEngine(ScriptLimits limits, TimeZoneInfo zon
     public (JsonNode? Value, IReadOnlyList<string>? Outcomes) Run(string script, IExpressionScope scope)
     {
         if (string.IsNullOrWhiteSpace(script)) return (null, null);
+        var putBack = scope.Remember();
         try
         {
             var program = Parsed(script);
+            var calls = script.Contains("function", StringComparison.Ordinal) ? limits.Recursion : 1;
+            return ScriptSource.Depth(program) * calls > RoomyDepth ? DeepStack.Run(() => Execute(program, script, scope)) : Execute(program, script, scope);
+        }
+        catch (EvaluationException)
+        {
+            putBack();
+            throw;
+        }
+        catch (ParserException exception)
+        {
+            throw new EvaluationException(EvaluationException.Texts.Get("script-unreadable", ("detail", exception.Message)), exception);
+        }
+    }
+
+    private (JsonNode? Value, IReadOnlyList<string>? Outcomes) Execute(Program program, string script, IExpressionScope scope)
+    {
+        try
+        {
             var engine = new Jint.Engine(options => options
                 .Culture(CultureInfo.InvariantCulture)
                 .LocalTimeZone(zone)
@@ -48,10 +70,6 @@ internal sealed partial class ScriptEngine(ScriptLimits limits, TimeZoneInfo zon
             var value = names.Values.ToJson(engine.GetCompletionValue());
             names.WriteBack();
             return (value, names.Outcomes);
-        }
-        catch (ParserException exception)
-        {
-            throw new EvaluationException(EvaluationException.Texts.Get("script-unreadable", ("detail", exception.Message)), exception);
         }
         catch (JavaScriptException exception)
         {
@@ -149,6 +167,11 @@ internal sealed partial class ScriptEngine(ScriptLimits limits, TimeZoneInfo zon
           Clock.parse = function (text) { return D.parse(text); };
           Date = Clock;
           Math.random = function () { seed = (seed * 16807 + 11) % 2147483647; return seed / 2147483647; };
+          // Code made at run time would not pass through the checks that this script's own text has got.
+          function forbidden() { throw new TypeError('Code can\'t be made from texts here'); }
+          Object.defineProperty(Function.prototype, 'constructor', { value: forbidden, writable: false, configurable: false, enumerable: false });
+          Function = forbidden;
+          eval = forbidden;
           function own(type, name, make) {
             Object.defineProperty(type, name, { value: make(type[name]), writable: true, configurable: true, enumerable: false });
           }

@@ -10,6 +10,10 @@ namespace CaseWorkflows.Engine.Expressions;
 /// <summary>Parsing of scripts, and walks over what was parsed.</summary>
 internal static class ScriptSource
 {
+    private const int MaxLength = 20_000;
+    private const int MaxDepth = 250;
+    private const int ShortScript = 150;
+
     private static readonly ConcurrentDictionary<Type, Part[]> PartsOf = new();
 
     private sealed record Part(Type Type, Func<object, object?> Get, Action<object, object?> Set);
@@ -17,6 +21,35 @@ internal static class ScriptSource
     /// <summary>Parses a script; one that says <c>return</c> outside a function is taken as a function's body, as Elsa does.</summary>
     /// <exception cref="ParserException">The script is no ES5.</exception>
     public static Program Parse(string script)
+    {
+        if (script.Length > MaxLength) throw new ParserException($"The script is longer than {MaxLength} characters");
+        return script.Length <= ShortScript ? ParseHere(script) : DeepStack.Run(() => ParseHere(script));
+    }
+
+    /// <summary>How many nodes stand inside each other at the most.</summary>
+    public static int Depth(SyntaxNode node)
+    {
+        var deepest = 0;
+        foreach (var part in Parts(node.GetType()))
+            switch (part.Get(node))
+            {
+                case SyntaxNode child:
+                    deepest = Math.Max(deepest, Depth(child));
+                    break;
+                case IEnumerable children and not string:
+                    foreach (var child in children.OfType<SyntaxNode>()) deepest = Math.Max(deepest, Depth(child));
+                    break;
+            }
+        return deepest + 1;
+    }
+
+    private static Program ParseHere(string script)
+    {
+        var program = ParseText(script);
+        return Depth(program) <= MaxDepth ? program : throw new ParserException($"The script is nested more than {MaxDepth} levels deep");
+    }
+
+    private static Program ParseText(string script)
     {
         try
         {

@@ -63,6 +63,18 @@ internal sealed class ClockQueue(CaseDatabase database) : IClockQueue
         await write.CommitAsync(cancellationToken);
     }
 
+    public async ValueTask<IReadOnlyList<DueClock>> AwaitingCalendarAsync(IReadOnlyList<int> loadedYears, int limit, CancellationToken cancellationToken)
+    {
+        await using var db = await database.OpenAsync(cancellationToken);
+        var rows = await db.Clocks.AsNoTracking()
+            .Where(x => x.AwaitsCalendarYear != null && loadedYears.Contains(x.AwaitsCalendarYear.Value))
+            .OrderBy(x => x.ProvisionalDueAt).ThenBy(x => x.Id)
+            .Take(limit)
+            .Select(x => new { CaseId = EF.Property<CaseId>(x, CaseMapping.CaseId), x.Id, x.Generation, x.ProvisionalDueAt })
+            .ToListAsync(cancellationToken);
+        return [.. rows.Select(x => new DueClock(x.CaseId, x.Id.Value, x.Generation, x.ProvisionalDueAt!.Value))];
+    }
+
     public async ValueTask<TimeSpan?> OldestWaitAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var db = await database.OpenAsync(cancellationToken);

@@ -10,7 +10,7 @@ namespace CaseWorkflows.Persistence.Store;
 internal sealed class CaseTurns
 {
     // A turn that is not given back (a command that hangs) must not stop the others.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private const int Turns = 64;
 

@@ -8,7 +8,7 @@ internal static class WholeCase
 {
     /// <summary>
     /// Cases with all that belongs to them, each list in its order. The row of the case is read first: whatever changes while the rest is
-    /// read raises the version, and a commit notices.
+    /// read raises the version, and a commit notices. One query for all of it multiplies the lists: half a second instead of ten milliseconds.
     /// </summary>
     public static IQueryable<LegalCase> Whole(this IQueryable<LegalCase> cases) => cases
         .Include(x => x.Dossier).ThenInclude(x => x.Parties.OrderBy(y => EF.Property<long>(y, "Id")))

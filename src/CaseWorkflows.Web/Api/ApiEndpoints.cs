@@ -10,14 +10,12 @@ internal static class ApiEndpoints
 {
     public static void MapCaseApi(this IEndpointRouteBuilder app)
     {
-        var api = app.MapGroup("/api").RequireAuthorization(Hosting.Accounts.ApiPolicy);
+        var api = app.MapGroup("/api").RequireAuthorization();
         SignInEndpoints.Map(api);
         CaseEndpoints.Map(api);
         TaskEndpoints.Map(api);
         DeadlineEndpoints.Map(api);
         api.MapPost("/assess", AssessAsync).WithTags("Eligibility").AsQuery<EligibilityResult>("AssessEligibility", "Assess an application without opening a case");
-        // Without this an unknown address under /api would get the page for lost visitors.
-        app.Map("/api/{**rest}", () => Problems.Of("request.not-found")).RequireAuthorization(Hosting.Accounts.ApiPolicy).ExcludeFromDescription();
     }
 
     private static Task<IResult> AssessAsync(AssessRequest body, CallContext call, WorkflowLibrary library) => call.ForActorAsync(actor =>

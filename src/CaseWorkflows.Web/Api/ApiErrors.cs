@@ -10,7 +10,8 @@ internal sealed class ApiErrors : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
     {
-        if (!context.Request.Path.StartsWithSegments("/api")) return false;
+        // The request itself has been turned towards the error page by now.
+        if (context.Features.Get<IExceptionHandlerPathFeature>()?.Path is not { } path || !new PathString(path).StartsWithSegments("/api")) return false;
         var problem = exception switch
         {
             BadHttpRequestException { InnerException: JsonException json } => Problems.Details(400, "request.unreadable", Ui.T("request.unreadable-at", ("path", json.Path ?? "$")),

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using CaseWorkflows.Cases.Calendars;
 using CaseWorkflows.Cases.Library;
 using CaseWorkflows.Cases.Model;
 using CaseWorkflows.Cases.Ports;
@@ -50,7 +49,7 @@ internal sealed class HistorySentences(LegalCase @case, WorkflowLibrary library,
             ("recipient", Named("recipient", Text(facts, "recipient"))),
             ("notice", new LocalizedText(Text(facts, "zh"), Text(facts, "en"))),
             ("to", Recipient(Text(facts, "to"))),
-            ("result", ResultNames.Of(Text(facts, "result"))),
+            ("result", library.ResultName(Text(facts, "result"))),
             ("cycle", Text(facts, "cycle")),
             ("event", OutcomeNames.Event(Text(facts, "event"))),
             ("incident", StepTitle(Text(facts, "step"))),
@@ -99,6 +98,6 @@ internal sealed class HistorySentences(LegalCase @case, WorkflowLibrary library,
 
     private static string Instant(JsonNode? node) =>
         DateTimeOffset.TryParse(node?.ToString(), CultureInfo.InvariantCulture, DateTimeStyles.None, out var at)
-            ? ChinaTime.ToChina(at).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)
+            ? Pages.Moments.At(at)
             : Ui.T("time.none");
 }

@@ -28,9 +28,3 @@ internal static class OutcomeNames
         return Ui.Has(code) ? Ui.Text(code) : new(key, key);
     }
 }
-
-/// <summary>Names of the ways a case can end.</summary>
-internal static class ResultNames
-{
-    public static LocalizedText Of(string? key) => key is { Length: > 0 } && Ui.Has("result." + key) ? Ui.Text("result." + key) : new(key ?? "", key ?? "");
-}

@@ -11,7 +11,7 @@ namespace CaseWorkflows.Web.Hosting;
 internal sealed class Accounts(SignInManager<StaffUser> signIn, UserManager<StaffUser> users)
 {
     public const string CookieName = "caseworkflows";
-    public const string ApiPolicy = "api";
+    private const string EitherScheme = "cookie-or-bearer";
 
     /// <summary>Checks name and password and writes the cookie; why not, or null.</summary>
     public async Task<Refusal?> SignInAsync(string? userName, string? password)
@@ -49,7 +49,9 @@ internal sealed class Accounts(SignInManager<StaffUser> signIn, UserManager<Staf
 
     public static void Add(IServiceCollection services)
     {
-        services.AddAuthentication(IdentityConstants.ApplicationScheme)
+        services.AddAuthentication(EitherScheme)
+            .AddPolicyScheme(EitherScheme, null, options => options.ForwardDefaultSelector = context =>
+                context.Request.Headers.Authorization.ToString().StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? IdentityConstants.BearerScheme : IdentityConstants.ApplicationScheme)
             .AddBearerToken(IdentityConstants.BearerScheme, options => options.BearerTokenExpiration = TimeSpan.FromHours(1))
             .AddIdentityCookies();
         services.AddIdentityCore<StaffUser>(options =>
@@ -80,10 +82,7 @@ internal sealed class Accounts(SignInManager<StaffUser> signIn, UserManager<Staf
         });
         services.AddAuthorizationBuilder()
             // What nobody thought of is closed: an endpoint is open only where it says so.
-            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build())
-            .AddPolicy(ApiPolicy, policy => policy
-                .AddAuthenticationSchemes(IdentityConstants.ApplicationScheme, IdentityConstants.BearerScheme)
-                .RequireAuthenticatedUser());
+            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         services.AddScoped<Accounts>();
     }
 

@@ -59,6 +59,7 @@ public static class ProductHost
         services.AddSingleton<IChannel, PageChannel>();
         services.AddSingleton<DefinitionPublishing>();
         services.AddScoped<DemoStaff>();
+        services.AddSingleton<DemoCases>();
 
         services.AddHttpContextAccessor();
         services.AddScoped<CallContext>();
@@ -98,7 +99,7 @@ public static class ProductHost
         Languages.Map(app);
         app.MapStaticAssets().AllowAnonymous();
         BlazorScript.Map(app);
-        app.MapOpenApi();
+        app.MapOpenApi().RequireAuthorization();
         app.MapCaseApi();
         app.MapPost("/sign-out", async (Accounts accounts) =>
         {
@@ -117,6 +118,7 @@ public static class ProductHost
         await scope.ServiceProvider.GetRequiredService<DefinitionPublishing>().PublishAsync(cancellationToken);
         var demo = scope.ServiceProvider.GetRequiredService<DemoStaff>();
         await demo.PrepareAsync(cancellationToken);
+        if (demo.Announcement.Count > 0 && Composition.OptionsOf(app.Configuration).Demo.Cases) await scope.ServiceProvider.GetRequiredService<DemoCases>().OpenAsync(cancellationToken);
         // Beside the verb's own output, which may be JSON for a program; and not into the log, which may be kept.
         app.Lifetime.ApplicationStarted.Register(() =>
         {

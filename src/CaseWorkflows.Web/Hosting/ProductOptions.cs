@@ -38,6 +38,9 @@ public sealed class DemoOptions
     /// <summary>On or off; null: on with the embedded default database alone.</summary>
     public bool? Enabled { get; init; }
 
+    /// <summary>Whether sample cases are opened with the demo users, where there is no case yet.</summary>
+    public bool Cases { get; init; } = true;
+
     /// <summary>The demo users' password; empty: a random one for this installation, kept in the data folder and printed at start.</summary>
     public string Password { get; init; } = "";
 }

@@ -52,6 +52,7 @@ internal static class CommandLine
         var root = new RootCommand(VerbTexts.Here("root.about"))
         {
             ServeVerb.Create(at),
+            DemoVerb.Create(at),
             CheckVerb.Create(at),
             DueVerb.Create(at),
             AssessVerb.Create(at),

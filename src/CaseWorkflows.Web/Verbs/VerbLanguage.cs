@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace CaseWorkflows.Web.Verbs;
 
-/// <summary>In which language a verb speaks: <c>--lang</c>, else the environment's, else English, as programs do where no language is set.</summary>
+/// <summary>In which language a verb speaks: <c>--lang</c>, else English where the environment asks for it, else Chinese.</summary>
 internal static class VerbLanguage
 {
     private static readonly string[] Variables = ["LC_ALL", "LC_MESSAGES", "LANG"];
@@ -18,7 +18,7 @@ internal static class VerbLanguage
             if (args[i].StartsWith("--lang=", StringComparison.Ordinal)) return Named(args[i]["--lang=".Length..]);
         }
         var set = Variables.Select(variable).FirstOrDefault(x => !string.IsNullOrEmpty(x)) ?? "";
-        return set.StartsWith("zh", StringComparison.OrdinalIgnoreCase) ? Chinese : English;
+        return set.StartsWith("en", StringComparison.OrdinalIgnoreCase) ? English : Chinese;
     }
 
     private static CultureInfo Chinese => CultureInfo.GetCultureInfo("zh-CN");

@@ -23,7 +23,7 @@ internal sealed class PostgreSqlServer
         cat >/dev/null
         kill -INT $server
         wait $server || true
-        rm -rf "$2/data"
+        rm -rf "$2"
         """;
 
     private static readonly Lazy<Task<PostgreSqlServer>> Shared = new(StartAsync);

@@ -33,6 +33,9 @@ internal sealed class FakeClockQueue(params DueClock[] due) : IClockQueue
         return ValueTask.CompletedTask;
     }
 
+    public ValueTask<IReadOnlyList<DueClock>> AwaitingCalendarAsync(IReadOnlyList<int> loadedYears, int limit, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<IReadOnlyList<DueClock>>([]);
+
     public ValueTask<TimeSpan?> OldestWaitAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
         ValueTask.FromResult(_due.Count == 0 ? (TimeSpan?)null : now - _due.Min(x => x.FireAt));
 }

@@ -84,6 +84,25 @@ public abstract class ClockQueueContract(ITestDatabase database) : StorageContra
     }
 
     [Fact]
+    public async Task A_clock_that_awaits_a_calendar_is_found_once_its_year_is_loaded()
+    {
+        await ClearAsync();
+        var @case = SampleCases.New();
+        var waiting = SampleCases.Clock(@case, new DateTimeOffset(2026, 12, 28, 2, 0, 0, TimeSpan.Zero));
+        SampleCases.Clock(@case, Now);
+        Assert.Equal(2027, waiting.AwaitsCalendarYear);
+        await Storage.KeepAsync(@case);
+
+        Assert.DoesNotContain(await Queue.AwaitingCalendarAsync([2025, 2026], 1000, default), x => x.CaseId == @case.Id);
+        var found = Assert.Single(await Queue.AwaitingCalendarAsync([2026, 2027], 1000, default), x => x.CaseId == @case.Id);
+        Assert.Equal(new DueClock(@case.Id, waiting.Id.Value, 1, waiting.ProvisionalDueAt!.Value), found);
+        Assert.Single(await Queue.AwaitingCalendarAsync([2026, 2027], 1, default));
+
+        var loaded = await Storage.LoadAsync(@case.Id);
+        Assert.Equal((2027, waiting.ProvisionalDueOn, waiting.ProvisionalDueAt), (loaded.Clocks[0].AwaitsCalendarYear, loaded.Clocks[0].ProvisionalDueOn, loaded.Clocks[0].ProvisionalDueAt));
+    }
+
+    [Fact]
     public async Task A_claim_that_runs_out_counts_as_a_failure()
     {
         await ClearAsync();

@@ -1,10 +1,12 @@
 using System.Data.Common;
+using System.Text;
 using CaseWorkflows.Cases;
 using CaseWorkflows.Cases.History;
 using CaseWorkflows.Cases.Model;
 using CaseWorkflows.Cases.People;
 using CaseWorkflows.Cases.Ports;
 using CaseWorkflows.IntegrationTests.Databases;
+using Microsoft.Data.Sqlite;
 
 namespace CaseWorkflows.IntegrationTests.Persistence;
 
@@ -16,6 +18,9 @@ public abstract class HistoryContract(ITestDatabase database) : StorageContract(
     private protected abstract string Unprotect { get; }
 
     private protected abstract string Protect { get; }
+
+    /// <summary>The files in which erased data could still be found; none where the database keeps them to itself.</summary>
+    private protected virtual IEnumerable<string> FilesOfDatabase => [];
 
     [Theory]
     [InlineData("update history set kind = 'Other'")]
@@ -89,6 +94,8 @@ public abstract class HistoryContract(ITestDatabase database) : StorageContract(
         Assert.Equal(["CaseOpened", "Changed", "PeopleErased"], view.History.Select(x => x.Row.Kind));
         Assert.Contains("保管期限届满", view.History[^1].Row.Body, StringComparison.Ordinal);
         Assert.DoesNotContain(await EveryTextAsync(), x => x.Contains(secret, StringComparison.Ordinal) || x.Contains("420700198001011234", StringComparison.Ordinal));
+        foreach (var file in FilesOfDatabase)
+            Assert.True((await File.ReadAllBytesAsync(file)).AsSpan().IndexOf(Encoding.UTF8.GetBytes(secret)) < 0, $"{file} still holds what was erased.");
         Assert.Empty((await Storage.Queries.CasesAsync(Archivist, new CaseFilter(secret), default)).Items);
         Assert.Equal(ErasureOutcome.ErasedBefore, await erasure.ErasePeopleAsync(@case.Id, "again", Archivist, default));
     }
@@ -138,6 +145,15 @@ public sealed class HistoryOnSqlite(SqliteTestDatabase database) : HistoryContra
         create trigger history_is_not_changed before update on history begin select raise(abort, 'no'); end;
         create trigger history_is_not_deleted before delete on history begin select raise(abort, 'no'); end;
         """;
+
+    private protected override IEnumerable<string> FilesOfDatabase
+    {
+        get
+        {
+            var file = new SqliteConnectionStringBuilder(Database.Options.ConnectionString).DataSource;
+            return Directory.GetFiles(Path.GetDirectoryName(file)!, Path.GetFileName(file) + "*").Where(x => !x.EndsWith("-shm", StringComparison.Ordinal));
+        }
+    }
 }
 
 public sealed class HistoryOnPostgreSql(PostgreSqlTestDatabase database) : HistoryContract(database), IClassFixture<PostgreSqlTestDatabase>

@@ -49,11 +49,12 @@ public sealed class DeadlineTableTests
 
     [Theory]
     [MemberData(nameof(Table))]
-    public void A_deadline_in_days_that_reaches_2027_is_refused_by_year(string key, string cases)
+    public void A_deadline_in_days_that_reaches_2027_runs_and_names_the_year_it_awaits(string key, string cases)
     {
         Assert.NotEmpty(cases);
-        var refusal = Assert.Throws<CalendarMissingException>(() => Start("ezhou", key, "2026-12-31T10:00"));
-        Assert.Equal(2027, refusal.Year);
+        var clock = Start("ezhou", key, "2026-12-31T10:00");
+        Assert.Equal((2027, null, ClockState.Running), (clock.AwaitsCalendarYear, clock.DueAt, clock.State));
+        Assert.True(clock.ProvisionalDueAt > clock.StartedAt);
     }
 
     [Theory]

@@ -58,6 +58,19 @@ internal sealed class InMemoryCaseStore : ICaseStore, IClockQueue
         return ValueTask.CompletedTask;
     }
 
+    public ValueTask<IReadOnlyList<DueClock>> AwaitingCalendarAsync(IReadOnlyList<int> loadedYears, int limit, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            IReadOnlyList<DueClock> waiting = [.. _cases.Values
+                .SelectMany(@case => @case.Clocks.Select(clock => (@case, clock)))
+                .Where(x => x.clock.AwaitsCalendarYear is { } year && loadedYears.Contains(year))
+                .OrderBy(x => x.clock.ProvisionalDueAt).Take(limit)
+                .Select(x => new DueClock(x.@case.Id, x.clock.Id.Value, x.clock.Generation, x.clock.ProvisionalDueAt!.Value))];
+            return ValueTask.FromResult(waiting);
+        }
+    }
+
     public ValueTask<TimeSpan?> OldestWaitAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
         lock (_gate) return ValueTask.FromResult(now - _cases.Values.SelectMany(x => x.Clocks).Min(x => x.NextFireAt <= now ? x.NextFireAt : null));

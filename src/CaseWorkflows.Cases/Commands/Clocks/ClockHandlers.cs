@@ -1,8 +1,6 @@
+using CaseWorkflows.Cases.Calendars;
 using CaseWorkflows.Cases.Deadlines;
-using CaseWorkflows.Cases.Model;
 using CaseWorkflows.Cases.People;
-using CaseWorkflows.Cases.Ports;
-using CaseWorkflows.Engine;
 
 namespace CaseWorkflows.Cases.Commands.Clocks;
 
@@ -15,8 +13,9 @@ internal sealed class FireClockHandler : ICommandHandler<FireClock>
     public async ValueTask<Refusal?> DecideAsync(FireClock command, CaseSession session, CancellationToken cancellationToken)
     {
         if (!session.Actor.IsSystem) return Refusal.Of("clock.not-for-people");
-        var @case = session.Case;
-        if (@case.Clocks.FirstOrDefault(x => x.Id.Value == command.ClockId) is not { } clock) return Refusal.Of("clock.unknown");
+        if (session.Case.Clocks.FirstOrDefault(x => x.Id.Value == command.ClockId) is not { } clock) return Refusal.Of("clock.unknown");
+        // A year that has been loaded since moves the steps: without this they would come by a date that no longer holds.
+        var recounted = clock.Generation == command.Generation && new ClockWork(session).Recount(clock) is null;
         var ranOutBefore = clock.BreachedAt is not null;
         switch (clock.Fire(session.Now, command.Generation))
         {
@@ -24,9 +23,9 @@ internal sealed class FireClockHandler : ICommandHandler<FireClock>
                 foreach (var step in fired.Steps) Raise(session, clock, step);
                 break;
             case ClockResult.Unchanged unchanged:
-                return new Refusal($"clock.{NameOf(unchanged.Why)}", unchanged.Text);
+                return recounted ? null : new Refusal($"clock.{NameOf(unchanged.Why)}", unchanged.Text);
         }
-        return clock.BreachedAt is not null && !ranOutBefore ? await RunOutAsync(clock, session, cancellationToken) : null;
+        return clock.BreachedAt is not null && !ranOutBefore ? await ClockExpiry.RunOutAsync(clock, session, cancellationToken) : null;
     }
 
     private static string NameOf(ClockNoChange why) => why switch
@@ -40,45 +39,42 @@ internal sealed class FireClockHandler : ICommandHandler<FireClock>
     private static void Raise(CaseSession session, Clock clock, FiredStep step)
     {
         var @case = session.Case;
+        // The end of a period that belongs to the applicant (objection, supplement) is no breach of ours; where the step then ends by itself
+        // nobody has anything to do about it.
+        var isOver = step.FireAt >= clock.DueAt;
+        if (isOver && !clock.CanBeMissed && @case.Tasks.Any(x => x.IsLive && x.ClockKey == clock.Key && x.ExpireOutcome is not null)) return;
         session.Record(step.Level switch { AlertLevel.Warning => "ClockWarned", AlertLevel.Breach => "ClockBreached", _ => "ClockEscalated" },
-            CaseSession.Facts(("clock", clock.Key), ("generation", clock.Generation), ("step", step.Key), ("due", clock.DueAt)));
-        var expires = @case.Tasks.Any(x => x.IsLive && x.ClockKey == clock.Key && x.ExpireOutcome is not null);
-        // The end of a period that belongs to the applicant (objection, supplement) is no breach of ours.
-        if (step.FireAt >= clock.DueAt && expires) return;
+            CaseSession.Facts(("clock", clock.Key), ("generation", clock.Generation), ("step", step.Key), ("due", clock.DueAt), ("provisionalDue", clock.IsProvisional ? clock.ProvisionalDueAt : null)));
         var task = @case.Tasks.LastOrDefault(x => x.IsLive && x.ClockKey == clock.Key);
-        var (role, user) = step.To switch
+        var to = step.To switch
         {
             AlertRecipient.Assignee when task?.Assignee is { } assignee => (task.Role, assignee.Value),
             AlertRecipient.Assignee => (task?.Role ?? Role.Supervisor, (string?)null),
             AlertRecipient.Supervisor => (Role.Supervisor, null),
             _ => (Role.Head, null),
         };
-        var alert = new Alert(session.NewId(), clock.Id.Value, clock.Key, clock.Generation, step.Key, step.Round, step.Level, role, user, session.Now);
-        @case.Add(alert);
-        var name = session.Rules.Library.ClockName(@case.Region, clock.Key);
-        var subject = Refusal.Text($"alert.{step.Level}", ("code", @case.Code), ("clock", name));
-        session.Tell(new OutboxMessage(session.NewId(), @case.Id, "page", "alert", user ?? "role:" + role,
-            CaseSession.Facts(("alert", alert.Id.ToString()), ("code", @case.Code), ("zh", subject.Zh), ("en", subject.En)).ToJsonString(CaseJson.Readable),
-            $"alert:{clock.Id.Value}:{clock.Generation}:{step.Key}:{step.Round}", session.Now));
+        var subject = step.Level == AlertLevel.Warning && isOver ? "alert.ran-out" : $"alert.{step.Level}";
+        ClockAlerts.Raise(session, clock, step.Key, step.Round, step.Level, to, Refusal.Text(subject, ("code", @case.Code), ("clock", ClockAlerts.NameOf(clock, session))));
     }
+}
 
-    private static async ValueTask<Refusal?> RunOutAsync(Clock clock, CaseSession session, CancellationToken cancellationToken)
+/// <summary>Counts a clock by a calendar year that has been loaded since it had to go without.</summary>
+internal sealed class RecountClockHandler : ICommandHandler<RecountClock>
+{
+    public ValueTask<Refusal?> DecideAsync(RecountClock command, CaseSession session, CancellationToken cancellationToken) => ValueTask.FromResult(Decide(command, session));
+
+    private static Refusal? Decide(RecountClock command, CaseSession session)
     {
-        var @case = session.Case;
-        if (@case.Status != CaseStatus.Open) return null;
-        foreach (var task in @case.Tasks.Where(x => x.IsLive && x.ClockKey == clock.Key && x.ExpireOutcome is not null).ToList())
+        if (!session.Actor.IsSystem) return Refusal.Of("clock.not-for-people");
+        if (session.Case.Clocks.FirstOrDefault(x => x.Id.Value == command.ClockId) is not { } clock) return Refusal.Of("clock.unknown");
+        if (clock.Generation != command.Generation) return Refusal.Of("clock.restarted");
+        var year = clock.AwaitsCalendarYear ?? clock.Steps.Where(x => x.FiredAt is null).Min(x => x.AwaitsCalendarYear);
+        return new ClockWork(session).Recount(clock) switch
         {
-            task.Complete(task.ExpireOutcome!, null, session.OccurredAt);
-            session.Record("TaskExpired", CaseSession.Facts(("task", task.Id.ToString()), ("step", task.StepId), ("outcome", task.ExpireOutcome)));
-            if (await session.Flow.AdvanceAsync(new ResumeTrigger(task.WaitKey, task.ExpireOutcome), cancellationToken) is { } refusal) return refusal;
-        }
-        foreach (var wait in FlowRun.WaitsOf(@case).Where(x => x.Kind == WaitKind.Clock && (x.Name == clock.Key || x.Key == EffectPerformer.TimerWait(clock.Key))))
-        {
-            // An earlier resume of this loop may have taken the wait away.
-            if (FlowRun.WaitsOf(@case).All(x => x.Key != wait.Key)) continue;
-            if (await session.Flow.AdvanceAsync(new ResumeTrigger(wait.Key), cancellationToken) is { } refusal) return refusal;
-        }
-        return null;
+            null => null,
+            ClockNoChange.StillAwaits => Refusal.Of("clock.calendar-missing", ("year", CalendarTexts.Plain(year!.Value))),
+            _ => Refusal.Of("clock.awaits-nothing"),
+        };
     }
 }
 

@@ -1,4 +1,7 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using CaseWorkflows.Cases.Calendars;
+using CaseWorkflows.Cases.Commands.Clocks;
 using CaseWorkflows.Cases.Deadlines;
 using CaseWorkflows.Cases.Forms;
 using CaseWorkflows.Cases.Model;
@@ -26,7 +29,7 @@ internal sealed class RecordEventHandler : ICommandHandler<RecordEvent>
         session.Record("EventRecorded", CaseSession.Facts(("event", command.EventName)), details);
         if (details is not null)
         {
-            var events = session.Case.Dossier.Facts()["events"] as System.Text.Json.Nodes.JsonObject ?? [];
+            var events = session.Case.Dossier.Facts()["events"] as JsonObject ?? [];
             events[command.EventName] = CaseSession.Facts(("at", session.OccurredAt), ("by", session.Actor.Id.Value), ("data", details));
             session.Case.Dossier.SetFact("events", events);
         }
@@ -34,39 +37,59 @@ internal sealed class RecordEventHandler : ICommandHandler<RecordEvent>
     }
 }
 
-/// <summary>Suspends a case: clocks that run stop counting, with the reason as their cause.</summary>
+/// <summary>Suspends a case. Only clocks whose rule knows the cause pause; without a cause none does.</summary>
 internal sealed class PauseCaseHandler : ICommandHandler<PauseCase>
 {
-    public const string Cause = "case-paused";
+    /// <summary>The fact that names the cause of the pause while it lasts; null if it has none.</summary>
+    public const string CauseFact = "pauseCause";
+
+    /// <summary>The fact that lists the clocks which the pause holds: a step may hold others, or these too, for the same cause.</summary>
+    public const string ClocksFact = "pausedClocks";
 
     public ValueTask<Refusal?> DecideAsync(PauseCase command, CaseSession session, CancellationToken cancellationToken) => ValueTask.FromResult(Decide(command, session));
 
     private static Refusal? Decide(PauseCase command, CaseSession session)
     {
+        var @case = session.Case;
         if (Guards.Leading(session.Actor) is { } refusal) return refusal;
         if (string.IsNullOrWhiteSpace(command.Reason)) return Refusal.Of("command.reason-missing");
-        if (session.Case.Status != CaseStatus.Open) return Refusal.Of("case.not-open");
-        session.Case.Status = CaseStatus.Paused;
-        foreach (var clock in session.Case.Clocks.Where(x => x.State == ClockState.Running && EffectPerformer.TimerWait(x.Key) is null).ToList())
-            new ClockWork(session).Pause(clock.Key, Cause);
-        session.Record("CasePaused", null, CaseSession.Facts(("reason", command.Reason)));
+        if (@case.Status != CaseStatus.Open) return Refusal.Of("case.not-open");
+        var cause = string.IsNullOrWhiteSpace(command.Cause) ? null : command.Cause.Trim();
+        var known = session.Rules.Library.Clocks.PauseCauses;
+        if (cause is not null && !known.Contains(cause))
+            return Refusal.Of("case.unknown-pause-cause", ("cause", cause), ("known", string.Join(", ", known)));
+        @case.Status = CaseStatus.Paused;
+        List<string> paused = [];
+        foreach (var key in @case.Clocks.Where(x => x.State != ClockState.Stopped).Select(x => x.Key).ToList())
+            if (cause is not null && new ClockWork(session).Pause(key, cause)) paused.Add(key);
+        @case.Dossier.SetFact(CauseFact, cause);
+        @case.Dossier.SetFact(ClocksFact, JsonSerializer.SerializeToNode(paused));
+        session.Record("CasePaused", CaseSession.Facts(("cause", cause), ("clocks", paused)), CaseSession.Facts(("reason", command.Reason)));
         return null;
     }
 }
 
-/// <summary>Takes up a paused case. Clocks that a step had paused stay paused.</summary>
+/// <summary>
+/// Takes up a paused case: ends exactly the cause for which it was paused. Clocks that a step holds stay paused. What ran out during the pause
+/// takes effect now, in the order in which it ran out.
+/// </summary>
 internal sealed class ResumeCaseHandler : ICommandHandler<ResumeCase>
 {
-    public ValueTask<Refusal?> DecideAsync(ResumeCase command, CaseSession session, CancellationToken cancellationToken) => ValueTask.FromResult(Decide(command, session));
-
-    private static Refusal? Decide(ResumeCase command, CaseSession session)
+    public async ValueTask<Refusal?> DecideAsync(ResumeCase command, CaseSession session, CancellationToken cancellationToken)
     {
+        var @case = session.Case;
         if (Guards.Leading(session.Actor) is { } refusal) return refusal;
-        if (session.Case.Status != CaseStatus.Paused) return Refusal.Of("case.not-paused");
-        session.Case.Status = CaseStatus.Open;
-        foreach (var clock in session.Case.Clocks.Where(x => x.Pauses.Any(pause => pause.To is null && pause.Cause == PauseCaseHandler.Cause)).ToList())
-            if (new ClockWork(session).Resume(clock.Key, PauseCaseHandler.Cause) is { } problem) return problem;
+        if (@case.Status != CaseStatus.Paused) return Refusal.Of("case.not-paused");
+        @case.Status = CaseStatus.Open;
+        var facts = @case.Dossier.Facts();
+        if (facts[PauseCaseHandler.CauseFact]?.ToString() is { } cause && facts[PauseCaseHandler.ClocksFact] is JsonArray clocks)
+            foreach (var clock in clocks)
+                new ClockWork(session).Resume(clock!.ToString(), cause);
+        @case.Dossier.SetFact(PauseCaseHandler.CauseFact, null);
+        @case.Dossier.SetFact(PauseCaseHandler.ClocksFact, null);
         session.Record("CaseResumed", null, command.Note is null ? null : CaseSession.Facts(("note", command.Note)));
+        foreach (var clock in @case.Clocks.Where(x => x is { State: ClockState.Running, BreachedAt: not null }).OrderBy(x => x.BreachedAt).ToList())
+            if (clock.State == ClockState.Running && await ClockExpiry.RunOutAsync(clock, session, cancellationToken) is { } problem) return problem;
         return null;
     }
 }
@@ -121,7 +144,9 @@ internal static class Ending
         session.Record("EndDecided", CaseSession.Facts(("result", how.Result)), CaseSession.Facts(("reason", reason)));
         // Ended before the flow is given up: its end must not close the case a second time with a result of its own.
         if (await new EffectPerformer(session).PerformAsync(how, cancellationToken) is { } refusal) return refusal;
-        return await session.Flow.AdvanceAsync(new CancelTrigger(), cancellationToken);
+        var given = await session.Flow.AdvanceAsync(new CancelTrigger(), cancellationToken);
+        // A flow that has failed as a whole has nothing to give up, and a case must be able to end all the same.
+        return given?.Code == "engine.ended" ? null : given;
     }
 }
 

@@ -107,6 +107,7 @@ CREATE TABLE case_tasks (
     assignee text,
     opened_at timestamp with time zone NOT NULL,
     due_at timestamp with time zone,
+    due_is_provisional boolean NOT NULL,
     ended_at timestamp with time zone,
     outcome text,
     completed_by text,

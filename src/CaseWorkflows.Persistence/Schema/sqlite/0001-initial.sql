@@ -101,6 +101,7 @@ CREATE TABLE "case_tasks" (
     "assignee" TEXT NULL,
     "opened_at" INTEGER NOT NULL,
     "due_at" INTEGER NULL,
+    "due_is_provisional" INTEGER NOT NULL,
     "ended_at" INTEGER NULL,
     "outcome" TEXT NULL,
     "completed_by" TEXT NULL,

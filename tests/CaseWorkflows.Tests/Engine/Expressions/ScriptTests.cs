@@ -61,6 +61,9 @@ public sealed class ScriptTests
     [InlineData("/^(a+)+$/.test('aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!')", "seconds")]
     [InlineData("'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!'.match(/^(a+)+$/)", "seconds")]
     [InlineData("'xxxxxxxxxx'.repeat(100000000)", "too large")]
+    [InlineData("eval('1')", "made from texts")]
+    [InlineData("new Function('return 1')()", "made from texts")]
+    [InlineData("(function () {}).constructor('return 1')()", "made from texts")]
     [InlineData("nope()", "nope is not defined")]
     [InlineData("throw new Error('stop')", "stop")]
     [InlineData("try { while (true) {} } catch (e) {} 1", "statements")]
@@ -82,6 +85,41 @@ public sealed class ScriptTests
         Assert.Contains(incident.Message.Zh, c => c > 0x4e00);
         Assert.Equal(FlowStatus.Suspended, flow.Last.Status);
         Assert.Empty(flow.Last.Outputs);
+    }
+
+    [Theory]
+    [InlineData("(", "1", ")", 9_900, 0)]
+    [InlineData("[", "1", "]", 120, 1)]
+    [InlineData("!", "1", "", 19_000, 1)]
+    [InlineData("1+", "1", "", 9_000, 1)]
+    [InlineData("a=", "1", "", 9_000, 1)]
+    [InlineData("if(1);else ", "1", "", 1_500, 1)]
+    [InlineData("(", "1", ")", 30_000, 1)]
+    public async Task A_script_nested_too_deeply_ends_neither_the_process_nor_the_flow(string open, string core, string close, int times, int incidents)
+    {
+        var script = string.Concat(Enumerable.Repeat(open, times)) + core + string.Concat(Enumerable.Repeat(close, times));
+
+        var flow = await Evaluate(script).Start();
+
+        Assert.Equal(incidents, flow.Last.Incidents.Count);
+    }
+
+    [Fact]
+    public async Task Deep_recursion_through_deep_expressions_is_stopped()
+    {
+        var flow = await Evaluate($"function f() {{ return {string.Concat(Enumerable.Repeat("[", 200))}f(){string.Concat(Enumerable.Repeat("]", 200))}; }} f()").Start();
+
+        Assert.Contains("levels deep", Assert.Single(flow.Last.Incidents).Message.En, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_script_that_fails_changes_nothing()
+    {
+        var flow = await Evaluate("setVariable('Number', 3); setVariable('New', 1); variables.Trace = 't'; setCorrelationId('c'); nope()").Start();
+
+        Assert.Null(flow.Last.Variables["Number"]);
+        Assert.Null(flow.Last.CorrelationId);
+        Assert.DoesNotContain("New", flow.Last.State, StringComparison.Ordinal);
     }
 
     [Fact]

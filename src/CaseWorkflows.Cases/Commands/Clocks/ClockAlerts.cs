@@ -1,0 +1,22 @@
+using CaseWorkflows.Cases.Deadlines;
+using CaseWorkflows.Cases.Model;
+using CaseWorkflows.Cases.Ports;
+using CaseWorkflows.Engine;
+
+namespace CaseWorkflows.Cases.Commands.Clocks;
+
+/// <summary>The row by which people are told of a clock, and its message. Clock, generation, step and round name it; it exists once.</summary>
+internal static class ClockAlerts
+{
+    public static void Raise(CaseSession session, Clock clock, string step, int round, AlertLevel level, (string Role, string? User) to, LocalizedText subject)
+    {
+        var @case = session.Case;
+        var alert = new Alert(session.NewId(), clock.Id.Value, clock.Key, clock.Generation, step, round, level, to.Role, to.User, session.Now);
+        @case.Add(alert);
+        session.Tell(new OutboxMessage(session.NewId(), @case.Id, "page", "alert", to.User ?? "role:" + to.Role,
+            CaseSession.Facts(("alert", alert.Id.ToString()), ("code", @case.Code), ("zh", subject.Zh), ("en", subject.En)).ToJsonString(CaseJson.Readable),
+            $"alert:{clock.Id.Value}:{clock.Generation}:{step}:{round}", session.Now));
+    }
+
+    public static LocalizedText NameOf(Clock clock, CaseSession session) => session.Rules.Library.ClockName(session.Case.Region, clock.Key);
+}

@@ -1,0 +1,96 @@
+using CaseWorkflows.IntegrationTests.Databases;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.OpenApi;
+
+namespace CaseWorkflows.IntegrationTests.Web;
+
+/// <summary>What holds for every address of the product.</summary>
+public sealed class EndpointTests(ProductServer<SqliteTestDatabase> server) : IClassFixture<ProductServer<SqliteTestDatabase>>
+{
+    // Whoever opens an address to everybody has to add it here, where somebody sees it.
+    private static readonly string[] OpenToEverybody = ["/api/sign-in", "/health/live", "/health/ready", "/language", "/sign-in", "/error", BlazorScript];
+
+    private const string BlazorScript = "/_framework/blazor.web.js";
+
+    private IEnumerable<RouteEndpoint> Endpoints => server.App.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();
+
+    [Fact]
+    public async Task Every_address_asks_for_signing_in_unless_it_is_meant_for_everybody()
+    {
+        var nobody = server.Anonymous();
+        List<string> open = [];
+        foreach (var endpoint in Endpoints.Where(x => !IsStaticFile(x)))
+            foreach (var method in Methods(endpoint))
+            {
+                var path = PathOf(endpoint.RoutePattern);
+                if (OpenToEverybody.Contains(path)) continue;
+                using var request = new HttpRequestMessage(new HttpMethod(method), path);
+                if (method == "POST") request.Content = new StringContent("{}", System.Text.Encoding.UTF8, "application/json");
+                using var response = await nobody.Http.SendAsync(request);
+                var refused = (int)response.StatusCode == 401 || ((int)response.StatusCode == 302 && response.Headers.Location!.OriginalString.Contains("/sign-in", StringComparison.Ordinal));
+                if (!refused) open.Add($"{method} {path} -> {(int)response.StatusCode}");
+            }
+        Assert.Empty(open);
+    }
+
+    [Fact]
+    public void What_is_open_to_everybody_is_in_the_list()
+    {
+        var open = Endpoints.Where(x => x.Metadata.GetMetadata<IAllowAnonymous>() is not null && !IsStaticFile(x)).Select(x => PathOf(x.RoutePattern)).Distinct().Order(StringComparer.Ordinal);
+        Assert.Equal(OpenToEverybody.Order(StringComparer.Ordinal), open);
+    }
+
+    [Fact]
+    public async Task The_description_of_the_api_is_valid_and_names_every_route()
+    {
+        var client = await server.AsAsync("zhou.min");
+        await using var stream = await client.Http.GetStreamAsync("/openapi/v1.json");
+        var (document, diagnostic) = await OpenApiDocument.LoadAsync(stream, "json");
+        Assert.NotNull(document);
+        Assert.Empty(diagnostic!.Errors);
+        var described = document.Paths.SelectMany(x => x.Value.Operations!.Select(y => $"{y.Key.Method} {x.Key}")).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var mapped = Endpoints.Where(x => x.RoutePattern.RawText!.StartsWith("/api/", StringComparison.Ordinal) && !x.RoutePattern.RawText.Contains("**", StringComparison.Ordinal))
+            .SelectMany(x => Methods(x).Select(y => $"{y} {x.RoutePattern.RawText!.Replace(":guid", "", StringComparison.Ordinal).TrimEnd('/')}"));
+        Assert.Empty(mapped.Except(described, StringComparer.OrdinalIgnoreCase));
+        foreach (var operation in document.Paths.SelectMany(x => x.Value.Operations!.Values))
+        {
+            Assert.False(string.IsNullOrWhiteSpace(operation.Summary), operation.OperationId);
+            Assert.Contains(operation.Responses!.Keys, x => x == "401");
+        }
+        var claim = document.Paths["/api/cases/{case}/tasks/{taskId}/claim"].Operations![HttpMethod.Post];
+        Assert.Contains(claim.Parameters!, x => x.Name == "Idempotency-Key");
+        Assert.Contains(claim.Parameters!, x => x.Name == "If-Match");
+    }
+
+    [Fact]
+    public async Task Every_answer_tells_the_browser_what_it_must_not_do()
+    {
+        foreach (var path in new[] { "/sign-in", "/api/cases", "/health/live", "/app.css", "/no/such/page" })
+        {
+            using var response = await server.Anonymous().Http.GetAsync(path);
+            Assert.Contains("script-src 'self'", string.Join(' ', response.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
+            Assert.Equal("nosniff", response.Headers.GetValues("X-Content-Type-Options").Single());
+        }
+    }
+
+    private static bool IsStaticFile(RouteEndpoint endpoint) => endpoint.Metadata.Any(x => x.GetType().Name.Contains("StaticAsset", StringComparison.Ordinal));
+
+    private static IReadOnlyList<string> Methods(RouteEndpoint endpoint) => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods is { Count: > 0 } methods ? methods : ["GET"];
+
+    private static string PathOf(RoutePattern pattern)
+    {
+        var path = "/" + string.Join('/', pattern.PathSegments.Select(x => string.Concat(x.Parts.Select(y => y switch
+        {
+            RoutePatternLiteralPart literal => literal.Content,
+            RoutePatternParameterPart { Name: "documentName" } => "v1",
+            RoutePatternParameterPart parameter when parameter.ParameterPolicies.Any(z => z.Content == "guid") => Guid.Empty.ToString(),
+            RoutePatternSeparatorPart separator => separator.Content,
+            _ => "x",
+        }))));
+        // Its name carries a digest of its content.
+        return path.StartsWith("/_framework/blazor.web.", StringComparison.Ordinal) ? BlazorScript : path;
+    }
+}
