@@ -1,0 +1,51 @@
+using CaseWorkflows.Cases.Activities;
+using CaseWorkflows.Cases.Commands;
+using CaseWorkflows.Cases.Library;
+using CaseWorkflows.Cases.People;
+using CaseWorkflows.Cases.Scenarios;
+using CaseWorkflows.Engine;
+using CaseWorkflows.Engine.Activities;
+using CaseWorkflows.Tests.InMemory;
+using CaseWorkflows.Tests.Structure;
+
+namespace CaseWorkflows.Tests.Workflows;
+
+/// <summary>The files of <c>workflows/</c>, read once for all tests; nothing changes them.</summary>
+internal static class Shipped
+{
+    public static string Folder { get; } = Path.Combine(Repository.Root, "workflows");
+
+    public static WorkflowLibrary Library { get; } = WorkflowLibrary.Load(Folder);
+
+    public static ActivityCatalog Catalog { get; } = new(CaseActivities.All);
+
+    public static IReadOnlyList<StaffMember> Staff { get; } = StaffFile.Load(Path.Combine(Folder, "staff-demo.json"));
+
+    public static string LegalAid { get; } = File.ReadAllText(Path.Combine(Folder, "definitions", "legal-aid.json"));
+
+    public static IReadOnlyList<Scenario> Stories { get; } = ScenarioBook.Load(Path.Combine(Folder, "scenarios", "legal-aid"));
+}
+
+/// <summary>A whole product in memory with the shipped files: a store, a time, the commands.</summary>
+internal sealed class Desk
+{
+    private Desk(PlayedTime time, InMemoryCaseStore store, CaseRules rules) => (Time, Store, Rules, Commands) = (time, store, rules, new CaseCommands(store, rules, time));
+
+    public PlayedTime Time { get; }
+
+    public InMemoryCaseStore Store { get; }
+
+    public CaseRules Rules { get; }
+
+    public CaseCommands Commands { get; }
+
+    public ScenarioPlayer Player => new(Commands, Store, Store, Rules, Time);
+
+    public static async Task<Desk> OpenAsync(string? definition = null)
+    {
+        var time = new PlayedTime(DateTimeOffset.UnixEpoch);
+        var definitions = new InMemoryDefinitions();
+        await definitions.PublishAsync("legal-aid", "legal-aid", 1, definition ?? Shipped.LegalAid, time.GetUtcNow(), default);
+        return new(time, new InMemoryCaseStore(), new CaseRules(new BuiltInEngine(CaseActivities.All), Shipped.Library, definitions, new InMemoryStaff(Shipped.Staff)));
+    }
+}
