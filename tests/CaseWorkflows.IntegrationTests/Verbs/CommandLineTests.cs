@@ -32,9 +32,9 @@ public sealed class CommandLineTests
     [Theory]
     [InlineData("zh_CN.UTF-8", "没有")]
     [InlineData("en_GB.UTF-8", "There is no verb")]
-    [InlineData("C.UTF-8", "There is no verb")]
-    [InlineData("", "There is no verb")]
-    public async Task The_language_is_that_of_the_environment(string language, string expected)
+    [InlineData("C.UTF-8", "没有")]
+    [InlineData("", "没有")]
+    public async Task The_language_is_English_where_the_environment_asks_for_it_else_Chinese(string language, string expected)
     {
         var run = await VerbRun.WithSettings(new() { ["LANG"] = language }, "frobnicate");
         Assert.Contains(expected, run.Error, StringComparison.Ordinal);

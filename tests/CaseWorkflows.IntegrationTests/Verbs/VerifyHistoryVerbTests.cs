@@ -7,6 +7,8 @@ namespace CaseWorkflows.IntegrationTests.Verbs;
 
 public abstract class VerifyHistoryVerbTests(ITestDatabase database)
 {
+    private protected abstract string LiftProtection { get; }
+
     [Fact]
     public async Task An_untouched_history_verifies_and_a_changed_row_is_named()
     {
@@ -19,6 +21,8 @@ public abstract class VerifyHistoryVerbTests(ITestDatabase database)
         Assert.Equal(0, good.ExitCode);
         Assert.Equal((2, 5, 0), ((int)JsonNode.Parse(good.Out)!["cases"]!, (int)JsonNode.Parse(good.Out)!["rows"]!, JsonNode.Parse(good.Out)!["bad"]!.AsArray().Count));
 
+        // Somebody with all rights on the database, as an attacker would have them.
+        await storage.ExecuteAsync(LiftProtection);
         Assert.Equal(1, await storage.ExecuteAsync("update history set body = replace(body, 'Changed', 'Chanced') where seq = 3"));
         var bad = await RunAsync("--lang", "en");
         Assert.Equal(1, bad.ExitCode);
@@ -37,6 +41,8 @@ public abstract class VerifyHistoryVerbTests(ITestDatabase database)
 
 public sealed class VerifyHistoryOnSqliteTests(SqliteTestDatabase database) : VerifyHistoryVerbTests(database), IClassFixture<SqliteTestDatabase>
 {
+    private protected override string LiftProtection => "drop trigger history_is_not_changed";
+
     [Fact]
     public async Task Without_a_database_it_says_so_and_makes_none()
     {
@@ -48,4 +54,6 @@ public sealed class VerifyHistoryOnSqliteTests(SqliteTestDatabase database) : Ve
 }
 
 public sealed class VerifyHistoryOnPostgreSqlTests(PostgreSqlTestDatabase database) : VerifyHistoryVerbTests(database), IClassFixture<PostgreSqlTestDatabase>
-{}
+{
+    private protected override string LiftProtection => "alter table history disable trigger history_stays";
+}
