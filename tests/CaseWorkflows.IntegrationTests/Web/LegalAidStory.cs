@@ -5,7 +5,7 @@ namespace CaseWorkflows.IntegrationTests.Web;
 /// <summary>A story of <c>workflows/scenarios/legal-aid</c>: who does what, from the application on.</summary>
 internal static class LegalAidStory
 {
-    private static readonly JsonObject Story = JsonNode.Parse(File.ReadAllText(Path.Combine(Folder(), "scenarios", "legal-aid", "01-grant-to-archive.json")))!.AsObject();
+    private static readonly JsonObject Story = JsonNode.Parse(File.ReadAllText(Path.Combine(Workflows, "scenarios", "legal-aid", "01-grant-to-archive.json")))!.AsObject();
 
     /// <summary>Her application; <paramref name="name"/> and the phone keep cases of different tests from being duplicates of each other.</summary>
     public static JsonObject Application(string name)
@@ -24,6 +24,9 @@ internal static class LegalAidStory
 
     private static JsonObject Moved(JsonNode form, DateOnly today) =>
         JsonNode.Parse(System.Text.RegularExpressions.Regex.Replace(form.ToJsonString(), @"""2026-\d\d-\d\d", $"\"{today:yyyy-MM-dd}"))!.AsObject();
+
+    /// <summary>The repository's folder of workflows.</summary>
+    public static string Workflows => Folder();
 
     private static string Folder()
     {

@@ -1,0 +1,92 @@
+using System.Text.Json.Nodes;
+using CaseWorkflows.Cases.People;
+using CaseWorkflows.Cases.Ports;
+using CaseWorkflows.Web.Hosting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CaseWorkflows.IntegrationTests.Web;
+
+/// <summary>What the product does before it answers its first request.</summary>
+public sealed class StartTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("caseworkflows-start-");
+
+    public StartTests() => Copy(new DirectoryInfo(LegalAidStory.Workflows), _folder.CreateSubdirectory("workflows"));
+
+    [Fact]
+    public async Task A_definition_that_does_not_pass_the_gate_stops_the_start_and_is_named()
+    {
+        var file = Path.Combine(_folder.FullName, "workflows", "definitions", "legal-aid.json");
+        var definition = JsonNode.Parse(await File.ReadAllTextAsync(file))!;
+        definition["root"]!["activities"]!.AsArray().Add((JsonNode)new JsonObject { ["id"] = "strange", ["nodeId"] = "strange", ["type"] = "Elsa.SendHttpRequest", ["version"] = 1 });
+        await File.WriteAllTextAsync(file, definition.ToJsonString());
+        var refused = await Assert.ThrowsAsync<StartRefusedException>(() => StartAsync());
+        Assert.Contains("legal-aid.json", refused.Text.Zh, StringComparison.Ordinal);
+        Assert.Contains("strange", refused.Text.En, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_published_version_that_was_changed_stops_the_start()
+    {
+        await using (await StartAsync()) { }
+        var file = Path.Combine(_folder.FullName, "workflows", "definitions", "legal-aid.json");
+        var definition = JsonNode.Parse(await File.ReadAllTextAsync(file))!;
+        definition["name"] = "另一个名称";
+        await File.WriteAllTextAsync(file, definition.ToJsonString());
+        var refused = await Assert.ThrowsAsync<StartRefusedException>(() => StartAsync());
+        Assert.Contains("legal-aid.json", refused.Text.En, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_folder_that_is_not_there_stops_the_start()
+    {
+        var refused = await Assert.ThrowsAsync<StartRefusedException>(() => StartAsync("--CaseWorkflows:WorkflowsFolder=" + Path.Combine(_folder.FullName, "nowhere")));
+        Assert.Contains("nowhere", refused.Text.Zh, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_embedded_default_has_demo_users_and_sample_cases_and_one_password_of_its_own()
+    {
+        await using (var app = await StartAsync())
+        {
+            Assert.NotNull(await app.Services.GetRequiredService<IStaffDirectory>().FindAsync(new("zhou.min"), default));
+            Assert.NotEmpty(await app.Services.GetRequiredService<ICaseQueries>().CaseIdsAsync(null, 10, default));
+        }
+        var password = await File.ReadAllTextAsync(Path.Combine(_folder.FullName, "data", "demo-password"));
+        Assert.True(password.Trim().Length >= 12);
+        await using (var again = await StartAsync())
+            Assert.Equal(password, await File.ReadAllTextAsync(Path.Combine(_folder.FullName, "data", "demo-password")));
+    }
+
+    [Fact]
+    public async Task A_database_that_somebody_chose_gets_no_demo_users_by_itself()
+    {
+        await using var app = await StartAsync($"--CaseWorkflows:Database:ConnectionString=Data Source={Path.Combine(_folder.FullName, "own.db")}");
+        Assert.Empty(await app.Services.GetRequiredService<IStaffDirectory>().WithRoleAsync(Role.IntakeClerk, null, default));
+        Assert.False(File.Exists(Path.Combine(_folder.FullName, "data", "demo-password")));
+    }
+
+    public void Dispose()
+    {
+        SqliteConnection.ClearAllPools();
+        _folder.Delete(true);
+    }
+
+    private Task<WebApplication> StartAsync(params string[] more) => ProductHost.BuildAsync(
+        [
+            "--urls=http://127.0.0.1:0",
+            $"--CaseWorkflows:DataFolder={Path.Combine(_folder.FullName, "data")}",
+            $"--CaseWorkflows:WorkflowsFolder={Path.Combine(_folder.FullName, "workflows")}",
+            "--CaseWorkflows:Jobs=false",
+            .. more,
+        ],
+        builder => builder.Services.AddSingleton<TimeProvider>(new MovableTime(new DateTimeOffset(2026, 3, 2, 9, 0, 0, TimeSpan.FromHours(8)))));
+
+    private static void Copy(DirectoryInfo from, DirectoryInfo to)
+    {
+        foreach (var file in from.GetFiles()) file.CopyTo(Path.Combine(to.FullName, file.Name));
+        foreach (var folder in from.GetDirectories()) Copy(folder, to.CreateSubdirectory(folder.Name));
+    }
+}
