@@ -23,6 +23,12 @@ internal static partial class JobLog
     [LoggerMessage(12, LogLevel.Error, "Clock {Clock} of case {Case} could not be fired. Trying again at {RetryAt}.")]
     public static partial void FiringFailed(ILogger log, Exception error, Guid clock, Guid @case, DateTimeOffset retryAt);
 
+    [LoggerMessage(13, LogLevel.Error, "Clock {Clock} of case {Case} could not be counted anew: {Refusal}")]
+    public static partial void RecountRefused(ILogger log, Guid clock, Guid @case, string refusal);
+
+    [LoggerMessage(14, LogLevel.Error, "Clock {Clock} of case {Case} could not be counted anew.")]
+    public static partial void RecountFailed(ILogger log, Exception error, Guid clock, Guid @case);
+
     [LoggerMessage(20, LogLevel.Warning, "Message {Message} was not delivered by channel {Channel} at attempt {Attempt}. Trying again at {RetryAt}.")]
     public static partial void DeliveryFailed(ILogger log, Exception error, Guid message, string channel, int attempt, DateTimeOffset retryAt);
 

@@ -9,6 +9,9 @@ public sealed record JobSettings
     /// <summary>How often due clocks and messages are looked for.</summary>
     public TimeSpan SweepEvery { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>How often clocks that wait for a year's holidays are looked for. New holidays come with a restart, so the first run finds most.</summary>
+    public TimeSpan RecountEvery { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>How many are claimed at once.</summary>
     public int BatchSize { get; init; } = 64;
 

@@ -15,7 +15,7 @@ public static class JobsRegistration
     private static readonly TimeSpan CheckInGrace = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// The jobs and their server. Asks for <see cref="IClockQueue"/>, <see cref="IOutboxQueue"/>, the case commands and a <see cref="TimeProvider"/>.
+    /// The jobs and their server. Asks for <see cref="IClockQueue"/>, <see cref="IOutboxQueue"/>, the calendars, the case commands and a <see cref="TimeProvider"/>.
     /// </summary>
     /// <param name="services">Where they are added.</param>
     /// <param name="postgres">The connection string of the PostgreSQL database whose nodes share the jobs; null to keep schedules in memory (SQLite, one node).</param>
@@ -27,6 +27,7 @@ public static class JobsRegistration
         services.AddSingleton<JobRunner>();
         services.AddScoped<IRecurringJob, DueClocks>();
         services.AddScoped<IRecurringJob, OutboxDelivery>();
+        services.AddScoped<IRecurringJob, AwaitedCalendars>();
         services.AddHealthChecks().AddCheck<JobsHealth>("jobs");
         services.AddQuartz(quartz =>
         {

@@ -22,6 +22,7 @@ public static class Composition
         services.AddSingleton(paths);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(_ => WorkflowLibrary.Load(paths.Workflows));
+        services.AddSingleton(x => x.GetRequiredService<WorkflowLibrary>().Calendar);
         services.AddSingleton(_ => new BuiltInEngine(CaseActivities.All));
         services.AddSingleton<IWorkflowEngine>(x => x.GetRequiredService<BuiltInEngine>());
         services.AddSingleton(x => x.GetRequiredService<BuiltInEngine>().Catalog);

@@ -45,7 +45,7 @@ internal sealed class DefinitionPublishing(IDefinitionStore store, WorkflowLibra
             }
             catch (InvalidOperationException changed)
             {
-                throw new StartRefusedException(Ui.Text("start.definition-changed", ("file", file), ("version", definition.Version), ("problem", changed.Message)), changed);
+                throw new StartRefusedException(Ui.Text("start.definition-changed", ("file", file), ("version", definition.Version)), changed);
             }
         return read.Count;
     }

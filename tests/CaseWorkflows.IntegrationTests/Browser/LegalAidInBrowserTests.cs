@@ -50,6 +50,12 @@ public sealed class LegalAidInBrowserTests(BrowserServer server) : IClassFixture
             await page.GetByLabel("所属单位").FillAsync("湖北昌鄂律师事务所");
         });
         await DoByApiAsync(code, "engagement", "first-meeting");
+        await DoAsync("lawyer.li", code, "承办案件", "通报进展", async page =>
+        {
+            await page.GetByLabel("进展情况").FillAsync("已立案，等待开庭。");
+            await page.GetByLabel("向受援人通报日期").FillAsync(Today);
+            await ChooseAsync(page, "通报方式", "电话", "phone");
+        });
         await DoAsync("lawyer.li", code, "承办案件", "案件办结", async page =>
         {
             await page.GetByLabel("结案日").FillAsync(Today);

@@ -76,6 +76,7 @@ public abstract class CrashTests(ITestDatabase database, ITestOutputHelper outpu
         // If the clients have failed instead, their failure is the result of the test.
         if (done.IsFaulted) await done;
         await server.KillAsync();
+        await server.DisposeAsync();
         var before = Volatile.Read(ref acknowledged);
         server = await ServerProcess.StartAsync(database.Options, data, port, withDemoUsers: false);
         await done;
@@ -107,7 +108,7 @@ public abstract class CrashTests(ITestDatabase database, ITestOutputHelper outpu
             Assert.True(kept.TryGetValue(command, out var found) && found == @case, $"Command {command} was acknowledged for case {@case} and is not there.");
 
         Dictionary<Guid, int> effects = [];
-        await foreach (var row in db.History.AsNoTracking().Where(x => x.Kind == "CaseOpened" || x.Kind == "EvidenceAdded").AsAsyncEnumerable())
+        await foreach (var row in db.History.AsNoTracking().Where(x => x.Kind == "CaseOpened" || x.Kind == "PaperReceived").AsAsyncEnumerable())
         {
             var command = Guid.Parse((string)JsonNode.Parse(row.Body)!["command"]!);
             effects[command] = effects.GetValueOrDefault(command) + 1;

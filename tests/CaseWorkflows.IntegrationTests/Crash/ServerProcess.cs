@@ -71,13 +71,12 @@ internal sealed class ServerProcess : IAsyncDisposable
     {
         _process.Kill();
         await _process.WaitForExitAsync();
-        _process.Dispose();
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (_process.HasExited) return;
-        await KillAsync();
+        if (!_process.HasExited) await KillAsync();
+        _process.Dispose();
     }
 
     public string Said

@@ -34,7 +34,10 @@ internal sealed class FakeClockQueue(params DueClock[] due) : IClockQueue
     }
 
     public ValueTask<IReadOnlyList<DueClock>> AwaitingCalendarAsync(IReadOnlyList<int> loadedYears, int limit, CancellationToken cancellationToken) =>
-        ValueTask.FromResult<IReadOnlyList<DueClock>>([]);
+        ValueTask.FromResult<IReadOnlyList<DueClock>>([.. Awaiting.Take(limit)]);
+
+    /// <summary>Clocks that wait for a year; they stay, as clocks do whose recount is refused.</summary>
+    public IReadOnlyList<DueClock> Awaiting { get; init; } = [];
 
     public ValueTask<TimeSpan?> OldestWaitAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
         ValueTask.FromResult(_due.Count == 0 ? (TimeSpan?)null : now - _due.Min(x => x.FireAt));
