@@ -31,6 +31,7 @@ internal static class DocumentFacts
         foreach (var clock in @case.Clocks)
             clocks[Short(clock.Key)] = new JsonObject { ["dueDate"] = clock.DueOn is { } due ? Date(due) : null };
         facts["clocks"] = clocks;
+        facts["closingDate"] = When(facts["closingDay"]);
         facts["limits"] = Limits(@case, library, ChinaTime.DayOf(at));
         return facts;
     }
@@ -67,6 +68,7 @@ internal static class DocumentFacts
 
     private static JsonObject? LabelOf(FormField field, JsonNode? value)
     {
+        if (field.Type is FormFieldType.Date or FormFieldType.Datetime) return When(value) is { } when ? Text(new LocalizedText(when, value!.ToString())) : null;
         var chosen = (value is JsonArray list ? list : [value?.DeepClone()]).Select(x => x?.ToString()).ToList();
         var options = field.Options.Where(x => chosen.Contains(x.Value)).Select(x => x.Label).ToList();
         return options.Count == 0 ? null : Text(new LocalizedText(string.Join('、', options.Select(x => x.Zh)), string.Join(", ", options.Select(x => x.En))));
@@ -83,6 +85,15 @@ internal static class DocumentFacts
     {
         var words = clockKey[(clockKey.IndexOf('.', StringComparison.Ordinal) + 1)..].Split('-', StringSplitOptions.RemoveEmptyEntries);
         return string.Concat(words.Select((x, i) => i == 0 ? x : char.ToUpperInvariant(x[0]) + x[1..]));
+    }
+
+    /// <summary>A day or instant of a form as documents write it; null if there is none.</summary>
+    private static string? When(JsonNode? value)
+    {
+        var text = value?.ToString() ?? "";
+        if (text.Length == 0 || !Instants.TryParse(text + (text.Contains('T', StringComparison.Ordinal) ? "" : "T00:00"), out var instant)) return null;
+        var local = ChinaTime.ToChina(instant);
+        return local.ToString(text.Contains('T', StringComparison.Ordinal) ? "yyyy年M月d日HH时mm分" : "yyyy年M月d日", CultureInfo.InvariantCulture);
     }
 
     private static string Date(DateOnly day) => day.ToString("yyyy年M月d日", CultureInfo.InvariantCulture);

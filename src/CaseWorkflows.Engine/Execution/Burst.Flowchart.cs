@@ -12,7 +12,7 @@ internal sealed partial class Burst
     private static readonly string[] Done = ["Done"];
 
     private FlowGraph GraphOf(ActivityRun flowchart) =>
-        flowchart.Graph ??= new FlowGraph(flowchart.Activity, FlowGraph.FindStart(flowchart.Activity, _state.StartedAt));
+        flowchart.Graph ??= FlowGraph.Of(flowchart.Activity, FlowGraph.FindStart(flowchart.Activity, _state.StartedAt));
 
     private void StartFlowchart(ActivityRun flowchart)
     {

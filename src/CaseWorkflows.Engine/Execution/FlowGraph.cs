@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using CaseWorkflows.Engine.Activities;
 using CaseWorkflows.Engine.Definitions;
 
@@ -8,6 +10,9 @@ namespace CaseWorkflows.Engine.Execution;
 /// </summary>
 internal sealed class FlowGraph
 {
+    // A definition is parsed once and runs for many cases: finding its loops anew at every advance was most of an advance's time.
+    private static readonly ConditionalWeakTable<ActivityDefinition, ConcurrentDictionary<string, FlowGraph>> Known = [];
+
     private readonly List<Connection> _forward = [];
     private readonly Dictionary<string, List<Connection>> _out;
     private readonly Dictionary<string, List<Connection>> _forwardIn;
@@ -22,6 +27,10 @@ internal sealed class FlowGraph
         if (start is not null) FindForward(start.Id);
         _forwardIn = _forward.GroupBy(x => x.TargetId).ToDictionary(x => x.Key, x => x.ToList(), StringComparer.Ordinal);
     }
+
+    /// <summary>The shape of a flowchart as seen from a start; made once for each, as long as the definition lives.</summary>
+    public static FlowGraph Of(ActivityDefinition flowchart, ActivityDefinition? start) =>
+        Known.GetOrCreateValue(flowchart).GetOrAdd(start?.Id ?? "", _ => new FlowGraph(flowchart, start));
 
     /// <summary>Where the flowchart started.</summary>
     public ActivityDefinition? Start { get; }
