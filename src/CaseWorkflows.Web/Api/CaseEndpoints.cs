@@ -24,9 +24,9 @@ internal static class CaseEndpoints
         cases.MapPost("/{case}/events", (string @case, EventRequest body, CallContext call) =>
             Required(("event", body.Event)) ?? call.SendAsync(@case, body.OccurredAt, new RecordEvent(body.Event!, body.Details)))
             .AsCommand("RecordEvent", "Record something named that happened outside");
-        cases.MapPost("/{case}/pause", (string @case, ReasonRequest body, CallContext call) =>
-            Required(("reason", body.Reason)) ?? call.SendAsync(@case, body.OccurredAt, new PauseCase(body.Reason!)))
-            .AsCommand("PauseCase", "Suspend a case; its clocks pause");
+        cases.MapPost("/{case}/pause", (string @case, PauseRequest body, CallContext call) =>
+            Required(("reason", body.Reason)) ?? call.SendAsync(@case, body.OccurredAt, new PauseCase(body.Reason!, body.Cause)))
+            .AsCommand("PauseCase", "Suspend a case; with a cause, the clocks whose rule knows it pause");
         cases.MapPost("/{case}/resume", (string @case, ResumeRequest body, CallContext call) => call.SendAsync(@case, body.OccurredAt, new ResumeCase(body.Note)))
             .AsCommand("ResumeCase", "Take up a paused case");
         cases.MapPost("/{case}/withdraw", (string @case, ReasonRequest body, CallContext call) =>

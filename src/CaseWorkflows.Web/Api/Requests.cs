@@ -26,6 +26,12 @@ internal sealed record CompleteRequest(string? Outcome, JsonObject? Form, DateTi
 /// <summary>A command with a reason.</summary>
 internal sealed record ReasonRequest(string? Reason, DateTimeOffset? OccurredAt);
 
+/// <summary>Suspends a case.</summary>
+/// <param name="Reason">Why.</param>
+/// <param name="Cause">A cause that clock rules know (supplement, explanation, remote-cooperation): clocks whose rule allows it pause. Null: no clock pauses.</param>
+/// <param name="OccurredAt">When it happened, if earlier than now.</param>
+internal sealed record PauseRequest(string? Reason, string? Cause, DateTimeOffset? OccurredAt);
+
 /// <summary>A paper that was handed in.</summary>
 internal sealed record EvidenceRequest(string? Kind, string? Title, JsonObject? Details, DateTimeOffset? OccurredAt);
 
