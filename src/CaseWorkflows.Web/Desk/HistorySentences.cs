@@ -21,7 +21,8 @@ internal sealed class HistorySentences(LegalCase @case, WorkflowLibrary library,
         {
             var body = JsonNode.Parse(line.Row.Body)!;
             if ((string?)body["actor"] is { } actor) yield return actor;
-            if (body["facts"]?["assignee"] is JsonValue assignee) yield return assignee.ToString();
+            foreach (var role in new[] { "assignee", "lawyer" })
+                if (body["facts"]?[role] is JsonValue person) yield return person.ToString();
         }
     }
 
@@ -51,6 +52,9 @@ internal sealed class HistorySentences(LegalCase @case, WorkflowLibrary library,
             ("to", Recipient(Text(facts, "to"))),
             ("result", library.ResultName(Text(facts, "result"))),
             ("cycle", Text(facts, "cycle")),
+            ("year", Text(facts, "year")),
+            ("lawyer", Person(Text(facts, "lawyer"))),
+            ("fits", Named("fits", Text(facts, "fits"))),
             ("event", OutcomeNames.Event(Text(facts, "event"))),
             ("incident", StepTitle(Text(facts, "step"))),
             ("reason", payload?["reason"]?.ToString() ?? payload?["note"]?.ToString() ?? ""),
