@@ -17,18 +17,18 @@ public sealed class AwaitedCalendarsTests
         DueClock[] waiting = [.. Enumerable.Range(0, 7).Select(n => new DueClock(n == 2 ? broken : new CaseId(Guid.NewGuid()), Guid.NewGuid(), 1, DateTimeOffset.UnixEpoch))];
         var log = new KeptLog();
         var commands = new CaseCommands(new BrokenCaseStore(broken), new CaseRules(null!, null!, null!, null!), new StandingTime(DateTimeOffset.UnixEpoch));
-        var calendars = CalendarBook.Load(Path.Combine(WorkflowsFolder(), "calendars"));
+        var calendars = Calendars();
 
         await new AwaitedCalendars(new FakeClockQueue { Awaiting = waiting }, commands, calendars, new JobSettings { BatchSize = 2 }, log).RunAsync(default);
 
         Assert.Equal(waiting.Select(x => x.ClockId.ToString()).Order(), log.Lines.Select(x => waiting.Single(clock => x.Contains(clock.ClockId.ToString(), StringComparison.Ordinal)).ClockId.ToString()).Order());
     }
 
-    private static string WorkflowsFolder()
+    internal static CalendarBook Calendars()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!Directory.Exists(Path.Combine(folder!.FullName, "workflows", "calendars"))) folder = folder.Parent;
-        return Path.Combine(folder.FullName, "workflows");
+        return CalendarBook.Load(Path.Combine(folder.FullName, "workflows", "calendars"));
     }
 
     private sealed class KeptLog : ILogger<AwaitedCalendars>

@@ -58,6 +58,7 @@ public abstract class JobServerTests
         builder.Services.AddSingleton<IClockQueue>(new FakeClockQueue());
         builder.Services.AddSingleton<IOutboxQueue>(new FakeOutboxQueue());
         builder.Services.AddSingleton(x => new Cases.Commands.CaseCommands(new BrokenCaseStore(default), new Cases.Commands.CaseRules(null!, null!, null!, null!), x.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton(AwaitedCalendarsTests.Calendars());
         builder.Services.AddCaseJobs(Postgres, new JobSettings { RepairEvery = TimeSpan.FromSeconds(1) });
         foreach (var job in jobs) builder.Services.AddSingleton(job);
         var host = builder.Build();
