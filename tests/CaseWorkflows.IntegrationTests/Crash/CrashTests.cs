@@ -136,6 +136,15 @@ public abstract class CrashTests(ITestDatabase database, ITestOutputHelper outpu
     }
 }
 
+/// <summary>One after the other and beside nothing else: they take all the machine has, and a browser waiting beside them would give up.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class CrashCollection
+{
+    public const string Name = "crash";
+}
+
+[Collection(CrashCollection.Name)]
 public sealed class CrashOnSqliteTests(SqliteTestDatabase database, ITestOutputHelper output) : CrashTests(database, output), IClassFixture<SqliteTestDatabase>;
 
+[Collection(CrashCollection.Name)]
 public sealed class CrashOnPostgreSqlTests(PostgreSqlTestDatabase database, ITestOutputHelper output) : CrashTests(database, output), IClassFixture<PostgreSqlTestDatabase>;
