@@ -64,7 +64,28 @@ public sealed class LegalAidInBrowserTests(BrowserServer server) : IClassFixture
             await AddPaperAsync(page, "本次形成的材料", "legal-opinion", "代理词");
             await AddPaperAsync(page, "本次形成的材料", "result-document", "判决书");
         });
-        await DoByApiAsync(code, "closing-report", "file-check", "quality-review", "subsidy");
+        await DoAsync("lawyer.li", code, "提交结案报告和归档材料", null, async page =>
+        {
+            await page.GetByLabel("办理经过").FillAsync("约见受援人，收集证据，参加庭审，提交代理词。");
+            await page.GetByLabel("案件结果").FillAsync("诉讼请求得到支持。");
+            await AddPaperAsync(page, "归档材料", "closing-summary", "结案小结");
+        });
+        await DoAsync("he.jing", code, "审查归档材料", "审查合格", async page =>
+        {
+            await page.GetByLabel("材料齐全、真实、规范").CheckAsync();
+            await ChooseAsync(page, "补贴计算依据", "按件", "case");
+            await page.GetByLabel("审查意见").Locator("visible=true").Last.FillAsync("材料齐全。");
+        });
+        await DoAsync("peng.yan", code, "案件质量评查", null, async page =>
+        {
+            await page.GetByLabel("案卷检查").CheckAsync();
+            await page.GetByLabel("回访受援人").CheckAsync();
+            await page.GetByLabel("得分").FillAsync("92");
+            await ChooseAsync(page, "等次", "优秀", "excellent");
+            await page.GetByLabel("评语").FillAsync("办理规范，受援人满意。");
+            await AddPaperAsync(page, "评查材料", "return-visit-record", "回访记录");
+        });
+        await DoByApiAsync(code, "subsidy");
         await DoAsync("yuan.fang", code, "立卷归档", null, async page =>
         {
             await page.GetByLabel("档案号").FillAsync("ECFY-2026-031");
