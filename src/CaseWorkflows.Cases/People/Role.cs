@@ -57,6 +57,9 @@ public sealed record StaffMember(UserId Id, string Name, IReadOnlyList<string> R
     /// <summary>Facts that matter for proposing a lawyer: years of practice, criminal defence years, fields, minors.</summary>
     public Competence? Competence { get; init; }
 
+    /// <summary>Whether the account was disabled: the person is still named where they acted, holds no role and can't act.</summary>
+    public bool IsDisabled { get; init; }
+
     /// <summary>The member as an actor.</summary>
     public Actor AsActor() => new(Id, Name, Roles, Office);
 }

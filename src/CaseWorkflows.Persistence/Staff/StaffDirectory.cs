@@ -18,7 +18,8 @@ internal sealed class StaffDirectory(IDbContextFactory<StaffDbContext> contexts)
     public async ValueTask<IReadOnlyList<StaffMember>> WithRoleAsync(string role, OfficePath? under, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var users = db.Users.Where(x => db.UserRoles.Any(y => y.UserId == x.Id && db.Roles.Any(z => z.Id == y.RoleId && z.Name == role)));
+        var disabled = StaffUser.Disabled;
+        var users = db.Users.Where(x => (x.LockoutEnd == null || x.LockoutEnd < disabled) && db.UserRoles.Any(y => y.UserId == x.Id && db.Roles.Any(z => z.Id == y.RoleId && z.Name == role)));
         if (under is { } office) users = users.Where(x => x.OfficePath.StartsWith(office.Value));
         return await MembersAsync(db, users, cancellationToken);
     }
@@ -40,6 +41,10 @@ internal sealed class StaffDirectory(IDbContextFactory<StaffDbContext> contexts)
                 Roles = db.UserRoles.Where(y => y.UserId == x.Id).Join(db.Roles, y => y.RoleId, y => y.Id, (_, y) => y.Name!).OrderBy(y => y).ToList(),
             })
             .ToListAsync(cancellationToken);
-        return [.. found.Select(x => new StaffMember(new UserId(x.User.Id), x.User.DisplayName, x.Roles, new OfficePath(x.User.OfficePath)) { Competence = x.User.Competence })];
+        return [.. found.Select(x => new StaffMember(new UserId(x.User.Id), x.User.DisplayName, x.User.IsDisabled ? [] : x.Roles, new OfficePath(x.User.OfficePath))
+        {
+            Competence = x.User.Competence,
+            IsDisabled = x.User.IsDisabled,
+        })];
     }
 }

@@ -18,6 +18,13 @@ public sealed class StaffUser : IdentityUser
     /// <summary>The path of the office (<see cref="Cases.People.OfficePath"/>).</summary>
     public string OfficePath { get; set; } = "/";
 
+    /// <summary>Until when an account is locked that somebody disabled: later than any lock that wrong passwords bring about.</summary>
+    public static DateTimeOffset Disabled { get; } = new(9999, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>Whether somebody has disabled the account. It stays, because history names it; it opens nothing and holds no role.</summary>
+    [NotMapped]
+    public bool IsDisabled => LockoutEnd >= Disabled;
+
     /// <summary>What a lawyer may be given, as JSON; null for staff.</summary>
     public string? CompetenceJson { get; set; }
 

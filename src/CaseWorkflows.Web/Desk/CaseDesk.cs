@@ -34,10 +34,11 @@ internal sealed class CaseDesk(IServiceScopeFactory scopes, PageNews news)
         return result;
     }
 
-    /// <summary>Who is signed in, with today's roles and office; null if the account is gone or blocked.</summary>
+    /// <summary>Who is signed in, with today's roles and office; null if the account is gone or disabled.</summary>
     public async Task<Actor?> ActorAsync(ClaimsPrincipal user, CancellationToken cancellationToken = default) =>
         user.FindFirstValue(ClaimTypes.NameIdentifier) is { } id
-            ? (await AskStaffAsync(x => x.FindAsync(new UserId(id), cancellationToken)))?.AsActor()
+            && await AskStaffAsync(x => x.FindAsync(new UserId(id), cancellationToken)) is { IsDisabled: false } person
+            ? person.AsActor()
             : null;
 
     /// <summary>The names of people by their ids; system actors and people who are gone keep their id.</summary>

@@ -54,17 +54,7 @@ internal sealed class Accounts(SignInManager<StaffUser> signIn, UserManager<Staf
                 context.Request.Headers.Authorization.ToString().StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? IdentityConstants.BearerScheme : IdentityConstants.ApplicationScheme)
             .AddBearerToken(IdentityConstants.BearerScheme, options => options.BearerTokenExpiration = TimeSpan.FromHours(1))
             .AddIdentityCookies();
-        services.AddIdentityCore<StaffUser>(options =>
-            {
-                options.Password.RequiredLength = 10;
-                options.Password.RequireNonAlphanumeric = false;
-                options.Password.RequireUppercase = false;
-                options.Password.RequiredUniqueChars = 5;
-                options.Lockout.MaxFailedAccessAttempts = 5;
-                options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(10);
-            })
-            .AddRoles<IdentityRole>()
-            .AddStaffStores()
+        AddAccounts(services)
             .AddSignInManager()
             .AddDefaultTokenProviders();
         services.ConfigureApplicationCookie(options =>
@@ -84,6 +74,23 @@ internal sealed class Accounts(SignInManager<StaffUser> signIn, UserManager<Staf
             // What nobody thought of is closed: an endpoint is open only where it says so.
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
         services.AddScoped<Accounts>();
+    }
+
+    /// <summary>What an account is, with and without a web server: the rules of passwords and locks, and where accounts are kept.</summary>
+    public static IdentityBuilder AddAccounts(IServiceCollection services)
+    {
+        services.AddScoped<StaffAccounts>();
+        return services.AddIdentityCore<StaffUser>(options =>
+            {
+                options.Password.RequiredLength = 10;
+                options.Password.RequireNonAlphanumeric = false;
+                options.Password.RequireUppercase = false;
+                options.Password.RequiredUniqueChars = 5;
+                options.Lockout.MaxFailedAccessAttempts = 5;
+                options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(10);
+            })
+            .AddRoles<IdentityRole>()
+            .AddStaffStores();
     }
 
     private static Task AnswerOrRedirect(HttpContext context, int status, string redirect)

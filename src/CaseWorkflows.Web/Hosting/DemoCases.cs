@@ -7,8 +7,8 @@ using CaseWorkflows.Cases.Ports;
 
 namespace CaseWorkflows.Web.Hosting;
 
-/// <summary>Opens the sample applications of <c>workflows/scenarios/applications</c> once, where demo users are made, so that nobody begins with empty lists.</summary>
-internal sealed partial class DemoCases(ProductPaths paths, CaseCommands commands, ICaseQueries queries, IStaffDirectory staff, WorkflowLibrary library, TimeProvider time, ILogger<DemoCases> log)
+/// <summary>Plays the sample stories and opens the applications of <c>workflows/scenarios/applications</c> once, where demo users are made, so that nobody begins with empty lists.</summary>
+internal sealed partial class DemoCases(ProductPaths paths, CaseCommands commands, ICaseQueries queries, IStaffDirectory staff, WorkflowLibrary library, DemoStories stories, TimeProvider time, ILogger<DemoCases> log)
 {
     private static readonly TimeSpan Apart = TimeSpan.FromHours(5);
 
@@ -19,6 +19,7 @@ internal sealed partial class DemoCases(ProductPaths paths, CaseCommands command
         if (!Directory.Exists(folder) || (await queries.CaseIdsAsync(null, 1, cancellationToken)).Count > 0) return;
         var clerks = await staff.WithRoleAsync(Role.IntakeClerk, null, cancellationToken);
         if (clerks.Count == 0) return;
+        await stories.PlayAsync(cancellationToken);
         var now = time.GetUtcNow();
         var files = Directory.GetFiles(folder, "*.json").Order(StringComparer.Ordinal).ToList();
         for (var i = 0; i < files.Count; i++)

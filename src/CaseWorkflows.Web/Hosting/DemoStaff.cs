@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using CaseWorkflows.Cases.Library;
 using CaseWorkflows.Cases.Model;
@@ -14,11 +13,8 @@ namespace CaseWorkflows.Web.Hosting;
 /// Demo users from <c>workflows/staff-demo.json</c>, with one password of this installation. Only with the embedded default database, or
 /// where an installation says so itself: a demo user on a real database would be an open door.
 /// </summary>
-internal sealed class DemoStaff(ProductOptions options, ProductPaths paths, PersistenceOptions database, WorkflowLibrary library, UserManager<StaffUser> users, RoleManager<IdentityRole> roles)
+internal sealed class DemoStaff(ProductOptions options, ProductPaths paths, PersistenceOptions database, WorkflowLibrary library, UserManager<StaffUser> users, StaffAccounts accounts)
 {
-    // Without letters and digits that are mistaken for each other when read from a terminal.
-    private const string Alphabet = "abcdefghjkmnpqrstuvwxyz23456789";
-
     private static readonly JsonSerializerOptions Strict = new(CaseJson.Readable) { UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow, RespectRequiredConstructorParameters = true };
 
     /// <summary>What to print at start: who can sign in, with which password; empty without demo users.</summary>
@@ -33,8 +29,6 @@ internal sealed class DemoStaff(ProductOptions options, ProductPaths paths, Pers
         if (!File.Exists(file)) return;
         var staff = await ReadAsync(file, cancellationToken);
         var password = await PasswordAsync(cancellationToken);
-        foreach (var role in staff.SelectMany(x => x.Roles).Distinct())
-            if (!await roles.RoleExistsAsync(role)) Must(await roles.CreateAsync(new IdentityRole(role)), file, role);
         foreach (var person in staff)
         {
             if (await users.FindByNameAsync(person.Id) is { } known)
@@ -44,9 +38,7 @@ internal sealed class DemoStaff(ProductOptions options, ProductPaths paths, Pers
                     Must(await users.ResetPasswordAsync(known, await users.GeneratePasswordResetTokenAsync(known), password), file, person.Id);
                 continue;
             }
-            var user = new StaffUser { Id = person.Id, UserName = person.Id, DisplayName = person.Name, OfficePath = person.Office, Competence = person.Competence, LockoutEnabled = true };
-            Must(await users.CreateAsync(user, password), file, person.Id);
-            Must(await users.AddToRolesAsync(user, person.Roles), file, person.Id);
+            Must(await accounts.AddAsync(new StaffMember(new(person.Id), person.Name, person.Roles, new(person.Office)) { Competence = person.Competence }, password), file, person.Id);
         }
         Announcement = [Ui.T("start.demo-users", ("password", password)), .. staff.Select(x => $"  {x.Id,-22} {x.Name}  {string.Join("、", x.Roles.Select(y => library.RoleName(y).Here()))}")];
     }
@@ -75,7 +67,7 @@ internal sealed class DemoStaff(ProductOptions options, ProductPaths paths, Pers
         if (options.Demo.Password.Length > 0) return options.Demo.Password;
         var file = Path.Combine(paths.Data, "demo-password");
         if (File.Exists(file)) return (await File.ReadAllTextAsync(file, cancellationToken)).Trim();
-        var password = string.Join('-', Enumerable.Range(0, 3).Select(_ => RandomNumberGenerator.GetString(Alphabet, 4))) + RandomNumberGenerator.GetString("23456789", 1);
+        var password = StaffAccounts.NewPassword();
         Directory.CreateDirectory(paths.Data);
         await File.WriteAllTextAsync(file, password + "\n", cancellationToken);
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);

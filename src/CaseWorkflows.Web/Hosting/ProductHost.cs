@@ -59,6 +59,7 @@ public static class ProductHost
         services.AddSingleton<IChannel, PageChannel>();
         services.AddSingleton<DefinitionPublishing>();
         services.AddScoped<DemoStaff>();
+        services.AddSingleton<DemoStories>();
         services.AddSingleton<DemoCases>();
 
         services.AddHttpContextAccessor();

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace CaseWorkflows.Web.Verbs;
 
@@ -19,8 +20,14 @@ internal static class ArgumentProblems
         foreach (var argument in verb.Arguments)
             if ((parsed.GetResult(argument)?.Tokens.Count ?? 0) < argument.Arity.MinimumNumberOfValues)
                 problems.Add(VerbTexts.Here("args.argument-missing", ("argument", argument.Name)));
+        if (verb.Subcommands.Count > 0)
+            problems.Add(VerbTexts.Here("args.part-missing", ("verb", verb.Name), ("parts", string.Join(", ", verb.Subcommands.Select(x => x.Name)))));
         if (parsed.UnmatchedTokens.Count > 0)
             problems.Add(VerbTexts.Here("args.not-understood", ("words", string.Join(' ', parsed.UnmatchedTokens))));
         return problems.Count > 0 ? problems : [.. parsed.Errors.Select(x => x.Message).Distinct()];
     }
+
+    /// <summary>What was called: <c>due</c>, or with the part of it <c>staff add</c>.</summary>
+    public static string NameOf(ParseResult parsed) =>
+        parsed.CommandResult.Parent is CommandResult { Command: not RootCommand } whole ? $"{whole.Command.Name} {parsed.CommandResult.Command.Name}" : parsed.CommandResult.Command.Name;
 }

@@ -24,7 +24,7 @@ internal static class CommandLine
             if (parsed.Errors.Count > 0 && parsed.Action?.ClearsParseErrors != true)
             {
                 foreach (var message in ArgumentProblems.Of(parsed)) await at.Error.WriteLineAsync(message);
-                await at.Error.WriteLineAsync(VerbTexts.Here("args.see-help", ("verb", parsed.CommandResult.Command.Name)));
+                await at.Error.WriteLineAsync(VerbTexts.Here("args.see-help", ("verb", ArgumentProblems.NameOf(parsed))));
                 return ExitCode.UnusableArguments;
             }
             var invocation = new InvocationConfiguration { Output = at.Out, Error = at.Error, EnableDefaultExceptionHandler = false };
@@ -59,6 +59,7 @@ internal static class CommandLine
             VerifyHistoryVerb.Create(at),
             ConformVerb.Create(at),
             HealthVerb.Create(at),
+            StaffVerb.Create(at),
         };
         root.Add(VerbOptions.Language);
         foreach (var help in root.Options.OfType<HelpOption>()) help.Description = VerbTexts.Here("option.help");

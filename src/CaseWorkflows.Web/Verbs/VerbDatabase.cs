@@ -11,10 +11,16 @@ internal static class VerbDatabase
     /// <exception cref="VerbException">It is the embedded one and does not exist: looking into it must not make an empty one.</exception>
     public static PersistenceOptions Of(Surroundings at)
     {
-        var options = Composition.OptionsOf(at.Configuration());
-        var database = Composition.DatabaseOf(options, new ProductPaths("", at.PathOf(options.DataFolder)));
+        var database = ToMake(at);
         if (database.Provider == DatabaseProvider.Sqlite && new SqliteConnectionStringBuilder(database.ConnectionString).DataSource is var file && !File.Exists(at.PathOf(file)))
             throw VerbException.Unusable("verify.no-database", ("file", file));
         return database;
+    }
+
+    /// <summary>Where it is, or where it will be made.</summary>
+    public static PersistenceOptions ToMake(Surroundings at)
+    {
+        var options = Composition.OptionsOf(at.Configuration());
+        return Composition.DatabaseOf(options, new ProductPaths("", at.PathOf(options.DataFolder)));
     }
 }

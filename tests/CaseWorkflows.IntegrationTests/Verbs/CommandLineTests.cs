@@ -20,6 +20,7 @@ public sealed class CommandLineTests
     [InlineData("verify-history")]
     [InlineData("conform")]
     [InlineData("health")]
+    [InlineData("staff")]
     public async Task Every_verb_explains_itself_in_both_languages(string verb)
     {
         var (english, chinese) = (await VerbRun.Of(verb, "--help", "--lang", "en"), await VerbRun.Of(verb, "--help", "--lang", "zh"));

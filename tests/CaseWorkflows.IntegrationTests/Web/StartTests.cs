@@ -1,4 +1,8 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
+using CaseWorkflows.Cases.Deadlines;
+using CaseWorkflows.Cases.History;
+using CaseWorkflows.Cases.Model;
 using CaseWorkflows.Cases.People;
 using CaseWorkflows.Cases.Ports;
 using CaseWorkflows.Web.Hosting;
@@ -60,6 +64,45 @@ public sealed class StartTests : IDisposable
             Assert.Equal(password, await File.ReadAllTextAsync(Path.Combine(_folder.FullName, "data", "demo-password")));
     }
 
+    [Theory]
+    [InlineData("2026-03-02T09:00:00+08:00")]
+    [InlineData("2026-11-21T23:30:00+08:00")]
+    // Limits of these reach into a year whose holidays nobody has published.
+    [InlineData("2026-12-30T08:00:00+08:00")]
+    public async Task The_first_start_shows_cases_in_many_stages_with_a_clean_history(string now)
+    {
+        await using var app = await StartAt(DateTimeOffset.Parse(now, CultureInfo.InvariantCulture));
+        var queries = app.Services.GetRequiredService<ICaseQueries>();
+        var store = app.Services.GetRequiredService<ICaseStore>();
+        List<LegalCase> cases = [];
+        foreach (var id in await queries.CaseIdsAsync(null, 100, default))
+        {
+            await using var reading = await store.BeginAsync(default);
+            cases.Add((await reading.LoadAsync(id, default))!);
+            var material = (await queries.HistoryAsync(id, default))!;
+            Assert.Null(HistoryCheck.FirstBad(material.Rows, material.Payloads, material.DigestKey, material.ExpectedSeq, material.ExpectedHash));
+            Assert.All(material.Rows, x => Assert.True(x.RecordedAt <= DateTimeOffset.Parse(now, CultureInfo.InvariantCulture).AddMinutes(5)));
+        }
+        Assert.True(cases.Count >= 20, $"{cases.Count} cases");
+        Assert.Superset(
+            new HashSet<string> { "registration", "review", "appointment", "handling", "closing", "quality-review", "archived", "refused", "terminated", "objection" },
+            cases.Select(x => x.Stage).ToHashSet());
+        Assert.True(cases.Exists(x => x.Tasks.Any(y => y.IsLive && y.StepId == "decision")), "No case waits for its decision.");
+        Assert.True(cases.Exists(x => x.Status == CaseStatus.Open && x.Clocks.Any(y => y is { State: ClockState.Running, BreachedAt: not null }) && x.Alerts.Count > 2), "No case is overdue.");
+        Assert.Empty(cases.SelectMany(x => x.Incidents));
+    }
+
+    [Fact]
+    public async Task A_sample_story_that_is_wrong_is_left_out_and_the_product_starts()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "workflows", "samples-demo.json"), """
+            [ { "story": "no-such-story" }, { "story": "22-withdrawn", "rows": 99 }, { "story": "02-refusal", "rows": 1, "texts": { "孙建国": "许建华" } } ]
+            """);
+        await using var app = await StartAsync();
+        var found = await app.Services.GetRequiredService<ICaseQueries>().CaseIdsAsync(null, 100, default);
+        Assert.Equal(1 + Directory.GetFiles(Path.Combine(_folder.FullName, "workflows", "scenarios", "applications")).Length, found.Count);
+    }
+
     [Fact]
     public async Task A_database_that_somebody_chose_gets_no_demo_users_by_itself()
     {
@@ -74,7 +117,9 @@ public sealed class StartTests : IDisposable
         _folder.Delete(true);
     }
 
-    private Task<WebApplication> StartAsync(params string[] more) => ProductHost.BuildAsync(
+    private Task<WebApplication> StartAsync(params string[] more) => StartAt(new DateTimeOffset(2026, 3, 2, 9, 0, 0, TimeSpan.FromHours(8)), more);
+
+    private Task<WebApplication> StartAt(DateTimeOffset now, params string[] more) => ProductHost.BuildAsync(
         [
             "--urls=http://127.0.0.1:0",
             $"--CaseWorkflows:DataFolder={Path.Combine(_folder.FullName, "data")}",
@@ -82,7 +127,7 @@ public sealed class StartTests : IDisposable
             "--CaseWorkflows:Jobs=false",
             .. more,
         ],
-        builder => builder.Services.AddSingleton<TimeProvider>(new MovableTime(new DateTimeOffset(2026, 3, 2, 9, 0, 0, TimeSpan.FromHours(8)))));
+        builder => builder.Services.AddSingleton<TimeProvider>(new MovableTime(now)));
 
     private static void Copy(DirectoryInfo from, DirectoryInfo to)
     {
