@@ -53,6 +53,25 @@ public abstract class StaffDirectoryContract(ITestDatabase database) : StorageCo
         Assert.True(await users.IsLockedOutAsync((await users.FindByIdAsync(id))!));
     }
 
+    [Fact]
+    public async Task A_disabled_account_is_still_named_and_holds_no_role_and_one_locked_by_wrong_passwords_keeps_them()
+    {
+        var (disabled, locked) = (await CreateAsync("f", _county, null, Role.Finance), await CreateAsync("g", _county, null, Role.Finance));
+        await using var services = Identity();
+        using var scope = services.CreateScope();
+        var users = scope.ServiceProvider.GetRequiredService<UserManager<StaffUser>>();
+        foreach (var (id, until) in new[] { (disabled, StaffUser.Disabled), (locked, DateTimeOffset.UnixEpoch.AddYears(100)) })
+        {
+            var user = (await users.FindByIdAsync(id))!;
+            Assert.True((await users.SetLockoutEnabledAsync(user, true)).Succeeded);
+            Assert.True((await users.SetLockoutEndDateAsync(user, until)).Succeeded);
+        }
+        var found = (await Directory.FindAsync(new UserId(disabled), default))!;
+        Assert.Equal(("f", true, 0), (found.Name, found.IsDisabled, found.Roles.Count));
+        Assert.False((await Directory.FindAsync(new UserId(locked), default))!.IsDisabled);
+        Assert.Equal(locked, Assert.Single(await Directory.WithRoleAsync(Role.Finance, new OfficePath(_county), default)).Id.Value);
+    }
+
     private async Task<string> CreateAsync(string name, string office, Competence? competence, params string[] keys)
     {
         await using var services = Identity();
