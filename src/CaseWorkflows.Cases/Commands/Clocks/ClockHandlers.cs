@@ -20,7 +20,7 @@ internal sealed class FireClockHandler : ICommandHandler<FireClock>
         switch (clock.Fire(session.Now, command.Generation))
         {
             case ClockResult.Fired fired when EffectPerformer.TimerWait(clock.Key) is null:
-                foreach (var step in fired.Steps) Raise(session, clock, step);
+                foreach (var step in fired.Steps) Raise(session, clock, step, fired.Steps);
                 break;
             case ClockResult.Unchanged unchanged:
                 return recounted ? null : new Refusal($"clock.{NameOf(unchanged.Why)}", unchanged.Text);
@@ -36,7 +36,7 @@ internal sealed class FireClockHandler : ICommandHandler<FireClock>
         _ => "not-due",
     };
 
-    private static void Raise(CaseSession session, Clock clock, FiredStep step)
+    private static void Raise(CaseSession session, Clock clock, FiredStep step, IReadOnlyList<FiredStep> fired)
     {
         var @case = session.Case;
         // The end of a period that belongs to the applicant (objection, supplement) is no breach of ours; where the step then ends by itself
@@ -46,6 +46,8 @@ internal sealed class FireClockHandler : ICommandHandler<FireClock>
         session.Record(step.Level switch { AlertLevel.Warning => "ClockWarned", AlertLevel.Breach => "ClockBreached", _ => "ClockEscalated" },
             CaseSession.Facts(("clock", clock.Key), ("generation", clock.Generation), ("step", step.Key), ("due", clock.DueAt), ("provisionalDue", clock.IsProvisional ? clock.ProvisionalDueAt : null)));
         var task = @case.Tasks.LastOrDefault(x => x.IsLive && x.ClockKey == clock.Key);
+        // Where nobody has a task for it, the assignee's alert goes to the supervisor; if the ladder tells them at the same moment, once is enough.
+        if (task is null && step.To == AlertRecipient.Assignee && fired.Any(x => x.To == AlertRecipient.Supervisor && x.FireAt == step.FireAt)) return;
         var to = step.To switch
         {
             AlertRecipient.Assignee when task?.Assignee is { } assignee => (task.Role, assignee.Value),
