@@ -61,9 +61,6 @@ public sealed record RecordFact(string Name, JsonNode? Value) : Effect;
 /// <summary>Work for the system; the answer resumes the step.</summary>
 public sealed record RequestService(string WaitKey, string Service, JsonObject Arguments) : Effect;
 
-/// <summary>A linked case of another service type is opened.</summary>
-public sealed record OpenLinkedCase(string ServiceType, string Relation) : Effect;
-
 /// <summary>The flow closes the case.</summary>
 /// <param name="Result">How: granted-and-handled, refused, terminated, withdrawn, …</param>
 /// <param name="Withdrawn">Whether it counts as withdrawn.</param>

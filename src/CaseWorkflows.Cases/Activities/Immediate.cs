@@ -51,9 +51,6 @@ internal static class SimpleActivities
             Describe.Activity("RecordFact", Describe.Text("Fact", required: true), Describe.Text("Value"), Describe.Flag("Append")),
             call => Immediate.Done(new RecordFact(call.Text("Fact"), ValueOf(call)))),
         new Immediate(
-            Describe.Activity("OpenLinkedCase", Describe.Text("ServiceType", required: true), Describe.Text("Relation", required: true)),
-            call => Immediate.Done(new OpenLinkedCase(call.Text("ServiceType"), call.Text("Relation")))),
-        new Immediate(
             Describe.Activity("CloseCase", Describe.Text("Result", required: true), Describe.Flag("Withdrawn")),
             call => Immediate.Done(new CloseCase(call.Text("Result"), call.Flag("Withdrawn")))),
     ];

@@ -31,7 +31,6 @@ internal sealed class EffectPerformer(CaseSession session)
             case Notify notify: TellNotice(notify); return null;
             case RecordFact fact: Keep(fact); return null;
             case CloseCase close: return End(close);
-            case OpenLinkedCase linked: return Refusal.Of("flow.linked-case-unavailable", ("service", linked.ServiceType));
             default: throw new InvalidOperationException($"Nobody performs {effect.GetType().Name}.");
         }
     }
