@@ -111,7 +111,8 @@ internal sealed class EffectPerformer(CaseSession session)
 
     private void TellNotice(Notify notify)
     {
-        session.Record("NoticeGiven", CaseSession.Facts(("to", notify.To), ("zh", notify.Subject.Zh), ("en", notify.Subject.En)));
+        // A subject may be put together by a script and name somebody, so it goes where it can be erased.
+        session.Record("NoticeGiven", CaseSession.Facts(("to", notify.To)), CaseSession.Facts(("zh", notify.Subject.Zh), ("en", notify.Subject.En)));
         session.Tell(Message("notice", notify.To is "applicant" ? "applicant" : "role:" + notify.To, notify.Subject, $"notice:{session.Envelope.Id}:{session.NewId()}"));
     }
 
