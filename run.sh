@@ -14,18 +14,22 @@ if ! command -v dotnet >/dev/null; then
     exit 1
 fi
 
+inputs() {
+    find "$root/src" "$root/Directory.Build.props" "$root/Directory.Packages.props" "$root/BannedSymbols.txt" "$root/global.json" \
+        \( -name bin -o -name obj \) -prune -o -type f "$@"
+}
+
 is_current() {
     [ -f "$stamp" ] && [ -f "$app/CaseWorkflows.Web.dll" ] || return 1
-    local newer
-    newer="$(find "$root/src" "$root/Directory.Build.props" "$root/Directory.Packages.props" "$root/BannedSymbols.txt" "$root/global.json" \
-        \( -name bin -o -name obj \) -prune -o -newer "$stamp" -print -quit)"
-    [ -z "$newer" ]
+    [ -z "$(inputs -newer "$stamp" -print -quit)" ] || return 1
+    # A file that is gone is newer than nothing: the stamp holds what was there.
+    [ "$(inputs -print | sort | cksum)" = "$(cat "$stamp")" ]
 }
 
 build() {
     echo "正在生成程序（首次约需一两分钟）… / Building (a minute or two the first time) …" >&2
     local started="$root/artifacts/app.started"
-    touch "$started"
+    inputs -print | sort | cksum > "$started"
     dotnet publish "$root/src/CaseWorkflows.Web/CaseWorkflows.Web.csproj" -c Release -o "$app" -nologo -tl:off -v minimal "-clp:NoSummary" >&2
     # Files that change while the build runs must count as newer, so the stamp carries the time of its start.
     mv -f "$started" "$stamp"
