@@ -11,7 +11,7 @@ using Npgsql;
 namespace CaseWorkflows.IntegrationTests.Jobs;
 
 /// <summary>What every job server has to do, whatever stands behind the port and wherever it keeps its schedules.</summary>
-public abstract class JobServerTests
+public abstract class JobServerTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
 
@@ -50,6 +50,12 @@ public abstract class JobServerTests
         await UntilAsync(() => job.Begun >= 1);
         await node.StopAsync();
         Assert.Equal(job.Begun, job.Runs);
+    }
+
+    public void Dispose()
+    {
+        _log.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     private protected async Task<IHost> StartAsync(params IRecurringJob[] jobs)
