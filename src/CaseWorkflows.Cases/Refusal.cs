@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Resources;
+using CaseWorkflows.Cases.Calendars;
 using CaseWorkflows.Engine;
 
 namespace CaseWorkflows.Cases;
@@ -17,10 +19,19 @@ public sealed record Refusal(string Code, LocalizedText Message)
     public override string ToString() => $"{Code}: {Message.Zh} / {Message.En}";
 
     /// <summary>A refusal whose text stands in the resource files.</summary>
-    public static Refusal Of(string code, params (string Name, object? Value)[] args) => new(code, Texts.Get(code, args));
+    public static Refusal Of(string code, params (string Name, object? Value)[] args) => new(code, Text(code, args));
 
     /// <summary>A text of this room.</summary>
-    public static LocalizedText Text(string code, params (string Name, object? Value)[] args) => Texts.Get(code, args);
+    public static LocalizedText Text(string code, params (string Name, object? Value)[] args) =>
+        Texts.Get(code, [.. args.Select(x => (x.Name, Shown(x.Value)))]);
+
+    // Legal time and ISO dates in both languages: 12/31 of some other time zone helps nobody.
+    private static object? Shown(object? value) => value switch
+    {
+        DateTimeOffset at => ChinaTime.ToChina(at).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
+        DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        _ => value,
+    };
 }
 
 /// <summary>What is wrong with one field.</summary>

@@ -18,7 +18,7 @@ public static class CaseAccess
     /// <summary>Why the actor may not take the task, or null if they may.</summary>
     public static Refusal? WhyNotTake(Actor actor, CaseTask task, LegalCase @case)
     {
-        if (!task.IsLive) return Refusal.Of("task.ended", ("task", task.TitleZh));
+        if (!task.IsLive) return Refusal.Of("task.ended", ("task", new Engine.LocalizedText(task.TitleZh, task.TitleEn)));
         if (!actor.Has(task.Role)) return Refusal.Of("task.other-role", ("role", task.Role));
         if (task.Assignee != actor.Id && !actor.Office.Covers(task.Office)) return Refusal.Of("task.of-another-office", ("office", task.Office));
         return WhyExcluded(actor.Id, task, @case);

@@ -18,7 +18,9 @@ public sealed class CaseCommands(ICaseStore store, CaseRules rules, TimeProvider
     /// <summary>Carries out one command, or says why not. The answer comes after the commit, so what is answered is kept.</summary>
     public async ValueTask<CommandResult> ExecuteAsync(CommandEnvelope envelope, CancellationToken cancellationToken = default)
     {
-        var digest = DigestOf(envelope);
+        var content = JsonSerializer.Serialize(envelope.Command, envelope.Command.GetType(), CaseJson.Readable);
+        if (CommandContent.WhyNotKept(content) is { } unkept) return Refuse(unkept);
+        var digest = DigestOf(envelope, content);
         for (var attempt = 1; ; attempt++)
         {
             await using var transaction = await store.BeginAsync(cancellationToken);
@@ -54,12 +56,13 @@ public sealed class CaseCommands(ICaseStore store, CaseRules rules, TimeProvider
             return (new CaseSession(envelope, transaction, rules, occurred, now), null);
         if (await transaction.LoadAsync(envelope.CaseId, cancellationToken) is not { } @case)
             return (null, Refusal.Of("case.unknown", ("case", envelope.CaseId)));
+        // First of all: what else is said about a case is for those who may see it.
+        if (!CaseAccess.MayTouch(envelope.Actor, @case)) return (null, Refusal.Of("case.of-another-office", ("code", @case.Code)));
         if (envelope.ExpectedVersion is { } expected && expected != @case.Version)
             return (null, Refusal.Of("case.version-stale"));
         if (occurred < @case.ReceivedAt)
             return (null, Refusal.Of("command.before-the-case", ("at", occurred), ("received", @case.ReceivedAt)));
-        var session = new CaseSession(envelope, transaction, rules, occurred, now) { Case = @case };
-        return CaseAccess.MayTouch(envelope.Actor, @case) ? (session, null) : (null, Refusal.Of("case.of-another-office", ("code", @case.Code)));
+        return (new CaseSession(envelope, transaction, rules, occurred, now) { Case = @case }, null);
     }
 
     private static CommandResult.Refused Refuse(Refusal refusal) => new(refusal);
@@ -67,10 +70,10 @@ public sealed class CaseCommands(ICaseStore store, CaseRules rules, TimeProvider
     // The columns keep microseconds: an instant with more digits would come back different and break the chain's bytes.
     private static DateTimeOffset Precise(DateTimeOffset at) => new(at.UtcTicks - (at.UtcTicks % 10), TimeSpan.Zero);
 
-    private static string DigestOf(CommandEnvelope envelope)
+    private static string DigestOf(CommandEnvelope envelope, string content)
     {
-        var content = JsonSerializer.Serialize(envelope.Command, envelope.Command.GetType(), CaseJson.Readable);
-        var text = $"{envelope.Command.GetType().Name}\n{envelope.CaseId}\n{envelope.Actor.Id}\n{content}";
+        var occurred = envelope.OccurredAt is { } at ? CaseSession.Instant(at) : "";
+        var text = $"{envelope.Command.GetType().Name}\n{envelope.CaseId}\n{envelope.Actor.Id}\n{occurred}\n{content}";
         return Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(text)));
     }
 }

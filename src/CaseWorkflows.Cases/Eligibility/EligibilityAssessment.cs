@@ -9,6 +9,9 @@ namespace CaseWorkflows.Cases.Eligibility;
 /// </summary>
 public static class EligibilityAssessment
 {
+    // The rule that stands in the explanation where no policy is in force.
+    private const string NoRules = "policy-in-force";
+
     /// <summary>Assesses an application.</summary>
     /// <param name="application">The application.</param>
     /// <param name="policy">The policies in force, from <see cref="EligibilityPolicyBook.InForce"/>.</param>
@@ -49,9 +52,9 @@ public static class EligibilityAssessment
     {
         var held = EligibilityTexts.Get("hold.rules", ("region", sheet.Policy.RegionName), ("on", AssessmentSheet.Day(sheet.On)));
         // No answer counts here: without rules there is nothing that a person could confirm.
-        sheet.Questions.Add(new OpenQuestion("policy-in-force", held));
-        sheet.Line("policy-in-force", EligibilityTexts.LegalAidLaw("34"), RuleResult.Unknown, held);
-        return new Gate("policy-in-force", Standing.Person, Held: true);
+        sheet.Questions.Add(new OpenQuestion(NoRules, held));
+        sheet.Line(NoRules, EligibilityTexts.LegalAidLaw("34"), RuleResult.Unknown, held);
+        return new Gate(NoRules, Standing.Person, Held: true);
     }
 
     private static EligibilityResult Conclude(AssessmentSheet sheet, List<Gate> gates)
@@ -93,6 +96,7 @@ public static class EligibilityAssessment
             EligibilityOutcome.Eligible => EligibilityTexts.Get("summary.eligible"),
             EligibilityOutcome.NotEligible => EligibilityTexts.Get("summary.not-eligible", ("rule", name)),
             EligibilityOutcome.NeedsEvidence => EligibilityTexts.Get("summary.needs-evidence", ("count", sheet.Missing.Count)),
+            _ when rule == NoRules => EligibilityTexts.Get("summary.held-without-rules"),
             _ => EligibilityTexts.Get(held ? "summary.held" : "summary.needs-person", ("rule", name)),
         };
     }

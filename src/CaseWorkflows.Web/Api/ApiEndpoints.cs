@@ -21,6 +21,8 @@ internal static class ApiEndpoints
     private static Task<IResult> AssessAsync(AssessRequest body, CallContext call, WorkflowLibrary library) => call.ForActorAsync(actor =>
     {
         if (body.Application is null) return Task.FromResult(Problems.MissingFields("application"));
+        if (body.Region is { } given && !library.Eligibility.Knows(given))
+            return Task.FromResult(Problems.Of(CaseEndpoints.NotAnOption("region", given, library.Eligibility.Regions.Order(StringComparer.Ordinal))));
         var reading = ApplicationReader.Read(body.Application, library.Eligibility.LocalMatters);
         if (reading.Application is not { } application)
             return Task.FromResult(Problems.Of(Refusal.Of("application.incomplete") with { Fields = [.. reading.Errors.Select(x => new FieldProblem(x.Field, x.Message))] }));

@@ -10,7 +10,10 @@ internal static class ApiJson
     public static void Apply(JsonSerializerOptions options)
     {
         options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+        // Which of two values of one name counts is nobody's to guess.
+        options.AllowDuplicateProperties = false;
         options.Converters.Insert(0, new ChinaInstantConverter());
+        options.Converters.Insert(1, new FreeObjectConverter());
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower));
         options.NumberHandling = JsonNumberHandling.Strict;
     }

@@ -20,10 +20,12 @@ internal sealed class ChinaInstantConverter : JsonConverter<DateTimeOffset>
         instant = default;
         if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
         {
+            // Nearer to the first or last day of the calendar an offset would leave it.
+            if (day.Year is 1 or 9999) return false;
             instant = ChinaTime.StartOf(day);
             return true;
         }
-        if (text is not { Length: > 10 } || text[10] is not ('T' or ' ') || !DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var time)) return false;
+        if (text is not { Length: > 10 } || text[10] is not ('T' or ' ') || !DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out var time) || time.Year is 1 or 9999) return false;
         if (time.Kind == DateTimeKind.Unspecified)
         {
             instant = new DateTimeOffset(time, ChinaTime.Offset);

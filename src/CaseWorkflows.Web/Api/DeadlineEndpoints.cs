@@ -10,6 +10,8 @@ namespace CaseWorkflows.Web.Api;
 /// <summary>Clocks, alerts, and the reckoning of a time limit.</summary>
 internal static class DeadlineEndpoints
 {
+    private static readonly string[] ClockStates = ["running", "overdue", "stuck", "paused", "stopped"];
+
     public static void Map(RouteGroupBuilder api)
     {
         api.MapGet("/clocks", ClocksAsync).WithTags("Deadlines").AsQuery<PageAnswer<ClockLineAnswer>>("ListClocks", "Clocks that run, are overdue or stuck, nearest due first");
@@ -22,6 +24,7 @@ internal static class DeadlineEndpoints
 
     private static Task<IResult> ClocksAsync(CallContext call, string? state = null, int page = 0, int pageSize = 50) => call.ForActorAsync(async actor =>
     {
+        if (!string.IsNullOrEmpty(state) && !ClockStates.Contains(state)) return Problems.Of(CaseEndpoints.NotAnOption("state", state, ClockStates));
         if (CaseEndpoints.PageProblem(page, pageSize) is { } problem) return problem;
         var found = await call.Desk.AskAsync(x => x.ClocksAsync(actor, state, call.Now, page, pageSize, call.Cancelled));
         return TypedResults.Ok(new PageAnswer<ClockLineAnswer>([.. found.Items.Select(Answering.Of)], found.Total, page, pageSize));

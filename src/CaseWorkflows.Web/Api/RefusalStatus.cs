@@ -9,6 +9,8 @@ internal static class RefusalStatus
         ["form.has-errors"] = 400,
         ["command.reason-missing"] = 400,
         ["command.in-the-future"] = 400,
+        ["command.too-deep"] = 400,
+        ["command.unkeepable-character"] = 400,
         ["command.before-the-case"] = 400,
         ["file.kind-missing"] = 400,
         ["case.result-missing"] = 400,

@@ -150,6 +150,8 @@ public abstract class ApiContract<TDatabase>(ProductServer<TDatabase> server) wh
         Assert.True((bool)again.Json["repeated"]!);
         Assert.Equal(1, (int)(await client.GetAsync("/api/cases?search=" + Uri.EscapeDataString("丙一"))).Json["total"]!);
         (await client.PostAsync("/api/cases", new JsonObject { ["application"] = LegalAidStory.Application("丙二") }, key)).MustBeProblem(409, "command.id-reused");
+        var earlier = new JsonObject { ["application"] = LegalAidStory.Application("丙一"), ["occurredAt"] = "2026-01-05T09:00" };
+        (await client.PostAsync("/api/cases", earlier, key)).MustBeProblem(409, "command.id-reused");
         var broken = new HttpRequestMessage(HttpMethod.Post, "/api/cases") { Content = new StringContent("""{"application":{}}""", System.Text.Encoding.UTF8, "application/json") };
         broken.Headers.Add("Idempotency-Key", "seven");
         (await client.SendAsync(broken)).MustBeProblem(400, "request.header-invalid");
@@ -235,6 +237,66 @@ public abstract class ApiContract<TDatabase>(ProductServer<TDatabase> server) wh
         (await client.SendAsync(new HttpRequestMessage(HttpMethod.Post, "/api/cases") { Content = new StringContent("{", System.Text.Encoding.UTF8, "application/json") })).MustBeProblem(400, "request.unreadable");
         (await client.SendAsync(new HttpRequestMessage(HttpMethod.Post, "/api/cases") { Content = new StringContent("x", System.Text.Encoding.UTF8, "text/plain") })).MustBeProblem(415, "request.not-json");
     }
+
+    [Theory]
+    [InlineData("""{"application":{"applicant":{"name":"a","name":"b"},"matter":{"category":"maintenance"}}}""", "request.unreadable")]
+    [InlineData("""{"application":{},"application":{}}""", "request.unreadable")]
+    [InlineData("""{"application":{"applicant":{"name":"\ud800"},"matter":{"category":"maintenance"}}}""", "request.unreadable")]
+    [InlineData("""{"application":{"\ud800":1,"applicant":{"name":"a"},"matter":{"category":"maintenance"}}}""", "request.unreadable")]
+    [InlineData("""{"receivedAt":"0001-01-01T00:00","application":{"applicant":{"name":"a"},"matter":{"category":"maintenance"}}}""", "request.unreadable")]
+    [InlineData("""{"receivedAt":"0001-01-01","application":{"applicant":{"name":"a"},"matter":{"category":"maintenance"}}}""", "request.unreadable")]
+    [InlineData("""{"application":{"applicant":{"name":"a\u0000b"},"matter":{"category":"maintenance"}}}""", "command.unkeepable-character")]
+    public async Task A_body_that_could_not_be_kept_is_refused_and_opens_nothing(string body, string code)
+    {
+        var client = await server.AsAsync(Clerk);
+        var before = (int)(await client.GetAsync("/api/cases")).Json["total"]!;
+        (await client.SendAsync(Body("/api/cases", body))).MustBeProblem(400, code);
+        Assert.Equal(before, (int)(await client.GetAsync("/api/cases")).Json["total"]!);
+    }
+
+    [Fact]
+    public async Task A_paper_whose_details_lie_too_deep_leaves_the_case_readable()
+    {
+        var client = await server.AsAsync(Clerk);
+        var @case = (string)(await client.PostAsync("/api/cases", new JsonObject { ["application"] = LegalAidStory.Application("丁三") })).Json["caseId"]!;
+        static string Nested(int depth) => $$"""{"kind":"other","details":{{string.Concat(Enumerable.Repeat("""{"a":""", depth))}}1{{new string('}', depth)}}}""";
+        (await client.SendAsync(Body($"/api/cases/{@case}/evidence", Nested(62)))).MustBeProblem(400, "command.too-deep");
+        Assert.Equal(200, (await client.SendAsync(Body($"/api/cases/{@case}/evidence", Nested(38)))).Status);
+        Assert.Equal(200, (await client.GetAsync($"/api/cases/{@case}")).Status);
+        Assert.Equal(200, (await client.GetAsync($"/api/cases/{@case}/history")).Status);
+    }
+
+    [Fact]
+    public async Task A_paper_that_the_rules_could_not_read_is_refused_by_its_fields()
+    {
+        var client = await server.AsAsync(Clerk);
+        var opened = (await client.PostAsync("/api/cases", new JsonObject { ["application"] = LegalAidStory.Application("丁四") })).Json;
+        var reply = await client.PostAsync($"/api/cases/{opened["caseId"]}/evidence", new JsonObject { ["kind"] = "wage-record", ["details"] = new JsonObject { ["date"] = "soon" } });
+        reply.MustBeProblem(400, "form.has-errors");
+        Assert.Contains(reply.Json["errors"]!.AsObject(), x => x.Key == "details.date");
+        Assert.Equal((long)opened["version"]!, (long)(await client.GetAsync($"/api/cases/{opened["caseId"]}")).Json["version"]!);
+    }
+
+    [Fact]
+    public async Task Another_offices_case_tells_neither_its_version_nor_its_dates()
+    {
+        var mine = await server.AsAsync(Clerk);
+        var opened = (await mine.PostAsync("/api/cases", new JsonObject { ["application"] = LegalAidStory.Application("丁五") })).Json;
+        var other = await server.AsAsync("cz.reviewer");
+        (await other.PostAsync($"/api/cases/{opened["caseId"]}/evidence", new JsonObject { ["kind"] = "other" }, ifMatch: "\"999\"")).MustBeProblem(403, "case.of-another-office");
+        (await other.PostAsync($"/api/cases/{opened["caseId"]}/evidence", new JsonObject { ["kind"] = "other", ["occurredAt"] = "2020-01-01" })).MustBeProblem(403, "case.of-another-office");
+    }
+
+    [Fact]
+    public async Task Questions_with_words_that_nobody_knows_are_refused_with_the_choices()
+    {
+        var client = await server.AsAsync(Clerk);
+        (await client.GetAsync("/api/clocks?state=sleeping")).MustBeProblem(400, "request.unreadable");
+        (await client.GetAsync("/api/due?from=0001-01-01&length=1&unit=hours")).MustBeProblem(400, "request.unreadable");
+        (await client.PostAsync("/api/assess", new JsonObject { ["application"] = LegalAidStory.Application("丁六"), ["region"] = "mars" })).MustBeProblem(400, "request.unreadable");
+    }
+
+    private static HttpRequestMessage Body(string path, string json) => new(HttpMethod.Post, path) { Content = new StringContent(json, System.Text.Encoding.UTF8, "application/json") };
 
     [Fact]
     public async Task A_time_limit_is_reckoned_with_its_path()

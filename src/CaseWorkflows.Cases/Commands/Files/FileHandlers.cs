@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
+using CaseWorkflows.Cases.Eligibility;
 using CaseWorkflows.Cases.Model;
+using CaseWorkflows.Engine;
 
 namespace CaseWorkflows.Cases.Commands.Files;
 
@@ -11,7 +13,18 @@ internal sealed class AddEvidenceHandler : ICommandHandler<AddEvidence>
         if (session.Case.Status is CaseStatus.Closed or CaseStatus.Withdrawn) return ValueTask.FromResult<Refusal?>(Refusal.Of("case.ended"));
         if (string.IsNullOrWhiteSpace(command.Kind)) return ValueTask.FromResult<Refusal?>(Refusal.Of("file.kind-missing"));
         Put(session, command.Kind.Trim(), command.Title, command.Details);
-        return ValueTask.FromResult<Refusal?>(null);
+        return ValueTask.FromResult(WhyUnreadable(session));
+    }
+
+    /// <summary>The rules read papers from the application: one that they can't read would hold up every later step, and nobody could correct it.</summary>
+    private static Refusal? WhyUnreadable(CaseSession session)
+    {
+        if (session.Case.ServiceType != "legal-aid") return null;
+        var application = session.Case.Dossier.Application();
+        var at = $"evidence[{application["evidence"]!.AsArray().Count - 1}]";
+        var errors = ApplicationReader.Read(application, session.Rules.Library.Eligibility.LocalMatters).Errors.Where(x => x.Field.StartsWith(at, StringComparison.Ordinal)).ToList();
+        return errors.Count == 0 ? null
+            : Refusal.Of("form.has-errors") with { Fields = [.. errors.Select(x => new FieldProblem("details" + x.Field[at.Length..], new LocalizedText(x.Message.Zh + x.Remedy.Zh, $"{x.Message.En} {x.Remedy.En}")))] };
     }
 
     internal static void Put(CaseSession session, string kind, string title, JsonObject? details)
