@@ -13,6 +13,7 @@ internal static class RefusalStatus
         ["command.unkeepable-character"] = 400,
         ["command.before-the-case"] = 400,
         ["file.kind-missing"] = 400,
+        ["file.kind-no-key"] = 400,
         ["case.result-missing"] = 400,
         ["case.unknown-office"] = 400,
         ["case.unknown-service"] = 400,

@@ -87,7 +87,12 @@ public static class ProductHost
         app.UseSecurityHeaders();
         if (!app.Environment.IsDevelopment()) app.UseHsts();
         Languages.Use(app);
-        app.UseExceptionHandler("/error");
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandlingPath = "/error",
+            // An error that was answered is one all the same: without this the log would hold no trace of it. Unreadable requests are the sender's.
+            SuppressDiagnosticsCallback = x => x.Exception is BadHttpRequestException or OperationCanceledException,
+        });
         app.UseWhen(x => x.Request.Path.StartsWithSegments("/api"), api => api.UseStatusCodePages(ApiErrors.FillAsync));
         app.UseWhen(x => !x.Request.Path.StartsWithSegments("/api"), pages => pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
         app.UseSameOriginWrites();

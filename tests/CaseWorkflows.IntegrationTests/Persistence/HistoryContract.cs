@@ -39,7 +39,9 @@ public abstract class HistoryContract(ITestDatabase database) : StorageContract(
     [InlineData("delete from history_payloads where seq = 2 and case_id = {0}", 2, "history.payload-changed")]
     [InlineData("delete from history where seq = 3 and case_id = {0}", 3, "history.tail-missing", "delete from history_payloads where seq = 3 and case_id = {0}")]
     [InlineData("delete from history where seq = 2 and case_id = {0}", 2, "history.row-missing", "delete from history_payloads where seq = 2 and case_id = {0}")]
-    public async Task What_gets_round_the_protection_is_found(string sql, long seq, string reason, string? before = null)
+    [InlineData("update case_dossiers set digest_key = null where case_id = {0}", 1, "history.payload-changed")]
+    [InlineData("update cases set history_seq = 0 where id = {0}", 1, "history.row-missing", "delete from history_payloads where case_id = {0}", "delete from history where case_id = {0}")]
+    public async Task What_gets_round_the_protection_is_found(string sql, long seq, string reason, params string[] before)
     {
         var @case = await Storage.KeepAsync(SampleCases.New());
         await Storage.ChangeAsync(@case.Id, x => x.Stage = "a");
@@ -49,7 +51,7 @@ public abstract class HistoryContract(ITestDatabase database) : StorageContract(
         {
             var id = db.Database.ProviderName!.EndsWith("Sqlite", StringComparison.Ordinal) ? $"'{@case.Id.ToString().ToUpperInvariant()}'" : $"'{@case.Id}'";
             await Storage.ExecuteAsync(Unprotect);
-            if (before is not null) await Storage.ExecuteAsync(before.Replace("{0}", id, StringComparison.Ordinal));
+            foreach (var first in before) await Storage.ExecuteAsync(first.Replace("{0}", id, StringComparison.Ordinal));
             Assert.Equal(1, await Storage.ExecuteAsync(sql.Replace("{0}", id, StringComparison.Ordinal)));
             await Storage.ExecuteAsync(Protect);
         }

@@ -274,6 +274,7 @@ public abstract class ApiContract<TDatabase>(ProductServer<TDatabase> server) wh
         var reply = await client.PostAsync($"/api/cases/{opened["caseId"]}/evidence", new JsonObject { ["kind"] = "wage-record", ["details"] = new JsonObject { ["date"] = "soon" } });
         reply.MustBeProblem(400, "form.has-errors");
         Assert.Contains(reply.Json["errors"]!.AsObject(), x => x.Key == "details.date");
+        (await client.PostAsync($"/api/cases/{opened["caseId"]}/evidence", new JsonObject { ["kind"] = "张三 420704198408030130" })).MustBeProblem(400, "file.kind-no-key");
         Assert.Equal((long)opened["version"]!, (long)(await client.GetAsync($"/api/cases/{opened["caseId"]}")).Json["version"]!);
     }
 

@@ -9,6 +9,7 @@ using CaseWorkflows.Web.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace CaseWorkflows.IntegrationTests.Web;
 
@@ -111,15 +112,36 @@ public sealed class StartTests : IDisposable
         Assert.False(File.Exists(Path.Combine(_folder.FullName, "data", "demo-password")));
     }
 
+    [Fact]
+    public async Task An_error_that_was_answered_stands_in_the_log()
+    {
+        using var log = new KeptLog();
+        await using var app = await StartAsync(log);
+        app.MapGet("/api/broken", void () => throw new InvalidOperationException("the beam broke")).AllowAnonymous();
+        await app.StartAsync();
+        using var http = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
+        (await new ApiClient(http).GetAsync("/api/broken")).MustBeProblem(500, "request.server-error");
+        Assert.Contains(log.Errors, x => x.Message == "the beam broke");
+        (await new ApiClient(http).SendAsync(new HttpRequestMessage(HttpMethod.Post, "/api/sign-in") { Content = new StringContent("[", System.Text.Encoding.UTF8, "application/json") })).MustBeProblem(400, "request.unreadable");
+        Assert.Single(log.Errors);
+        await app.StopAsync();
+    }
+
     public void Dispose()
     {
         SqliteConnection.ClearAllPools();
         _folder.Delete(true);
     }
 
-    private Task<WebApplication> StartAsync(params string[] more) => StartAt(new DateTimeOffset(2026, 3, 2, 9, 0, 0, TimeSpan.FromHours(8)), more);
+    private static readonly DateTimeOffset Spring = new(2026, 3, 2, 9, 0, 0, TimeSpan.FromHours(8));
 
-    private Task<WebApplication> StartAt(DateTimeOffset now, params string[] more) => ProductHost.BuildAsync(
+    private Task<WebApplication> StartAsync(params string[] more) => StartAsync(Spring, null, more);
+
+    private Task<WebApplication> StartAsync(KeptLog log, params string[] more) => StartAsync(Spring, log, more);
+
+    private Task<WebApplication> StartAt(DateTimeOffset now, params string[] more) => StartAsync(now, null, more);
+
+    private Task<WebApplication> StartAsync(DateTimeOffset now, KeptLog? log, string[] more) => ProductHost.BuildAsync(
         [
             "--urls=http://127.0.0.1:0",
             $"--CaseWorkflows:DataFolder={Path.Combine(_folder.FullName, "data")}",
@@ -127,11 +149,35 @@ public sealed class StartTests : IDisposable
             "--CaseWorkflows:Jobs=false",
             .. more,
         ],
-        builder => builder.Services.AddSingleton<TimeProvider>(new MovableTime(now)));
+        builder =>
+        {
+            builder.Services.AddSingleton<TimeProvider>(new MovableTime(now));
+            if (log is not null) builder.Logging.AddProvider(log);
+        });
 
     private static void Copy(DirectoryInfo from, DirectoryInfo to)
     {
         foreach (var file in from.GetFiles()) file.CopyTo(Path.Combine(to.FullName, file.Name));
         foreach (var folder in from.GetDirectories()) Copy(folder, to.CreateSubdirectory(folder.Name));
+    }
+
+    private sealed class KeptLog : ILoggerProvider, ILogger
+    {
+        public System.Collections.Concurrent.ConcurrentQueue<Exception> Errors { get; } = new();
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (IsEnabled(logLevel) && exception is not null) Errors.Enqueue(exception);
+        }
+
+        public void Dispose()
+        {
+        }
     }
 }

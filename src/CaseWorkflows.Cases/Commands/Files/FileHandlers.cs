@@ -8,13 +8,19 @@ namespace CaseWorkflows.Cases.Commands.Files;
 /// <summary>Puts a paper on the file. Papers are taken at any time before the case ended.</summary>
 internal sealed class AddEvidenceHandler : ICommandHandler<AddEvidence>
 {
+    private const int MaxKindLength = 64;
+
     public ValueTask<Refusal?> DecideAsync(AddEvidence command, CaseSession session, CancellationToken cancellationToken)
     {
         if (session.Case.Status is CaseStatus.Closed or CaseStatus.Withdrawn) return ValueTask.FromResult<Refusal?>(Refusal.Of("case.ended"));
         if (string.IsNullOrWhiteSpace(command.Kind)) return ValueTask.FromResult<Refusal?>(Refusal.Of("file.kind-missing"));
+        // History keeps the kind for ever; what a person might write there (a name, a number) belongs into the title, which can be erased.
+        if (!IsKey(command.Kind.Trim())) return ValueTask.FromResult<Refusal?>(Refusal.Of("file.kind-no-key", ("kind", command.Kind.Trim())));
         Put(session, command.Kind.Trim(), command.Title, command.Details);
         return ValueTask.FromResult(WhyUnreadable(session));
     }
+
+    private static bool IsKey(string kind) => kind.Length <= MaxKindLength && kind.All(x => char.IsAsciiLetterLower(x) || char.IsAsciiDigit(x) || x == '-') && kind.Any(char.IsAsciiLetterLower);
 
     /// <summary>The rules read papers from the application: one that they can't read would hold up every later step, and nobody could correct it.</summary>
     private static Refusal? WhyUnreadable(CaseSession session)
