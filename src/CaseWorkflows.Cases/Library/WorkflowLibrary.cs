@@ -96,6 +96,9 @@ public sealed class WorkflowLibrary
     /// <summary>The event that people may report, or null if the file does not name it.</summary>
     public CaseEvent? Event(string key) => _events.GetValueOrDefault(key);
 
+    /// <summary>The keys of the results a case can end with.</summary>
+    public IReadOnlyCollection<string> ResultKeys => _results.Keys;
+
     /// <summary>The name of a case's result; its key if the file does not know it.</summary>
     public LocalizedText ResultName(string key) => _results.GetValueOrDefault(key) ?? new LocalizedText(key, key);
 

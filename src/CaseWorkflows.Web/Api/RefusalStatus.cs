@@ -15,6 +15,8 @@ internal static class RefusalStatus
         ["file.kind-missing"] = 400,
         ["file.kind-no-key"] = 400,
         ["case.result-missing"] = 400,
+        ["case.unknown-result"] = 400,
+        ["task.before-the-step-before"] = 400,
         ["case.unknown-office"] = 400,
         ["case.unknown-service"] = 400,
         ["task.unknown-outcome"] = 400,

@@ -188,7 +188,8 @@ public abstract class ApiContract<TDatabase>(ProductServer<TDatabase> server) wh
         Assert.Equal(200, (await clerk.PostAsync($"/api/cases/{id}/withdraw", Copy(reason))).Status);
         (await clerk.PostAsync($"/api/cases/{id}/withdraw", Copy(reason))).MustBeProblem(409, "case.ended");
         Assert.Equal(200, (await supervisor.PostAsync($"/api/cases/{id}/reopen", Copy(reason))).Status);
-        Assert.Equal(200, (await supervisor.PostAsync($"/api/cases/{id}/close", new JsonObject { ["result"] = "其他", ["reason"] = "测试结束" })).Status);
+        (await supervisor.PostAsync($"/api/cases/{id}/close", new JsonObject { ["result"] = "其他", ["reason"] = "测试结束" })).MustBeProblem(400, "case.unknown-result");
+        Assert.Equal(200, (await supervisor.PostAsync($"/api/cases/{id}/close", new JsonObject { ["result"] = "terminated", ["reason"] = "测试结束" })).Status);
         Assert.Equal("closed", (string?)(await supervisor.GetAsync($"/api/cases/{id}")).Json["status"]);
     }
 

@@ -113,6 +113,9 @@ internal sealed class CloseCaseByHandHandler : ICommandHandler<CloseCaseByHand>
         if (Guards.Leading(session.Actor) is { } refusal) return refusal;
         if (string.IsNullOrWhiteSpace(command.Reason)) return Refusal.Of("command.reason-missing");
         if (string.IsNullOrWhiteSpace(command.Result)) return Refusal.Of("case.result-missing");
+        // It stands in history for ever: a key of the list can't name anybody, what somebody types can.
+        if (!session.Rules.Library.ResultKeys.Contains(command.Result.Trim()))
+            return Refusal.Of("case.unknown-result", ("result", command.Result), ("results", string.Join(", ", session.Rules.Library.ResultKeys)));
         return await Ending.EndAsync(session, new Activities.CloseCase(command.Result.Trim(), false), command.Reason, cancellationToken);
     }
 }

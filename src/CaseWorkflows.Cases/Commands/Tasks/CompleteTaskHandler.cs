@@ -20,6 +20,9 @@ internal sealed class CompleteTaskHandler : ICommandHandler<CompleteTask>
             return Refusal.Of("task.taken-by-another", ("holder", await Naming.PersonAsync(holder, session, cancellationToken)));
         if (!task.Outcomes.Contains(command.Outcome))
             return Refusal.Of("task.unknown-outcome", ("outcome", command.Outcome), ("outcomes", string.Join(", ", task.Outcomes)));
+        // Without this a late decision could be dated before what it rests on, and a missed limit would look kept.
+        if (@case.Tasks.Where(x => x.State == TaskState.Completed && x.EndedAt <= task.OpenedAt).Max(x => x.EndedAt) is { } earliest && session.OccurredAt < earliest)
+            return Refusal.Of("task.before-the-step-before", ("at", session.OccurredAt), ("earliest", earliest));
         var data = (JsonObject)command.Form.DeepClone();
         if (session.Rules.Library.Forms.Find(task.FormKey) is { } form)
         {

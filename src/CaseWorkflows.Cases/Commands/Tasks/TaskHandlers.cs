@@ -9,6 +9,7 @@ internal sealed class ClaimTaskHandler : ICommandHandler<ClaimTask>
     public async ValueTask<Refusal?> DecideAsync(ClaimTask command, CaseSession session, CancellationToken cancellationToken)
     {
         if (session.Case.Task(command.Task) is not { } task) return Refusal.Of("task.unknown");
+        if (session.Case.Status == CaseStatus.Paused) return Refusal.Of("case.is-paused");
         if (CaseAccess.WhyNotTake(session.Actor, task, session.Case) is { } refusal) return await Naming.RolesAsync(refusal, task, session);
         if (task.Assignee is { } holder)
             return holder == session.Actor.Id ? Refusal.Of("task.yours-already") : Refusal.Of("task.taken-by-another", ("holder", await Naming.PersonAsync(holder, session, cancellationToken)));

@@ -22,17 +22,18 @@ public sealed class ClockWorkTests
         "begin>review", "review.done>stop", "stop>close", "review.incomplete>supplement", "supplement.supplemented>review", "supplement.not-supplemented>withdrawn");
 
     [Fact]
-    public async Task Papers_said_to_have_come_before_they_were_asked_for_do_not_leave_the_clock_at_rest()
+    public async Task Papers_said_to_have_come_before_they_were_asked_for_are_refused_and_leave_everything_as_it_was()
     {
         var desk = await CaseDesk.OpenAsync(Flow, "2026-03-02T10:00");
         await desk.On("2026-03-04T15:00").CompleteAsync("review", "incomplete");
         Assert.Equal(ClockState.Paused, desk.Clock(Review).State);
 
-        await desk.On("2026-03-05T09:00").CompleteAsync("supplement", "supplemented", occurredAt: "2026-03-03T09:00");
+        var early = new CompleteTask(desk.LiveTask("supplement").Id, "supplemented", []);
+        CaseDesk.Refused("task.before-the-step-before", await desk.On("2026-03-05T09:00").DoAsync(early, occurredAt: "2026-03-03T09:00"));
+        Assert.Equal(ClockState.Paused, desk.Clock(Review).State);
 
-        Assert.Equal((ClockState.Running, Day("2026-03-10")), (desk.Clock(Review).State, desk.Clock(Review).DueOn));
-        Assert.Equal(ClockState.Stopped, desk.Clock(Supplement).State);
-        Assert.Equal(ClockVerdict.Met, desk.Clock(Supplement).Verdict);
+        await desk.CompleteAsync("supplement", "supplemented", occurredAt: "2026-03-04T15:00");
+        Assert.Equal((ClockState.Running, ClockState.Stopped, ClockVerdict.Met), (desk.Clock(Review).State, desk.Clock(Supplement).State, desk.Clock(Supplement).Verdict));
     }
 
     [Fact]
@@ -71,7 +72,7 @@ public sealed class ClockWorkTests
     }
 
     [Fact]
-    public async Task A_clock_stops_with_work_that_is_recorded_as_done_before_the_clock_began()
+    public async Task A_late_step_can_not_be_dated_before_the_step_it_rests_on()
     {
         var flow = new FlowBuilder().With(
             CaseDesk.Task("first", ["done"]),
@@ -80,9 +81,12 @@ public sealed class ClockWorkTests
         var desk = await CaseDesk.OpenAsync(flow, "2026-03-02T10:00");
         await desk.On("2026-03-03T10:00").CompleteAsync("first", "done");
 
-        await desk.On("2026-03-03T12:00").CompleteAsync("second", "done", occurredAt: "2026-03-03T09:00");
+        var second = new CompleteTask(desk.LiveTask("second").Id, "done", []);
+        CaseDesk.Refused("task.before-the-step-before", await desk.On("2026-03-12T12:00").DoAsync(second, occurredAt: "2026-03-03T09:00"));
+        Assert.Equal(ClockState.Running, desk.Clock(Review).State);
 
-        Assert.Equal((ClockState.Stopped, ClockVerdict.Met, At("2026-03-03T10:00")), (desk.Clock(Review).State, desk.Clock(Review).Verdict, desk.Clock(Review).StoppedAt));
+        await desk.CompleteAsync("second", "done");
+        Assert.Equal((ClockState.Stopped, ClockVerdict.Missed), (desk.Clock(Review).State, desk.Clock(Review).Verdict));
     }
 
     [Fact]
