@@ -92,14 +92,13 @@ public sealed class BuiltInEngine : IWorkflowEngine
                     burst.Cancel();
                     break;
                 case RetryTrigger:
-                    burst.Retry(found!);
+                    burst.Retry(found!, ((RetryTrigger)request.Trigger).Answer);
                     break;
                 case SkipTrigger skip:
-                    // Of an unknown activity, or one whose outcomes a script names, nobody can say which there are.
-                    var outcomes = found!.Run is { } run && !Outcomes.AreDynamic(run.Activity, Catalog) ? Outcomes.Of(run.Activity, Catalog) : [];
+                    var outcomes = found!.WaysOut(Catalog);
                     if (outcomes.Count > 0 && !outcomes.Contains(skip.Outcome))
                         return Refused("unknown-outcome", found.ActivityId, ("activity", found.ActivityId), ("outcome", skip.Outcome), ("outcomes", string.Join(", ", outcomes)));
-                    burst.Skip(found, skip.Outcome);
+                    burst.Skip(found!, skip.Outcome);
                     break;
                 default:
                     return Refused("unknown-trigger", null);
@@ -107,7 +106,7 @@ public sealed class BuiltInEngine : IWorkflowEngine
             return burst.Result();
         }
 
-        Burst Burst(FlowState state) => new(definition, state, Catalog, _evaluator, Options, request.Facts, request.Now, cancellationToken);
+        Burst Burst(FlowState state) => new(definition, state, Catalog, _evaluator, Options, request.Facts, request.Now, request.Impossible, cancellationToken);
     }
 
     private static AdvanceRefused Refused(string code, string? activityId, params (string Name, object? Value)[] args) =>

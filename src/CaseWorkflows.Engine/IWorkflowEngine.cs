@@ -20,7 +20,32 @@ public interface IWorkflowEngine
 /// <param name="Trigger">What happened.</param>
 /// <param name="Facts">What is known of the case; handed to case activities, not visible to scripts.</param>
 /// <param name="Now">The instant at which it happened.</param>
-public sealed record AdvanceRequest(Definitions.WorkflowDefinition Definition, string? State, Trigger Trigger, JsonObject Facts, DateTimeOffset Now);
+public sealed record AdvanceRequest(Definitions.WorkflowDefinition Definition, string? State, Trigger Trigger, JsonObject Facts, DateTimeOffset Now)
+{
+    /// <summary>
+    /// What the outside could not do when it made this advance before, by the step that had asked for it: there the step faults instead, and
+    /// everything up to there happens as it did. So what fails outside is an incident of its step, and nothing after it has happened.
+    /// </summary>
+    public IReadOnlyDictionary<StepMoment, LocalizedText> Impossible { get; init; } = new Dictionary<StepMoment, LocalizedText>();
+}
+
+/// <summary>A moment in one execution of one step.</summary>
+/// <param name="RunKey">The execution; the key of the wait if it waits.</param>
+/// <param name="Phase">When in it.</param>
+public readonly record struct StepMoment(string RunKey, StepPhase Phase);
+
+/// <summary>When a step asks for something.</summary>
+public enum StepPhase
+{
+    /// <summary>It begins.</summary>
+    Begin,
+
+    /// <summary>What it waited for has come.</summary>
+    Resume,
+
+    /// <summary>Its wait is given up.</summary>
+    TakeBack,
+}
 
 /// <summary>What made a flow move.</summary>
 public abstract record Trigger;
@@ -51,7 +76,14 @@ public sealed record CancelTrigger : Trigger;
 
 /// <summary>A person has a faulted step tried again.</summary>
 /// <param name="IncidentKey">The incident's key, from <see cref="EngineIncident.Key"/>.</param>
-public sealed record RetryTrigger(string IncidentKey) : Trigger;
+public sealed record RetryTrigger(string IncidentKey) : Trigger
+{
+    /// <summary>The answer to give again to a step that failed on it (<see cref="EngineIncident.AnsweredWait"/>); null: the step begins anew and asks again.</summary>
+    public StepAnswer? Answer { get; init; }
+}
+
+/// <summary>What a step's wait was answered with.</summary>
+public sealed record StepAnswer(string? Outcome, JsonNode? Result);
 
 /// <summary>A person skips a faulted step and says by which way the flow goes on.</summary>
 public sealed record SkipTrigger(string IncidentKey, string Outcome) : Trigger;
@@ -79,6 +111,9 @@ public sealed record Advanced : AdvanceResult
 
     /// <summary>What to do outside, in order.</summary>
     public IReadOnlyList<Effect> Effects { get; init; } = [];
+
+    /// <summary>Which step asked for each effect, and when; as many as there are effects.</summary>
+    public IReadOnlyList<StepMoment> Sources { get; init; } = [];
 
     /// <summary>What happened in this advance, in order.</summary>
     public IReadOnlyList<JournalEntry> Journal { get; init; } = [];
@@ -153,4 +188,11 @@ public sealed record JournalEntry(string ActivityId, string Event, string? Messa
 /// <param name="Key">Names the incident in <see cref="RetryTrigger"/> and <see cref="SkipTrigger"/>.</param>
 /// <param name="ActivityId">The step.</param>
 /// <param name="Message">Why it failed.</param>
-public sealed record EngineIncident(string Key, string ActivityId, LocalizedText Message);
+public sealed record EngineIncident(string Key, string ActivityId, LocalizedText Message)
+{
+    /// <summary>The wait that was answered, if the step failed on the answer; null if it failed otherwise.</summary>
+    public string? AnsweredWait { get; init; }
+
+    /// <summary>The ways out that a skip may name; empty if any may be named.</summary>
+    public IReadOnlyList<string> Outcomes { get; init; } = [];
+}

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using CaseWorkflows.Engine.Activities;
 using CaseWorkflows.Engine.Definitions;
 
 namespace CaseWorkflows.Engine.Execution;
@@ -118,8 +119,12 @@ internal sealed record Incident(string Key, string ActivityId, IncidentKind Kind
     /// <summary>The outcomes that could not be followed.</summary>
     public IReadOnlyList<string> Outcomes { get; init; } = [];
 
-    /// <summary>The wait that could not be taken back.</summary>
+    /// <summary>The wait that could not be taken back, or on whose answer the step failed.</summary>
     public string? WaitKey { get; init; }
 
     public JsonObject Inputs { get; init; } = [];
+
+    /// <summary>The ways by which a skip can go on; empty of an unknown activity, or one whose outcomes a script names: nobody can say which there are.</summary>
+    public IReadOnlyList<string> WaysOut(ActivityCatalog catalog) =>
+        Run is { } run && !Activities.Outcomes.AreDynamic(run.Activity, catalog) ? Activities.Outcomes.Of(run.Activity, catalog) : [];
 }

@@ -57,19 +57,24 @@ internal sealed partial class Burst
         if (_catalog.Handler(activity.Type, activity.Version) is not { } handler) return true;
         try
         {
-            _effects.AddRange(handler.Cancel(Call(activity, waitKey, Kept(activity, handler.Description, evaluated))));
+            if (_impossible.TryGetValue(new StepMoment(waitKey, StepPhase.TakeBack), out var why)) return Fail(why);
+            Emit(handler.Cancel(Call(activity, waitKey, Kept(activity, handler.Description, evaluated))), waitKey, StepPhase.TakeBack);
             return true;
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            var text = StateText.Texts.Get("taking-back-failed", ("detail", exception.Message));
+            return Fail(StateText.Texts.Get("taking-back-failed", ("detail", exception.Message)));
+        }
+
+        bool Fail(LocalizedText text)
+        {
             _journal.Add(new JournalEntry(activityId, "Faulted", text.En) { Text = text });
             _state.Incidents.Add(new Incident($"{waitKey}!{++_state.Faults}", activityId, IncidentKind.TakingBack, text) { WaitKey = waitKey, Inputs = evaluated });
             return false;
         }
     }
 
-    public void Retry(Incident incident)
+    public void Retry(Incident incident, StepAnswer? answer)
     {
         _state.Incidents.Remove(incident);
         if (incident.Kind == IncidentKind.TakingBack)
@@ -98,6 +103,12 @@ internal sealed partial class Burst
                 }
                 break;
             default:
+                if (answer is not null && incident.WaitKey is { } answered)
+                {
+                    var wait = new Wait(answered, run, WaitKind.Task, null, null) { Inputs = incident.Inputs };
+                    _queue.AddLast(new WorkItem(run.Activity, run.Owner) { Existing = run, Resuming = (wait, answer.Outcome, answer.Result) });
+                    break;
+                }
                 run.Key = _state.NextKey(run.Activity.Id);
                 _queue.AddLast(new WorkItem(run.Activity, run.Owner) { Existing = run });
                 break;

@@ -14,7 +14,7 @@ internal sealed partial class Burst
         if (_catalog.Handler(run.Activity.Type, run.Activity.Version) is { } handler)
         {
             var inputs = HandlerInputs(run, handler.Description);
-            Take(run, handler, Ask(() => handler.Begin(Call(run.Activity, run.Key, inputs))), inputs);
+            Take(run, handler, Ask(() => handler.Begin(Call(run.Activity, run.Key, inputs))), inputs, StepPhase.Begin);
             return;
         }
         if (run.Activity != _definition.Workflow)
@@ -187,24 +187,24 @@ internal sealed partial class Burst
             var inputs = Kept(run.Activity, handler.Description, wait.Inputs);
             var trigger = new ResumeTrigger(wait.Key, outcome, result);
             _state.Waits.Remove(wait);
-            Take(run, handler, Ask(() => handler.Resume(Call(run.Activity, wait.Key, inputs), trigger)), inputs);
+            Take(run, handler, Ask(() => handler.Resume(Call(run.Activity, wait.Key, inputs), trigger)), inputs, StepPhase.Resume);
             return;
         }
         if (run.Activity.Type is BuiltInActivities.Event or BuiltInActivities.RunTask) Record(run, "Result", result);
         Complete(run);
     }
 
-    private void Take(ActivityRun run, IActivityHandler handler, ActivityStep step, IReadOnlyDictionary<string, JsonNode?> inputs)
+    private void Take(ActivityRun run, IActivityHandler handler, ActivityStep step, IReadOnlyDictionary<string, JsonNode?> inputs, StepPhase phase)
     {
         switch (step)
         {
             case ActivityStep.Completed completed:
                 foreach (var (output, value) in completed.Outputs) Record(run, output, value);
-                _effects.AddRange(step.Effects);
+                Emit(step.Effects, run.Key, phase);
                 Complete(run, completed.Outcomes is { Length: > 0 } outcomes ? outcomes : null);
                 break;
             case ActivityStep.Waiting waiting:
-                _effects.AddRange(step.Effects);
+                Emit(step.Effects, run.Key, phase);
                 _state.Waits.Add(new Wait(run.Key, run, waiting.Kind, waiting.Name, waiting.DueAt?.ToUniversalTime())
                 {
                     Inputs = new JsonObject(handler.Description.Inputs
@@ -213,7 +213,7 @@ internal sealed partial class Burst
                 });
                 break;
             case ActivityStep.Faulted faulted:
-                _effects.AddRange(step.Effects);
+                Emit(step.Effects, run.Key, phase);
                 throw new ActivityFault(faulted.Message);
         }
     }

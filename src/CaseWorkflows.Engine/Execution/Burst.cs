@@ -17,6 +17,7 @@ internal sealed partial class Burst(
     EngineOptions options,
     JsonObject facts,
     DateTimeOffset now,
+    IReadOnlyDictionary<StepMoment, LocalizedText> impossible,
     CancellationToken cancellationToken)
 {
     private readonly WorkflowDefinition _definition = definition;
@@ -26,9 +27,11 @@ internal sealed partial class Burst(
     private readonly EngineOptions _options = options;
     private readonly JsonObject _facts = facts;
     private readonly DateTimeOffset _now = now;
+    private readonly IReadOnlyDictionary<StepMoment, LocalizedText> _impossible = impossible;
     private readonly CancellationToken _cancellationToken = cancellationToken;
     private readonly LinkedList<WorkItem> _queue = [];
     private readonly List<Effect> _effects = [];
+    private readonly List<StepMoment> _sources = [];
     private readonly List<JournalEntry> _journal = [];
     private readonly List<(string ActivityId, string Output, JsonNode? Value, int Container)> _recorded = [];
     private JsonNode? _startPayload;
@@ -97,8 +100,13 @@ internal sealed partial class Burst(
             Status = status,
             Waits = [.. _state.Waits.Select(x => new OpenWait(x.Key, x.Run.Activity.Id, x.Kind, x.Name, x.DueAt))],
             Effects = _effects,
+            Sources = _sources,
             Journal = _journal,
-            Incidents = [.. _state.Incidents.Select(x => new EngineIncident(x.Key, x.ActivityId, x.Message))],
+            Incidents = [.. _state.Incidents.Select(x => new EngineIncident(x.Key, x.ActivityId, x.Message)
+            {
+                AnsweredWait = x.Kind == IncidentKind.Step ? x.WaitKey : null,
+                Outcomes = x.WaysOut(_catalog),
+            })],
             Variables = variables,
             Outputs = (JsonObject)_state.Outputs.DeepClone(),
             Name = _state.Name,
@@ -134,14 +142,16 @@ internal sealed partial class Burst(
         {
             run.Status = RunStatus.Running;
             run.Inputs = null;
+            if (_impossible.TryGetValue(new StepMoment(run.Key, item.Resuming is null ? StepPhase.Begin : StepPhase.Resume), out var why)) throw new ActivityFault(why);
             if (item.Resuming is { } resuming) Continue(run, resuming.Wait, resuming.Outcome, resuming.Result);
             else Perform(run);
             if (run.Status == RunStatus.Running && _state.Waits.Exists(x => x.Run == run)) Log(run, "Suspended");
         }
         catch (ActivityFault fault)
         {
-            if (Holds && item.Resuming is { } answered) _state.Waits.Remove(answered.Wait);
-            Fault(run, fault.Text);
+            var answered = Holds ? item.Resuming?.Wait : null;
+            if (answered is not null) _state.Waits.Remove(answered);
+            Fault(run, fault.Text, answered: answered);
         }
     }
 
@@ -225,11 +235,11 @@ internal sealed partial class Burst(
         }
     }
 
-    private void Fault(ActivityRun run, LocalizedText text, IncidentKind kind = IncidentKind.Step, IReadOnlyList<string>? outcomes = null)
+    private void Fault(ActivityRun run, LocalizedText text, IncidentKind kind = IncidentKind.Step, IReadOnlyList<string>? outcomes = null, Wait? answered = null)
     {
         _journal.Add(new JournalEntry(run.Activity.Id, "Faulted", text.En) { Text = text });
         run.Status = RunStatus.Faulted;
-        _state.Incidents.Add(new Incident($"{run.Key}!{++_state.Faults}", run.Activity.Id, kind, text) { Run = run, Outcomes = outcomes ?? [] });
+        _state.Incidents.Add(new Incident($"{run.Key}!{++_state.Faults}", run.Activity.Id, kind, text) { Run = run, Outcomes = outcomes ?? [], WaitKey = answered?.Key, Inputs = answered?.Inputs ?? [] });
         if (!Holds && !_definition.ContinuesWithIncidents) _state.Ended ??= FlowStatus.Faulted;
     }
 
@@ -242,6 +252,12 @@ internal sealed partial class Burst(
     }
 
     private void Log(ActivityRun run, string entry) => _journal.Add(new JournalEntry(run.Activity.Id, entry));
+
+    private void Emit(IReadOnlyList<Effect> effects, string runKey, StepPhase phase)
+    {
+        _effects.AddRange(effects);
+        for (var i = 0; i < effects.Count; i++) _sources.Add(new StepMoment(runKey, phase));
+    }
 
     private void Unschedule(ActivityRun container)
     {
