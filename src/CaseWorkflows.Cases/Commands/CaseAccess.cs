@@ -12,6 +12,12 @@ public static class CaseAccess
         || @case.Tasks.Any(x => x.Assignee == actor.Id)
         || (!IsOutsider(actor) && (actor.Office.Covers(@case.Office) || @case.Tasks.Any(x => x.IsLive && actor.Office == x.Office && actor.Has(x.Role))));
 
+    /// <summary>
+    /// Whether the actor may deal with failed steps of the case: whoever may see it, and the administrators of its office or one above, who repair
+    /// flows and see nothing of the case but the incident.
+    /// </summary>
+    public static bool MayMend(Actor actor, LegalCase @case) => MayTouch(actor, @case) || (actor.Has(Role.Administrator) && actor.Office.Covers(@case.Office));
+
     /// <summary>Whether the actor sees only what was given to them: a lawyer is no member of the centre's staff.</summary>
     public static bool IsOutsider(Actor actor) => actor.Roles.All(x => x is Role.Lawyer or Role.Administrator);
 

@@ -21,7 +21,9 @@ public sealed class CaseCommands(ICaseStore store, CaseRules rules, TimeProvider
         var content = JsonSerializer.Serialize(envelope.Command, envelope.Command.GetType(), CaseJson.Readable);
         if (CommandContent.WhyNotKept(content) is { } unkept) return Refuse(unkept);
         var digest = DigestOf(envelope, content);
-        for (var attempt = 1; ; attempt++)
+        StepFailures failures = new();
+        DateTimeOffset? decidedAt = null;
+        for (var attempt = 1; ; )
         {
             await using var transaction = await store.BeginAsync(cancellationToken);
             if (await transaction.FindReceiptAsync(envelope.Id, cancellationToken) is { } receipt)
@@ -29,12 +31,21 @@ public sealed class CaseCommands(ICaseStore store, CaseRules rules, TimeProvider
                     ? new CommandResult.Accepted(receipt.CaseId, receipt.Version, true)
                     : Refuse(Refusal.Of("command.id-reused"));
 
-            var now = Precise(time.GetUtcNow());
+            var now = decidedAt ??= Precise(time.GetUtcNow());
             var occurred = Precise(envelope.OccurredAt ?? now);
             if (occurred > now) return Refuse(Refusal.Of("command.in-the-future", ("at", occurred)));
 
-            var (session, refusal) = await LoadAsync(envelope, transaction, occurred, now, cancellationToken);
-            refusal ??= await _dispatch.DecideAsync(envelope.Command, session!, cancellationToken);
+            var (session, refusal) = await LoadAsync(envelope, transaction, failures, occurred, now, cancellationToken);
+            try
+            {
+                refusal ??= await _dispatch.DecideAsync(envelope.Command, session!, cancellationToken);
+            }
+            catch (StepFailedException failed)
+            {
+                // What the person did must not be lost for what the system can't do: decided anew, and there the step becomes an incident.
+                failures.Add(failed);
+                continue;
+            }
             if (refusal is not null) return Refuse(refusal);
 
             var changes = session!.Finish(digest);
@@ -47,22 +58,25 @@ public sealed class CaseCommands(ICaseStore store, CaseRules rules, TimeProvider
                 case var lost when attempt == MaxTries:
                     return Refuse(Refusal.Of(lost == CommitOutcome.CodeIsTaken ? "case.code-taken" : "case.busy"));
             }
+            attempt++;
+            decidedAt = null;
+            failures.Clear();
         }
     }
 
-    private async ValueTask<(CaseSession?, Refusal?)> LoadAsync(CommandEnvelope envelope, ICaseTransaction transaction, DateTimeOffset occurred, DateTimeOffset now, CancellationToken cancellationToken)
+    private async ValueTask<(CaseSession?, Refusal?)> LoadAsync(CommandEnvelope envelope, ICaseTransaction transaction, StepFailures failures, DateTimeOffset occurred, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (envelope.Command is OpenCase)
-            return (new CaseSession(envelope, transaction, rules, occurred, now), null);
+            return (new CaseSession(envelope, transaction, rules, failures, occurred, now), null);
         if (await transaction.LoadAsync(envelope.CaseId, cancellationToken) is not { } @case)
             return (null, Refusal.Of("case.unknown", ("case", envelope.CaseId)));
         // First of all: what else is said about a case is for those who may see it.
-        if (!CaseAccess.MayTouch(envelope.Actor, @case)) return (null, Refusal.Of("case.of-another-office", ("code", @case.Code)));
+        if (!(envelope.Command is IIncidentCommand ? CaseAccess.MayMend(envelope.Actor, @case) : CaseAccess.MayTouch(envelope.Actor, @case))) return (null, Refusal.Of("case.of-another-office", ("code", @case.Code)));
         if (envelope.ExpectedVersion is { } expected && expected != @case.Version)
             return (null, Refusal.Of("case.version-stale"));
         if (occurred < @case.ReceivedAt)
             return (null, Refusal.Of("command.before-the-case", ("at", occurred), ("received", @case.ReceivedAt)));
-        return (new CaseSession(envelope, transaction, rules, occurred, now) { Case = @case }, null);
+        return (new CaseSession(envelope, transaction, rules, failures, occurred, now) { Case = @case }, null);
     }
 
     private static CommandResult.Refused Refuse(Refusal refusal) => new(refusal);

@@ -12,7 +12,13 @@ namespace CaseWorkflows.Cases.Commands;
 /// <param name="Staff">Who works where.</param>
 public sealed record CaseRules(IWorkflowEngine Engine, WorkflowLibrary Library, IDefinitionStore Definitions, IStaffDirectory Staff)
 {
-    internal IReadOnlyDictionary<string, ICaseService> Services { get; } = CaseServices.All().ToDictionary(x => x.Name);
+    /// <summary>
+    /// How many services one command may ask before the next one becomes an incident: a definition whose services answer in a circle would hold
+    /// the transaction for ever.
+    /// </summary>
+    public int ServicesPerCommand { get; init; } = 100;
+
+    internal IReadOnlyDictionary<string, ICaseService> Services { get; init; } = CaseServices.All().ToDictionary(x => x.Name);
 
     internal DefinitionCache Parsed { get; } = new(Definitions);
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using CaseWorkflows.Cases.Commands.Incidents;
 using CaseWorkflows.Cases.Deadlines;
 using CaseWorkflows.Cases.History;
 using CaseWorkflows.Cases.Model;
@@ -9,7 +10,7 @@ using CaseWorkflows.Cases.Ports;
 namespace CaseWorkflows.Cases.Commands;
 
 /// <summary>One command being decided: the loaded case, who acts, the two times, and what is to be written with it.</summary>
-internal sealed class CaseSession(CommandEnvelope envelope, ICaseTransaction transaction, CaseRules rules, DateTimeOffset occurredAt, DateTimeOffset now)
+internal sealed class CaseSession(CommandEnvelope envelope, ICaseTransaction transaction, CaseRules rules, StepFailures failures, DateTimeOffset occurredAt, DateTimeOffset now)
 {
     private readonly List<(string Kind, JsonObject Facts, JsonObject? Payload)> _happenings = [];
     private readonly List<OutboxMessage> _outbox = [];
@@ -38,6 +39,18 @@ internal sealed class CaseSession(CommandEnvelope envelope, ICaseTransaction tra
     public DateTimeOffset Now => now;
 
     public FlowRun Flow => new(this);
+
+    /// <summary>What could not be done when this command was decided before.</summary>
+    public StepFailures Failures => failures;
+
+    /// <summary>The incident that the command deals with; null for other commands.</summary>
+    public Mending? Mending { get; set; }
+
+    /// <summary>
+    /// When the steps that the command sets going were reached, for limits that begin with them: for a failed step when it would have been done.
+    /// Whoever says when it happened is taken at their word.
+    /// </summary>
+    public DateTimeOffset ReachedAt => Mending is { } mending && envelope.OccurredAt is null ? mending.Incident.ReachedAt : occurredAt;
 
     public void Begin(LegalCase @case)
     {
@@ -146,8 +159,10 @@ internal sealed class CaseSession(CommandEnvelope envelope, ICaseTransaction tra
             ["receivedAt"] = Instant(@case.ReceivedAt),
         };
         facts["application"] = @case.Dossier.Application();
-        facts["actor"] = new JsonObject { ["id"] = Actor.Id.Value, ["name"] = Actor.Name };
-        facts["occurredAt"] = Instant(occurredAt);
+        facts["actor"] = Mending is { } mending
+            ? new JsonObject { ["id"] = mending.Incident.CausedBy, ["name"] = mending.CauserName }
+            : new JsonObject { ["id"] = Actor.Id.Value, ["name"] = Actor.Name };
+        facts["occurredAt"] = Instant(ReachedAt);
         return facts;
     }
 

@@ -18,7 +18,7 @@ internal sealed class ClockWork(CaseSession session)
 
     public Refusal? Start(StartClock order)
     {
-        var (key, startAt) = (order.Key, order.From ?? session.OccurredAt);
+        var (key, startAt) = (order.Key, order.From ?? session.ReachedAt);
         var earlier = Case.Clock(key);
         // The flow left the step and came back within one command: whoever works on it has no new time for it.
         if (order.StepId is not null && earlier is not null && session.KeepClock(earlier, order.StepId) && (order.From is null || order.From == earlier.StartedAt))

@@ -5,6 +5,9 @@ namespace CaseWorkflows.Cases.Commands;
 /// <summary>Something that somebody wants to happen to a case. Its name is the imperative; its record holds what was given.</summary>
 public interface ICaseCommand;
 
+/// <summary>A command about a failed step. Administrators may give it in their offices, though they see no case.</summary>
+public interface IIncidentCommand : ICaseCommand;
+
 /// <summary>A command with who sends it and how it is recognised when it is sent again.</summary>
 /// <param name="Id">Made by the sender; the same id is carried out once.</param>
 /// <param name="Actor">Who.</param>

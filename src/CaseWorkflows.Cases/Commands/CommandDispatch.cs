@@ -31,6 +31,7 @@ internal sealed class CommandDispatch(CaseRules rules)
         RecountClock x => new RecountClockHandler().DecideAsync(x, session, cancellationToken),
         AcknowledgeAlert x => new AcknowledgeAlertHandler().DecideAsync(x, session, cancellationToken),
         RetryIncident x => new RetryIncidentHandler().DecideAsync(x, session, cancellationToken),
+        AssignIncident x => new AssignIncidentHandler().DecideAsync(x, session, cancellationToken),
         SkipStep x => new SkipStepHandler().DecideAsync(x, session, cancellationToken),
         _ => throw new InvalidOperationException($"Nobody decides {command.GetType().Name}."),
     };

@@ -55,7 +55,10 @@ public sealed record RecountClock(Guid ClockId, int Generation) : ICaseCommand;
 public sealed record AcknowledgeAlert(Guid AlertId) : ICaseCommand;
 
 /// <summary>Tries a failed step again.</summary>
-public sealed record RetryIncident(string IncidentKey) : ICaseCommand;
+public sealed record RetryIncident(string IncidentKey) : IIncidentCommand;
 
 /// <summary>Skips a failed step, with a reason, and says by which way the flow goes on.</summary>
-public sealed record SkipStep(string IncidentKey, string Outcome, string Reason) : ICaseCommand;
+public sealed record SkipStep(string IncidentKey, string Outcome, string Reason) : IIncidentCommand;
+
+/// <summary>Hands a failed step to somebody who may see the case or repairs flows; they are told and find it among theirs.</summary>
+public sealed record AssignIncident(string IncidentKey, UserId Assignee, string? Note = null) : IIncidentCommand;

@@ -1,27 +1,29 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CaseWorkflows.Cases.Activities;
+using CaseWorkflows.Cases.Commands.Incidents;
 using CaseWorkflows.Cases.Model;
+using CaseWorkflows.Cases.Services;
 using CaseWorkflows.Engine;
+using CaseWorkflows.Engine.Activities;
 
 namespace CaseWorkflows.Cases.Commands;
 
 /// <summary>Advances a case's flow and performs what it asks for, until it waits for somebody outside.</summary>
 internal sealed class FlowRun(CaseSession session)
 {
-    // A definition whose services answer in a circle would hold the transaction for ever.
-    private const int MaxServiceCalls = 100;
-
     public async ValueTask<Refusal?> AdvanceAsync(Trigger trigger, CancellationToken cancellationToken)
     {
         var @case = session.Case;
         var definition = await session.Rules.Parsed.GetAsync(@case.DefinitionId, @case.DefinitionVersion, cancellationToken);
+        var incidents = new IncidentBook(session, definition);
         Queue<RequestService> services = [];
         Advanced? last = null;
+        // What a service answers can be asked again; what a person or the world outside answered must be kept.
+        var isFromOutside = true;
         for (var calls = 0; ; calls++)
         {
-            if (calls > MaxServiceCalls) return Refusal.Of("flow.services-without-end", ("limit", MaxServiceCalls));
-            var request = new AdvanceRequest(definition, @case.FlowState, trigger, session.FactsForFlow(), session.OccurredAt);
+            var request = new AdvanceRequest(definition, @case.FlowState, trigger, session.FactsForFlow(), session.ReachedAt) { Impossible = session.Failures.Why };
             switch (await session.Rules.Engine.AdvanceAsync(request, cancellationToken))
             {
                 case AdvanceRefused refused:
@@ -31,12 +33,12 @@ internal sealed class FlowRun(CaseSession session)
                     @case.FlowState = advanced.State;
                     @case.WaitsJson = JsonSerializer.Serialize(advanced.Waits, CaseJson.Readable);
                     var performer = new EffectPerformer(session);
-                    foreach (var effect in advanced.Effects)
+                    foreach (var (effect, source) in advanced.Effects.Zip(advanced.Sources))
                     {
                         if (effect is RequestService service) services.Enqueue(service);
-                        else if (await performer.PerformAsync(effect, cancellationToken) is { } refusal) return refusal;
+                        else await PerformAsync(performer, effect, source, cancellationToken);
                     }
-                    SyncIncidents(advanced);
+                    incidents.Sync(advanced, isFromOutside ? trigger : null);
                     break;
             }
             if (!services.TryDequeue(out var next)) break;
@@ -44,12 +46,27 @@ internal sealed class FlowRun(CaseSession session)
             while (last!.Waits.All(x => x.Key != next.WaitKey))
                 if (!services.TryDequeue(out next)) break;
             if (next is null) break;
-            if (!session.Rules.Services.TryGetValue(next.Service, out var serves))
-                return Refusal.Of("flow.unknown-service", ("service", next.Service));
-            var reply = await serves.ServeAsync(next.Arguments, session, cancellationToken);
-            trigger = new ResumeTrigger(next.WaitKey, reply.Outcome, reply.Result);
+            trigger = await AskAsync(next, calls, cancellationToken);
+            isFromOutside = false;
         }
         return await SettleAsync(last!, cancellationToken);
+    }
+
+    private static ValueTask PerformAsync(EffectPerformer performer, Effect effect, StepMoment source, CancellationToken cancellationToken) =>
+        StepFailures.TryAsync(source, () => Refusal.Text("incident.effect-failed"), () => performer.PerformAsync(effect, cancellationToken));
+
+    private async ValueTask<ResumeTrigger> AskAsync(RequestService request, int calls, CancellationToken cancellationToken)
+    {
+        ServiceReply? reply = null;
+        var limit = session.Rules.ServicesPerCommand;
+        await StepFailures.TryAsync(new StepMoment(request.WaitKey, StepPhase.Begin), () => Refusal.Text("incident.service-failed", ("service", request.Service)), async () =>
+        {
+            if (calls >= limit) return Refusal.Of("flow.services-without-end", ("limit", limit));
+            if (!session.Rules.Services.TryGetValue(request.Service, out var service)) return Refusal.Of("flow.unknown-service", ("service", request.Service));
+            reply = await service.ServeAsync(request.Arguments, session, cancellationToken);
+            return null;
+        });
+        return new ResumeTrigger(request.WaitKey, reply!.Outcome, reply.Result);
     }
 
     /// <summary>Makes rows for waits that no case activity made (plain Elsa tasks and delays), and closes what the flow's end leaves.</summary>
@@ -68,8 +85,8 @@ internal sealed class FlowRun(CaseSession session)
             if (wait.Kind == WaitKind.Task && @case.Tasks.All(x => x.Cycle != @case.Cycle || x.WaitKey != wait.Key))
             {
                 var title = wait.Name ?? wait.ActivityId;
-                if (await performer.PerformAsync(new OpenTask(wait.Key, wait.ActivityId, new LocalizedText(title, title), People.Role.Supervisor, "note", ["Done"]), cancellationToken) is { } refusal)
-                    return refusal;
+                var order = new OpenTask(wait.Key, wait.ActivityId, new LocalizedText(title, title), People.Role.Supervisor, "note", ["Done"]);
+                await PerformAsync(performer, order, new StepMoment(wait.Key, StepPhase.Begin), cancellationToken);
             }
             else if (wait is { Kind: WaitKind.Clock, DueAt: { } due })
             {
@@ -81,20 +98,6 @@ internal sealed class FlowRun(CaseSession session)
             return await performer.PerformAsync(new CloseCase("finished", false), cancellationToken);
         if (@case.Status is CaseStatus.Closed or CaseStatus.Withdrawn) performer.StopClocks();
         return null;
-    }
-
-    private void SyncIncidents(Advanced advanced)
-    {
-        var @case = session.Case;
-        var open = advanced.Incidents.Select(x => FlowKeys.InCycle(x.Key, @case.Cycle)).ToHashSet();
-        foreach (var incident in @case.Incidents.Where(x => x.ResolvedAt is null && !open.Contains(x.Key)))
-            incident.ResolvedAt = session.Now;
-        foreach (var incident in advanced.Incidents.Where(x => @case.Incidents.All(y => y.Key != FlowKeys.InCycle(x.Key, @case.Cycle))))
-        {
-            var key = FlowKeys.InCycle(incident.Key, @case.Cycle);
-            @case.Add(new Incident(key, incident.ActivityId, incident.Message.Zh, incident.Message.En, session.Now));
-            session.Record("IncidentOpened", CaseSession.Facts(("incident", key), ("step", incident.ActivityId)), CaseSession.Facts(("zh", incident.Message.Zh), ("en", incident.Message.En)));
-        }
     }
 
     /// <summary>The waits of the flow, as kept with the case.</summary>

@@ -2,42 +2,6 @@ using CaseWorkflows.Cases.Deadlines;
 
 namespace CaseWorkflows.Cases.Model;
 
-/// <summary>A step that failed. It changes neither the case's status nor any other step; a person retries or skips it.</summary>
-public sealed class Incident
-{
-    private Incident() { }
-
-    internal Incident(string key, string stepId, string messageZh, string messageEn, DateTimeOffset openedAt)
-    {
-        Key = key;
-        StepId = stepId;
-        MessageZh = messageZh;
-        MessageEn = messageEn;
-        OpenedAt = openedAt;
-    }
-
-    /// <summary>The engine's name for it, unique within the case.</summary>
-    public string Key { get; private set; } = "";
-
-    /// <summary>The step that failed.</summary>
-    public string StepId { get; private set; } = "";
-
-    /// <summary>Why, in Chinese.</summary>
-    public string MessageZh { get; private set; } = "";
-
-    /// <summary>Why, in English.</summary>
-    public string MessageEn { get; private set; } = "";
-
-    /// <summary>When it failed.</summary>
-    public DateTimeOffset OpenedAt { get; private set; }
-
-    /// <summary>When it was retried with success, skipped, or became pointless; null while open.</summary>
-    public DateTimeOffset? ResolvedAt { get; internal set; }
-
-    // What a script reports as its failure may quote the values it failed on.
-    internal void Erase() => MessageZh = MessageEn = "";
-}
-
 /// <summary>Something that lies in the case's file: a document issued by the centre, or a paper that was handed in.</summary>
 public sealed class FileItem
 {

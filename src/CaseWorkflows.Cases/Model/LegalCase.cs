@@ -134,7 +134,12 @@ public sealed class LegalCase
         if (Dossier.ErasedAt is not null) throw new InvalidOperationException($"The people of case {Code} were erased before.");
         Dossier.Erase(at);
         foreach (var item in _file) item.Erase();
-        foreach (var incident in _incidents) incident.Erase();
+        foreach (var incident in _incidents)
+        {
+            // The flow's state goes too: nobody could try the step again.
+            if (incident.ResolvedAt is null) incident.Resolve(IncidentResolution.Overtaken, null, at);
+            incident.Erase();
+        }
         (FlowState, WaitsJson) = (null, "[]");
         Version++;
         HistorySeq++;

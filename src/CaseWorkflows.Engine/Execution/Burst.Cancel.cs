@@ -32,7 +32,7 @@ internal sealed partial class Burst
         run.Expects.Clear();
         Unschedule(run);
         foreach (var wait in _state.Waits.Where(x => x.Run == run).ToList()) TakeBack(wait);
-        _state.Incidents.RemoveAll(x => x.Run == run);
+        foreach (var incident in _state.Incidents.Where(x => x.Run == run).ToList()) GiveUp(incident);
         Log(run, "Canceled");
     }
 
@@ -72,6 +72,18 @@ internal sealed partial class Burst
             _state.Incidents.Add(new Incident($"{waitKey}!{++_state.Faults}", activityId, IncidentKind.TakingBack, text) { WaitKey = waitKey, Inputs = evaluated });
             return false;
         }
+    }
+
+    /// <summary>Nobody deals with the incident any more. A step that failed on its answer still holds what it had asked for when it began.</summary>
+    private void GiveUp(Incident incident)
+    {
+        _state.Incidents.Remove(incident);
+        if (incident is { Kind: IncidentKind.Step, WaitKey: { } answered }) TakeBack(incident.ActivityId, answered, incident.Inputs);
+    }
+
+    private void GiveUpIncidents()
+    {
+        foreach (var incident in _state.Incidents.Where(x => x.Kind != IncidentKind.TakingBack).ToList()) GiveUp(incident);
     }
 
     public void Retry(Incident incident, StepAnswer? answer)
@@ -118,7 +130,7 @@ internal sealed partial class Burst
 
     public void Skip(Incident incident, string outcome)
     {
-        _state.Incidents.Remove(incident);
+        GiveUp(incident);
         if (incident.Run is not { } run) return;
         // The owner of a step that faulted after it had completed has already been told of it once.
         if (incident.Kind == IncidentKind.Following) run.Owner!.Expects.Add(run.Activity.Id);

@@ -131,8 +131,8 @@ internal sealed partial class Burst
     {
         if (_state.Ended is not null) throw ActivityFault.Of("fault-after-end");
         foreach (var wait in _state.Waits.ToList()) TakeBack(wait);
+        GiveUpIncidents();
         End(FlowStatus.Finished);
-        _state.Incidents.RemoveAll(x => x.Kind != IncidentKind.TakingBack);
         Complete(run);
     }
 

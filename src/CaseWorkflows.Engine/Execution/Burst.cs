@@ -82,8 +82,8 @@ internal sealed partial class Burst(
     public void Cancel()
     {
         foreach (var wait in _state.Waits.ToList()) TakeBack(wait);
+        GiveUpIncidents();
         End(FlowStatus.Cancelled);
-        _state.Incidents.RemoveAll(x => x.Kind != IncidentKind.TakingBack);
     }
 
     public Advanced Result()
