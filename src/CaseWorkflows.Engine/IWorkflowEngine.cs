@@ -195,4 +195,11 @@ public sealed record EngineIncident(string Key, string ActivityId, LocalizedText
 
     /// <summary>The ways out that a skip may name; empty if any may be named.</summary>
     public IReadOnlyList<string> Outcomes { get; init; } = [];
+
+    /// <inheritdoc/>
+    public bool Equals(EngineIncident? other) =>
+        other is not null && (Key, ActivityId, Message, AnsweredWait) == (other.Key, other.ActivityId, other.Message, other.AnsweredWait) && Outcomes.SequenceEqual(other.Outcomes);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Key, ActivityId);
 }

@@ -22,6 +22,9 @@ public interface ICaseQueries
     /// <summary>Alerts for the actor, unacknowledged first, newest first.</summary>
     ValueTask<Page<AlertLine>> AlertsAsync(Actor actor, bool onlyOpen, int page, int pageSize, CancellationToken cancellationToken);
 
+    /// <summary>Open incidents that the actor may deal with, the oldest first. Says nothing of the people of a case.</summary>
+    ValueTask<Page<IncidentLine>> IncidentsAsync(Actor actor, IncidentFilter filter, CancellationToken cancellationToken);
+
     /// <summary>Clocks that run, are overdue or stuck, nearest due first.</summary>
     ValueTask<Page<ClockLine>> ClocksAsync(Actor actor, string? state, DateTimeOffset now, int page, int pageSize, CancellationToken cancellationToken);
 
@@ -44,6 +47,20 @@ public sealed record TaskFilter(string Scope = "all", string? Search = null, int
 
 /// <summary>Which cases.</summary>
 public sealed record CaseFilter(string? Search = null, CaseStatus? Status = null, string? Stage = null, int PageNumber = 0, int PageSize = 50);
+
+/// <summary>Which open incidents.</summary>
+/// <param name="Scope"><c>mine</c> (handed to the actor), <c>all</c> (also those of the offices the actor leads or repairs flows for).</param>
+/// <param name="Office">The path of an office: that one and those below.</param>
+/// <param name="DefinitionId">The definition the step stands in.</param>
+/// <param name="StepId">The step.</param>
+/// <param name="Before">Failed for the first time before this instant.</param>
+/// <param name="PageNumber">From 0.</param>
+/// <param name="PageSize">At most 200.</param>
+public sealed record IncidentFilter(
+    string Scope = "all", string? Office = null, string? DefinitionId = null, string? StepId = null, DateTimeOffset? Before = null, int PageNumber = 0, int PageSize = 50);
+
+/// <summary>An open incident in a list. <c>MaySeeCase</c>: whether the actor may open the case too; administrators repair flows without that.</summary>
+public sealed record IncidentLine(CaseId CaseId, string CaseCode, string OfficePath, string Stage, Incident Incident, string? AssigneeName, string CauserName, bool MaySeeCase);
 
 /// <summary>A task in a list.</summary>
 public sealed record TaskLine(CaseId CaseId, string CaseCode, string Applicant, string Stage, bool IsUrgent, CaseTask Task, string OfficePath, string? AssigneeName);

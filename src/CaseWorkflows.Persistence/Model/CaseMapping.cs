@@ -49,7 +49,9 @@ internal static class CaseMapping
             incident.Property<CaseId>(CaseId);
             incident.HasKey(CaseId, nameof(Incident.Key));
             incident.Property(x => x.Key).ValueGeneratedNever();
+            incident.PrimitiveCollection(x => x.Outcomes);
             incident.Property<int>(Position);
+            incident.HasIndex(x => new { x.ResolvedAt, x.OpenedAt });
         });
         model.Entity<FileItem>(item =>
         {

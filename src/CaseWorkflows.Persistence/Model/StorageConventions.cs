@@ -29,6 +29,7 @@ internal static class StorageConventions
 
         conventions.Properties<CaseStatus>().HaveConversion<string>();
         conventions.Properties<TaskState>().HaveConversion<string>();
+        conventions.Properties<IncidentResolution>().HaveConversion<string>();
         conventions.Properties<AlertLevel>().HaveConversion<string>();
         conventions.Properties<OutboxState>().HaveConversion<string>();
         conventions.Properties<ClockState>().HaveConversion<string>();

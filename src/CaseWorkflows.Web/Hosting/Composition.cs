@@ -23,18 +23,32 @@ public static class Composition
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(_ => WorkflowLibrary.Load(paths.Workflows));
         services.AddSingleton(x => x.GetRequiredService<WorkflowLibrary>().Calendar);
-        services.AddSingleton(_ => new BuiltInEngine(CaseActivities.All));
+        // Here, not when the engine is first asked for: a limit that can't be stops the start.
+        var limits = options.Engine.ToOptions();
+        services.AddSingleton(_ => new BuiltInEngine(CaseActivities.All, limits));
         services.AddSingleton<IWorkflowEngine>(x => x.GetRequiredService<BuiltInEngine>());
         services.AddSingleton(x => x.GetRequiredService<BuiltInEngine>().Catalog);
         services.AddCasePersistence(DatabaseOf(options, paths));
         services.AddSingleton(x => new CaseRules(
-            x.GetRequiredService<IWorkflowEngine>(), x.GetRequiredService<WorkflowLibrary>(), x.GetRequiredService<IDefinitionStore>(), x.GetRequiredService<IStaffDirectory>()));
+            x.GetRequiredService<IWorkflowEngine>(), x.GetRequiredService<WorkflowLibrary>(), x.GetRequiredService<IDefinitionStore>(), x.GetRequiredService<IStaffDirectory>())
+            { ServicesPerCommand = options.Engine.ServicesPerCommand });
         services.AddSingleton<CaseCommands>();
         return services;
     }
 
     /// <summary>The product's part of a configuration.</summary>
-    public static ProductOptions OptionsOf(IConfiguration configuration) => configuration.GetSection(ProductOptions.Section).Get<ProductOptions>() ?? new ProductOptions();
+    /// <exception cref="StartRefusedException">A setting is no number, or no yes or no, where one belongs.</exception>
+    public static ProductOptions OptionsOf(IConfiguration configuration)
+    {
+        try
+        {
+            return configuration.GetSection(ProductOptions.Section).Get<ProductOptions>() ?? new ProductOptions();
+        }
+        catch (InvalidOperationException wrong)
+        {
+            throw new StartRefusedException(Texts.Ui.Text("start.setting-unreadable", ("detail", $"{wrong.Message} {wrong.InnerException?.Message}".Trim())), wrong);
+        }
+    }
 
     /// <summary>Which database a configuration means.</summary>
     /// <exception cref="StartRefusedException">It means none that can be used.</exception>

@@ -12,6 +12,9 @@ public sealed class ProductOptions
     /// <summary>The demo staff and cases.</summary>
     public DemoOptions Demo { get; init; } = new();
 
+    /// <summary>What one command, and one script in it, may use before its step becomes an incident.</summary>
+    public EngineLimits Engine { get; init; } = new();
+
     /// <summary>The folder with definitions, policies and forms; empty: the nearest <c>workflows</c> from the working folder upwards, then from the program's.</summary>
     public string WorkflowsFolder { get; init; } = "";
 

@@ -246,6 +246,46 @@ public abstract class CaseQueriesContract(ITestDatabase database) : StorageContr
     }
 
     [Fact]
+    public async Task Incidents_are_for_those_who_lead_the_office_repair_its_flows_or_have_them()
+    {
+        var (@case, other) = (SampleCases.New(County), SampleCases.New(_city + "420705/"));
+        var old = Add(@case, "i-1", "script", -3);
+        var handed = Add(@case, "i-2", "notice", -1);
+        handed.Assignee = new UserId("clerk");
+        Add(@case, "i-3", "done", -2).Resolve(IncidentResolution.Retried, "x", Now);
+        var elsewhere = Add(other, "i-1", "script", -2);
+        await Storage.KeepAsync(@case);
+        await Storage.KeepAsync(other);
+
+        var (supervisor, administrator, clerk) = (SampleCases.Staff("s", County, Role.Supervisor), SampleCases.Staff("a", _city, Role.Administrator), SampleCases.Staff("clerk", County, Role.Reviewer));
+        Assert.Equal([old.Key, handed.Key], await KeysAsync(supervisor, new()));
+        Assert.Equal(["i-1", "i-1", "i-2"], await KeysAsync(administrator, new()));
+        Assert.Equal([handed.Key], await KeysAsync(clerk, new()));
+        Assert.Equal([handed.Key], await KeysAsync(clerk, new("mine")));
+        Assert.Empty(await KeysAsync(SampleCases.Staff("other", County, Role.Reviewer), new()));
+        Assert.Empty(await KeysAsync(SampleCases.Staff("far", _city + "420706/", Role.Administrator), new()));
+
+        Assert.Equal(["i-1", "i-1"], await KeysAsync(administrator, new(StepId: "script")));
+        Assert.Equal([elsewhere.Key], await KeysAsync(administrator, new(Office: _city + "420705/")));
+        Assert.Equal(["i-1"], await KeysAsync(administrator, new(Before: Now.AddDays(-2.5))));
+        Assert.Empty(await KeysAsync(administrator, new(DefinitionId: "mediation")));
+        var lines = (await Queries.IncidentsAsync(administrator, new(), default)).Items;
+        Assert.All(lines, x => Assert.False(x.MaySeeCase));
+        Assert.True((await Queries.IncidentsAsync(supervisor, new(), default)).Items[0].MaySeeCase);
+        Assert.Equal((@case.Code, "clerk", "zhou"), (lines[2].CaseCode, lines[2].AssigneeName, lines[2].CauserName));
+        await Assert.ThrowsAsync<ArgumentException>(async () => await KeysAsync(supervisor, new("yours")));
+
+        Incident Add(LegalCase to, string key, string step, int days)
+        {
+            var incident = new Incident(key, step, "出错", "failed", Now) { Since = Now.AddDays(days), DefinitionId = "legal-aid", DefinitionVersion = 1, CausedBy = "zhou" };
+            to.Add(incident);
+            return incident;
+        }
+
+        async Task<List<string>> KeysAsync(Actor actor, IncidentFilter filter) => [.. (await Queries.IncidentsAsync(actor, filter, default)).Items.Select(x => x.Incident.Key)];
+    }
+
+    [Fact]
     public async Task Clocks_are_listed_by_state_nearest_due_first()
     {
         var @case = SampleCases.New(County);

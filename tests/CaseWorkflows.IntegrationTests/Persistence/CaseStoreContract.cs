@@ -281,7 +281,13 @@ public abstract class CaseStoreContract(ITestDatabase database) : StorageContrac
         SampleCases.Timer(@case, noon.AddDays(4));
         // Its end lies in a year whose holidays nobody knows yet.
         SampleCases.Clock(@case, new DateTimeOffset(2026, 12, 28, 4, 0, 0, TimeSpan.Zero));
-        @case.Add(new Incident("i-1", "script", "脚本出错", "Script failed", noon) { ResolvedAt = noon.AddHours(3) });
+        var incident = new Incident("i-1", "script", "脚本出错", "Script failed", noon)
+        {
+            StepZh = "计算", StepEn = "Count", DefinitionId = "legal-aid", DefinitionVersion = 2, Detail = "System.Exception", CausedBy = "li.wei", Cause = "CompleteTask",
+            Since = noon.AddDays(-1), ReachedAt = noon.AddDays(-2), Retries = 3, Outcomes = ["Done", "继续"], Assignee = new UserId("sun"), AssignedAt = noon.AddHours(2),
+        };
+        incident.Resolve(IncidentResolution.Skipped, "sun", noon.AddHours(3));
+        @case.Add(incident);
         @case.Add(new FileItem(Guid.CreateVersion7(), "decision-grant", "给予法律援助决定书", "issued", noon, "鄂州援〔2026〕1号", "applicant", "决定书全文"));
         var alert = new Alert(Guid.CreateVersion7(), running.Id.Value, running.Key, 1, "due:supervisor", 2, AlertLevel.Breach, Role.Supervisor, "sun", noon);
         alert.Acknowledge("sun", noon.AddHours(4));

@@ -181,16 +181,18 @@ public sealed class ClockWorkTests
     }
 
     [Fact]
-    public async Task A_limit_counted_from_a_year_that_cannot_be_is_refused_with_its_reason()
+    public async Task A_limit_counted_from_a_year_that_cannot_be_is_an_incident_with_its_reason()
     {
         var flow = new FlowBuilder().With(
             CaseDesk.Task("first", ["done"]),
             CaseDesk.Step("start", "StartClock", ("clock", Review), ("from", "3200-06-01"))).To("first.done>start");
         var desk = await CaseDesk.OpenAsync(flow, "2026-03-02T10:00");
 
-        var refused = CaseDesk.Refused("clock.uncountable", await desk.DoAsync(new CompleteTask(desk.LiveTask("first").Id, "done", [])));
+        await desk.CompleteAsync("first", "done");
 
-        Assert.Contains("3200", refused.Message.Zh, StringComparison.Ordinal);
-        Assert.True(desk.LiveTask("first").IsLive);
+        var incident = Assert.Single(desk.Case.Incidents);
+        Assert.Equal("start", incident.StepId);
+        Assert.Contains("3200", incident.MessageZh, StringComparison.Ordinal);
+        Assert.Equal(CaseStatus.Open, desk.Case.Status);
     }
 }
