@@ -49,11 +49,17 @@ internal static class SimpleActivities
             call => Immediate.Done(new Notify(call.Text("To"), new LocalizedText(call.Text("Subject"), call.Text("SubjectEn") is { Length: > 0 } en ? en : call.Text("Subject"))))),
         new Immediate(
             Describe.Activity("RecordFact", Describe.Text("Fact", required: true), Describe.Text("Value"), Describe.Flag("Append")),
-            call => Immediate.Done(new RecordFact(call.Text("Fact"), ValueOf(call)))),
+            call => Recorded(call.Text("Fact"), ValueOf(call))),
         new Immediate(
             Describe.Activity("CloseCase", Describe.Text("Result", required: true), Describe.Flag("Withdrawn")),
             call => Immediate.Done(new CloseCase(call.Text("Result"), call.Flag("Withdrawn")))),
     ];
+
+    private static ActivityStep.Completed Recorded(string fact, JsonNode? value) => new("Done")
+    {
+        Effects = [new RecordFact(fact, value)],
+        Facts = new Dictionary<string, JsonNode?> { [fact] = value },
+    };
 
     private static JsonNode? ValueOf(ActivityCall call)
     {

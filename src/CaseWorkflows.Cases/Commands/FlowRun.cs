@@ -36,6 +36,7 @@ internal sealed class FlowRun(CaseSession session)
                     foreach (var (effect, source) in advanced.Effects.Zip(advanced.Sources))
                     {
                         if (effect is RequestService service) services.Enqueue(service);
+                        else if (effect is StopClock stop && source.Phase == StepPhase.TakeBack && IsHeldByAnother(stop, source.RunKey)) continue;
                         else await PerformAsync(performer, effect, source, cancellationToken);
                     }
                     incidents.Sync(advanced, isFromOutside ? trigger : null);
@@ -51,6 +52,10 @@ internal sealed class FlowRun(CaseSession session)
         }
         return await SettleAsync(last!, cancellationToken);
     }
+
+    // What could not be taken back when a step was left is taken back later: meanwhile the flow may have come to the step again.
+    private bool IsHeldByAnother(StopClock stop, string runKey) =>
+        session.Case.Tasks.Any(x => x.IsLive && x.ClockKey == stop.Key && x.Cycle == session.Case.Cycle && x.WaitKey != runKey && x.OpenedAt < session.Now);
 
     private static ValueTask PerformAsync(EffectPerformer performer, Effect effect, StepMoment source, CancellationToken cancellationToken) =>
         StepFailures.TryAsync(source, () => Refusal.Text("incident.effect-failed"), () => performer.PerformAsync(effect, cancellationToken));

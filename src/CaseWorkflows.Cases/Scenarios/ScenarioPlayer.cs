@@ -19,6 +19,9 @@ namespace CaseWorkflows.Cases.Scenarios;
 /// <param name="time">The time that stands still between the rows.</param>
 public sealed class ScenarioPlayer(CaseCommands commands, ICaseStore store, IClockQueue clocks, CaseRules rules, PlayedTime time)
 {
+    /// <summary>What is done after each command of a story, before it goes on; null: nothing.</summary>
+    public Func<CaseId, ValueTask>? AfterEach { get; init; }
+
     /// <summary>Plays one story to its end, whatever fails on the way.</summary>
     public async ValueTask<ScenarioResult> PlayAsync(Scenario scenario, CancellationToken cancellationToken = default)
     {
@@ -111,6 +114,7 @@ public sealed class ScenarioPlayer(CaseCommands commands, ICaseStore store, IClo
             var id = CommandId.For("played", clock.ClockId, clock.Generation, clock.FireAt, player.Time.GetUtcNow());
             var result = await player.Commands.ExecuteAsync(new CommandEnvelope(id, Actor.ClockKeeper, clock.CaseId, command), cancellationToken);
             if (result is CommandResult.Refused { Refusal: var refusal }) Fail("refused", ("code", refusal.Code), ("message", refusal.Message));
+            else if (player.AfterEach is { } after) await after(clock.CaseId);
             if (clock.CaseId != _id) return;
             var before = _case!;
             _case = await LoadAsync(cancellationToken);
@@ -187,7 +191,9 @@ public sealed class ScenarioPlayer(CaseCommands commands, ICaseStore store, IClo
         private async ValueTask<Refusal?> SendAsync(Actor actor, ICaseCommand command, DateTimeOffset? occurred, CancellationToken cancellationToken)
         {
             var envelope = new CommandEnvelope(CommandId.New(player.Time.GetUtcNow()), actor, _id, command) { OccurredAt = occurred };
-            return await player.Commands.ExecuteAsync(envelope, cancellationToken) is CommandResult.Refused { Refusal: var refusal } ? refusal : null;
+            if (await player.Commands.ExecuteAsync(envelope, cancellationToken) is CommandResult.Refused { Refusal: var refusal }) return refusal;
+            if (player.AfterEach is { } after) await after(_id);
+            return null;
         }
 
         private async ValueTask<Actor?> ActorAsync(string user, CancellationToken cancellationToken)
@@ -213,7 +219,7 @@ public sealed class ScenarioPlayer(CaseCommands commands, ICaseStore store, IClo
                 Say(TimelineKind.Clock, system, $"alert.{alert.Level}", ("clock", Library.ClockName(now.Region, alert.ClockKey)), ("to", alert.ToUser is { } user ? new LocalizedText(user, user) : Library.RoleName(alert.ToRole)));
             foreach (var task in now.Tasks.Where(x => x is { State: TaskState.Completed, CompletedBy: null } && before?.Task(x.Id) is not { State: TaskState.Completed }))
                 Say(TimelineKind.Clock, system, "expired", ("task", new LocalizedText(task.TitleZh, task.TitleEn)), ("outcome", OutcomeName(task, task.Outcome)));
-            foreach (var incident in now.Incidents.Skip(before?.Incidents.Count ?? 0))
+            foreach (var incident in now.Incidents.Skip(before?.Incidents.Count ?? 0).Where(x => x.ResolvedAt is null))
                 Fail("incident", ("step", incident.StepId), ("message", new LocalizedText(incident.MessageZh, incident.MessageEn)));
             if (now.Stage != (before?.Stage ?? "")) Say(TimelineKind.Stage, system, "stage", ("stage", Library.StageName(now.Stage)));
             if (now.Status != (before?.Status ?? CaseStatus.Open)) Say(TimelineKind.Stage, system, $"status.{now.Status}", ("result", now.Result is { } result ? Library.ResultName(result) : null));

@@ -69,6 +69,9 @@ public abstract record ActivityStep
     /// <summary>What the outside should do, in order.</summary>
     public IReadOnlyList<Effect> Effects { get; init; } = [];
 
+    /// <summary>Facts of the case that the effects change, by name: steps that follow within the same advance must not go by the old ones.</summary>
+    public IReadOnlyDictionary<string, JsonNode?> Facts { get; init; } = new Dictionary<string, JsonNode?>();
+
     /// <summary>The step is done; the flow goes on by <paramref name="Outcomes"/>.</summary>
     public sealed record Completed(params string[] Outcomes) : ActivityStep
     {

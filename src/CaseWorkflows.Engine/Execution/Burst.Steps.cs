@@ -201,6 +201,7 @@ internal sealed partial class Burst
             case ActivityStep.Completed completed:
                 foreach (var (output, value) in completed.Outputs) Record(run, output, value);
                 Emit(step.Effects, run.Key, phase);
+                Learn(step.Facts);
                 Complete(run, completed.Outcomes is { Length: > 0 } outcomes ? outcomes : null);
                 break;
             case ActivityStep.Waiting waiting:

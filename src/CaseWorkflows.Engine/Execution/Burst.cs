@@ -25,7 +25,8 @@ internal sealed partial class Burst(
     private readonly ActivityCatalog _catalog = catalog;
     private readonly ExpressionEvaluator _evaluator = evaluator;
     private readonly EngineOptions _options = options;
-    private readonly JsonObject _facts = facts;
+    private JsonObject _facts = facts;
+    private bool _ownsFacts;
     private readonly DateTimeOffset _now = now;
     private readonly IReadOnlyDictionary<StepMoment, LocalizedText> _impossible = impossible;
     private readonly CancellationToken _cancellationToken = cancellationToken;
@@ -252,6 +253,14 @@ internal sealed partial class Burst(
     }
 
     private void Log(ActivityRun run, string entry) => _journal.Add(new JournalEntry(run.Activity.Id, entry));
+
+    private void Learn(IReadOnlyDictionary<string, JsonNode?> facts)
+    {
+        if (facts.Count == 0) return;
+        // The request's own facts stay as they were given.
+        if (!_ownsFacts) (_facts, _ownsFacts) = ((JsonObject)_facts.DeepClone(), true);
+        foreach (var (name, value) in facts) _facts[name] = value?.DeepClone();
+    }
 
     private void Emit(IReadOnlyList<Effect> effects, string runKey, StepPhase phase)
     {
