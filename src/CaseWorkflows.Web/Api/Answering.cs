@@ -5,6 +5,7 @@ using CaseWorkflows.Cases.History;
 using CaseWorkflows.Cases.Library;
 using CaseWorkflows.Cases.Model;
 using CaseWorkflows.Cases.Ports;
+using Actor = CaseWorkflows.Cases.People.Actor;
 using CaseWorkflows.Engine;
 using CaseWorkflows.Web.Desk;
 
@@ -24,11 +25,21 @@ internal sealed class Answering(WorkflowLibrary library, CaseDesk desk)
 
     public static ClockLineAnswer Of(ClockLine x) => new(x.CaseId.Value, x.CaseCode, Of(x.Clock), x.LastError);
 
+    public IncidentLineAnswer Of(IncidentLine x, Actor actor)
+    {
+        var names = new Dictionary<string, string> { [x.Incident.CausedBy] = x.CauserName };
+        if (x.Incident.Assignee is { } assignee) names[assignee.Value] = x.AssigneeName ?? assignee.Value;
+        return new(x.CaseId.Value, x.CaseCode, Office(x.OfficePath), Stage(x.Stage), x.MaySeeCase, Of(x.Incident, names, MaySeeDetail(actor)));
+    }
+
+    /// <summary>Whether the actor is shown what a program reported: it may quote what a script worked on.</summary>
+    public static bool MaySeeDetail(Actor actor) => actor.Has(Cases.People.Role.Supervisor) || actor.Has(Cases.People.Role.Head) || actor.Has(Cases.People.Role.Administrator);
+
     public AlertAnswer Of(AlertLine x) => Of(x.Alert, x.CaseId, x.CaseCode, null, x.DueAt, Nobody);
 
-    public async Task<CaseAnswer> OfAsync(LegalCase x)
+    public async Task<CaseAnswer> OfAsync(LegalCase x, Actor actor)
     {
-        var people = x.Tasks.SelectMany(t => new[] { t.Assignee?.Value, t.CompletedBy?.Value }).Concat(x.Alerts.SelectMany(a => new[] { a.ToUser, a.AcknowledgedBy })).OfType<string>();
+        var people = x.Tasks.SelectMany(t => new[] { t.Assignee?.Value, t.CompletedBy?.Value }).Concat(x.Alerts.SelectMany(a => new[] { a.ToUser, a.AcknowledgedBy })).Concat(PeopleOf(x.Incidents)).OfType<string>();
         var names = await desk.NamesAsync(people);
         return new CaseAnswer(
             x.Id.Value, x.Code, x.ServiceType, x.Region, Office(x.Office.Value), x.DefinitionId, x.DefinitionVersion, x.Status, Stage(x.Stage), x.IsUrgent,
@@ -36,7 +47,7 @@ internal sealed class Answering(WorkflowLibrary library, CaseDesk desk)
             [.. x.Tasks.Select(t => Of(t, names))], [.. x.Clocks.Select(Of)],
             [.. x.File.Select(f => new FileAnswer(f.Id, f.Kind, f.Title, f.Origin, f.At, f.Number, f.Recipient, f.Text))],
             [.. x.Alerts.Select(a => Of(a, x.Id, x.Code, x.Region, x.Clocks.FirstOrDefault(c => c.Id.Value == a.ClockId)?.DueAt, names))],
-            [.. x.Incidents.Select(i => new IncidentAnswer(i.Key, i.StepId, new LocalizedText(i.MessageZh, i.MessageEn), i.OpenedAt, i.ResolvedAt))]);
+            [.. x.Incidents.Select(i => Of(i, names, MaySeeDetail(actor)))]);
     }
 
     public async Task<HistoryAnswer> HistoryOfAsync(CaseView view, CancellationToken cancellationToken)
@@ -80,6 +91,14 @@ internal sealed class Answering(WorkflowLibrary library, CaseDesk desk)
     private AlertAnswer Of(Alert x, CaseId @case, string code, string? region, DateTimeOffset? due, IReadOnlyDictionary<string, string> names) => new(
         x.Id, @case.Value, code, new Named(x.ClockKey, library.ClockName(region ?? "default", x.ClockKey)), x.Generation, x.Step, x.Level, Role(x.ToRole), Person(x.ToUser, names),
         x.RaisedAt, due, x.AcknowledgedAt, Person(x.AcknowledgedBy, names));
+
+    /// <summary>The accounts that incidents mention.</summary>
+    public static IEnumerable<string?> PeopleOf(IEnumerable<Incident> incidents) => incidents.SelectMany(x => new[] { x.CausedBy, x.Assignee?.Value, x.ResolvedBy });
+
+    private static IncidentAnswer Of(Incident x, IReadOnlyDictionary<string, string> names, bool withDetail) => new(
+        x.Key, x.StepId, new LocalizedText(x.StepZh, x.StepEn), x.DefinitionId, x.DefinitionVersion, new LocalizedText(x.MessageZh, x.MessageEn), withDetail ? x.Detail : null,
+        Person(x.CausedBy, names)!, x.Cause, x.OpenedAt, x.Since, x.ReachedAt, x.Retries, x.Outcomes, Person(x.Assignee?.Value, names), x.AssignedAt,
+        x.ResolvedAt, x.Resolution, Person(x.ResolvedBy, names));
 
     private static PersonAnswer? Person(string? id, IReadOnlyDictionary<string, string> names) => id is null ? null : new(id, names.GetValueOrDefault(id, id));
 }

@@ -50,8 +50,23 @@ internal sealed record AlertAnswer(
     Guid Id, Guid CaseId, string CaseCode, Named Clock, int Generation, string Step, AlertLevel Level, Named ToRole, PersonAnswer? ToUser,
     DateTimeOffset RaisedAt, DateTimeOffset? DueAt, DateTimeOffset? AcknowledgedAt, PersonAnswer? AcknowledgedBy);
 
-/// <summary>A failed step.</summary>
-internal sealed record IncidentAnswer(string Key, string Step, LocalizedText Message, DateTimeOffset OpenedAt, DateTimeOffset? ResolvedAt);
+/// <summary>A failed step: where, why, on whose command, since when, and who has it. What a program reported is for those who repair.</summary>
+internal sealed record IncidentAnswer(
+    string Key, string Step, LocalizedText StepTitle, string Definition, int DefinitionVersion, LocalizedText Message, string? Detail, PersonAnswer CausedBy, string Cause,
+    DateTimeOffset OpenedAt, DateTimeOffset Since, DateTimeOffset ReachedAt, int Retries, IReadOnlyList<string> Outcomes, PersonAnswer? Assignee, DateTimeOffset? AssignedAt,
+    DateTimeOffset? ResolvedAt, IncidentResolution? Resolution, PersonAnswer? ResolvedBy);
+
+/// <summary>A failed step in a list.</summary>
+internal sealed record IncidentLineAnswer(Guid CaseId, string CaseCode, Named Office, Named Stage, bool MaySeeCase, IncidentAnswer Incident);
+
+/// <summary>What came of trying a step again in many cases.</summary>
+/// <param name="Tried">How many were tried.</param>
+/// <param name="StillOpen">How many incidents of the step are open now.</param>
+/// <param name="Refused">Where it was refused, and why.</param>
+internal sealed record RetriedAnswer(int Tried, int StillOpen, IReadOnlyList<RefusedAnswer> Refused);
+
+/// <summary>A command that was refused for one case of many.</summary>
+internal sealed record RefusedAnswer(string CaseCode, string Code, LocalizedText Message);
 
 /// <summary>A case with everything but its history.</summary>
 internal sealed record CaseAnswer(

@@ -14,6 +14,7 @@ internal static class ApiEndpoints
         SignInEndpoints.Map(api);
         CaseEndpoints.Map(api);
         TaskEndpoints.Map(api);
+        IncidentEndpoints.Map(api);
         DeadlineEndpoints.Map(api);
         api.MapPost("/assess", AssessAsync).WithTags("Eligibility").AsQuery<EligibilityResult>("AssessEligibility", "Assess an application without opening a case");
     }

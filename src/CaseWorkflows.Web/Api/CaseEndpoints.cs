@@ -38,11 +38,6 @@ internal static class CaseEndpoints
         cases.MapPost("/{case}/reopen", (string @case, ReasonRequest body, CallContext call) =>
             Required(("reason", body.Reason)) ?? call.SendAsync(@case, body.OccurredAt, new ReopenCase(body.Reason!)))
             .AsCommand("ReopenCase", "Take up an ended case again");
-        cases.MapPost("/{case}/incidents/{key}/retry", (string @case, string key, PlainRequest? body, CallContext call) => call.SendAsync(@case, body?.OccurredAt, new RetryIncident(key)))
-            .AsCommand("RetryIncident", "Try a failed step again");
-        cases.MapPost("/{case}/incidents/{key}/skip", (string @case, string key, SkipRequest body, CallContext call) =>
-            Required(("outcome", body.Outcome), ("reason", body.Reason)) ?? call.SendAsync(@case, body.OccurredAt, new SkipStep(key, body.Outcome!, body.Reason!)))
-            .AsCommand("SkipStep", "Skip a failed step with a reason");
     }
 
     /// <summary>The answer that names the fields that are not filled in, or null if all are.</summary>
@@ -83,7 +78,7 @@ internal static class CaseEndpoints
     {
         if (await ViewAsync(call, actor, id) is not { } view) return Problems.Of(Refusal.Of("case.unknown", ("case", @case)));
         call.Tag(view.Case.Version);
-        return TypedResults.Ok(await answering.OfAsync(view.Case));
+        return TypedResults.Ok(await answering.OfAsync(view.Case, actor));
     });
 
     private static Task<IResult> HistoryAsync(string @case, CallContext call, Answering answering) => call.ForCaseAsync(@case, async (actor, id) =>

@@ -21,6 +21,7 @@ internal static class RefusalStatus
         ["case.unknown-service"] = 400,
         ["task.unknown-outcome"] = 400,
         ["task.unknown-person"] = 400,
+        ["incident.outcome-missing"] = 400,
         ["request.field-missing"] = 400,
         ["request.unreadable"] = 400,
         ["request.header-invalid"] = 400,
@@ -38,6 +39,8 @@ internal static class RefusalStatus
         ["task.other-role"] = 403,
         ["task.assign-not-allowed"] = 403,
         ["task.not-yours"] = 403,
+        ["incident.not-yours"] = 403,
+        ["incident.skip-not-yours"] = 403,
         ["clock.not-for-people"] = 403,
         ["case.unknown"] = 404,
         ["task.unknown"] = 404,
@@ -58,6 +61,7 @@ internal static class RefusalStatus
         ["task.not-claimed"] = 409,
         ["task.ended"] = 409,
         ["task.separation-of-duties"] = 409,
+        ["incident.theirs-already"] = 409,
         ["alert.acknowledged-already"] = 409,
     };
 

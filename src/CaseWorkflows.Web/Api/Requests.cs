@@ -50,6 +50,17 @@ internal sealed record CloseRequest(string? Result, string? Reason, DateTimeOffs
 /// <param name="OccurredAt">When it happened, if earlier than now.</param>
 internal sealed record SkipRequest(string? Outcome, string? Reason, DateTimeOffset? OccurredAt);
 
+/// <summary>Hands a failed step to somebody.</summary>
+/// <param name="Assignee">The account.</param>
+/// <param name="Note">What they should know; kept in the history.</param>
+/// <param name="OccurredAt">When it happened, if earlier than now.</param>
+internal sealed record AssignIncidentRequest(string? Assignee, string? Note, DateTimeOffset? OccurredAt);
+
+/// <summary>Tries a step again wherever it failed.</summary>
+/// <param name="Definition">The definition's id.</param>
+/// <param name="Step">The step's id.</param>
+internal sealed record RetryAllRequest(string? Definition, string? Step);
+
 /// <summary>An application to assess without opening a case.</summary>
 /// <param name="Application">The application.</param>
 /// <param name="Region">The region whose policies hold; that of the caller's office if not given.</param>

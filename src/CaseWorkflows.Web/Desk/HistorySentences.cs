@@ -56,7 +56,7 @@ internal sealed class HistorySentences(LegalCase @case, WorkflowLibrary library,
             ("lawyer", Person(Text(facts, "lawyer"))),
             ("fits", Named("fits", Text(facts, "fits"))),
             ("event", OutcomeNames.Event(Text(facts, "event"))),
-            ("incident", StepTitle(Text(facts, "step"))),
+            ("incident", IncidentTitle(facts)),
             ("reason", payload?["reason"]?.ToString() ?? payload?["note"]?.ToString() ?? ""),
             ("code", Text(facts, "code")),
             ("eligibility", Named("eligibility-outcome", Text(facts, "outcome"))),
@@ -78,6 +78,9 @@ internal sealed class HistorySentences(LegalCase @case, WorkflowLibrary library,
         var id = Text(facts, "task");
         return @case.Tasks.FirstOrDefault(x => x.Id.ToString() == id) is { } task ? new(task.TitleZh, task.TitleEn) : StepTitle(Text(facts, "step"));
     }
+
+    private LocalizedText IncidentTitle(JsonObject facts) =>
+        @case.Incidents.FirstOrDefault(x => x.Key == Text(facts, "incident")) is { } incident ? new(incident.StepZh, incident.StepEn) : StepTitle(Text(facts, "step"));
 
     private LocalizedText StepTitle(string step) =>
         @case.Tasks.LastOrDefault(x => x.StepId == step) is { } task ? new(task.TitleZh, task.TitleEn) : new(step, step);

@@ -56,6 +56,7 @@ public static class ProductHost
         services.AddSingleton<PageNews>();
         services.AddSingleton<CaseDesk>();
         services.AddSingleton<OptionLists>();
+        services.AddSingleton<IncidentRetries>();
         services.AddSingleton<IChannel, PageChannel>();
         services.AddSingleton<DefinitionPublishing>();
         services.AddScoped<DemoStaff>();
