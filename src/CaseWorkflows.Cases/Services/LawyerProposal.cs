@@ -46,7 +46,7 @@ internal sealed class LawyerProposal : ICaseService
     }
 
     // Lawyers are shared within a city; those of other cities come by cooperation between centres, not by a proposal.
-    private static OfficePath CityOf(OfficePath office)
+    internal static OfficePath CityOf(OfficePath office)
     {
         while (office.Parent != OfficePath.Root) office = office.Parent;
         return office;

@@ -21,6 +21,7 @@ internal static class RefusalStatus
         ["case.unknown-service"] = 400,
         ["task.unknown-outcome"] = 400,
         ["task.unknown-person"] = 400,
+        ["lawyer.of-another-city"] = 400,
         ["incident.outcome-missing"] = 400,
         ["request.field-missing"] = 400,
         ["request.unreadable"] = 400,

@@ -3,6 +3,7 @@ using CaseWorkflows.Cases.Calendars;
 using CaseWorkflows.Cases.Eligibility;
 using CaseWorkflows.Cases.Forms;
 using CaseWorkflows.Cases.Model;
+using CaseWorkflows.Cases.Services;
 using CaseWorkflows.Engine;
 
 namespace CaseWorkflows.Cases.Commands.Tasks;
@@ -30,6 +31,7 @@ internal sealed class CompleteTaskHandler : ICommandHandler<CompleteTask>
             if (!checkedForm.IsValid)
                 return Refusal.Of("form.has-errors") with { Fields = [.. checkedForm.Errors.Select(x => new FieldProblem(x.Field, new LocalizedText(x.Message.Zh + x.Remedy.Zh, $"{x.Message.En} {x.Remedy.En}")))] };
             data = checkedForm.Values;
+            if (await LawyerChoice.WhyNotAsync(form, data, session, cancellationToken) is { } unfit) return unfit;
         }
         if (data["application"] is JsonObject change)
         {
