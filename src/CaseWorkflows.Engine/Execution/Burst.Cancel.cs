@@ -30,7 +30,7 @@ internal sealed partial class Burst
     {
         run.Status = RunStatus.Canceled;
         run.Expects.Clear();
-        Unschedule(run);
+        if (!Habits) Unschedule(run);
         foreach (var wait in _state.Waits.Where(x => x.Run == run).ToList()) TakeBack(wait);
         _state.Incidents.RemoveAll(x => x.Run == run);
         Log(run, "Canceled");

@@ -12,7 +12,10 @@ internal sealed partial class Burst
     private static readonly string[] Done = ["Done"];
 
     private FlowGraph GraphOf(ActivityRun flowchart) =>
-        flowchart.Graph ??= FlowGraph.Of(flowchart.Activity, FlowGraph.FindStart(flowchart.Activity, _state.StartedAt));
+        flowchart.Graph ??= FlowGraph.Of(flowchart.Activity, FlowGraph.FindStart(flowchart.Activity, StartedAt));
+
+    // Elsa forgets the starting event when the flow waits, and then sees the flowchart from its ordinary start.
+    private string? StartedAt => Habits && _resumed ? null : _state.StartedAt;
 
     private void StartFlowchart(ActivityRun flowchart)
     {

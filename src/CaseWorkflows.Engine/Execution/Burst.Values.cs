@@ -194,12 +194,18 @@ internal sealed partial class Burst
             };
         }
 
-        public JsonNode? Input(string name) => burst._state.Input[name];
+        public JsonNode? Input(string name)
+        {
+            var input = burst._state.Input;
+            if (!input.ContainsKey(name)) name = input.FirstOrDefault(x => string.Equals(x.Key, name, StringComparison.OrdinalIgnoreCase)).Key ?? name;
+            return burst.Habits && burst._resumed && !burst._definition.KeepsInput(name) ? null : input[name];
+        }
 
         public JsonNode? Output(string activityIdOrName, string? output)
         {
             var near = Container(run).Activity.Children;
-            var activity = near.Concat(burst._definition.Activities).FirstOrDefault(x => x.Name == activityIdOrName || x.Id == activityIdOrName)
+            // Elsa finds only what stands in the same container.
+            var activity = (burst.Habits ? near : near.Concat(burst._definition.Activities)).FirstOrDefault(x => x.Name == activityIdOrName || x.Id == activityIdOrName)
                 ?? throw EvaluationException.Of("no-such-activity", ("activity", activityIdOrName));
             output ??= "Result";
             if (!burst.Habits) return burst._state.Results.GetValueOrDefault(activity.Id)?.GetValueOrDefault(output);
