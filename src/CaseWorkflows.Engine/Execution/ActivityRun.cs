@@ -49,8 +49,8 @@ internal sealed class ActivityRun(int number, string key, ActivityDefinition act
     /// <summary>The variables of a container, by name.</summary>
     public Dictionary<string, Variable> Variables { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Which activities and ways of a flowchart were visited.</summary>
-    public FlowScope Scope { get; set; } = new();
+    /// <summary>Which activities and ways of a flowchart were visited; null before the first.</summary>
+    public FlowScope? Scope { get; set; }
 
     /// <summary>It is being completed: what its children do no longer counts.</summary>
     public bool Completing { get; set; }

@@ -96,7 +96,7 @@ internal sealed partial class Burst
 
     private void CancelUpstream(ActivityRun owner, ActivityRun join)
     {
-        if (owner.Activity.Type == BuiltInActivities.Flowchart) CancelUpstream(owner, GraphOf(owner), join.Activity.Id);
+        if (owner.Activity.Type == BuiltInActivities.Flowchart) CancelUpstream(owner, GraphOf(owner).NodeOf(join.Activity));
     }
 
     private IReadOnlyList<string>? RunScript(ActivityRun run)
