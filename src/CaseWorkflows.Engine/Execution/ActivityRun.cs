@@ -59,7 +59,7 @@ internal sealed class ActivityRun(int number, string key, ActivityDefinition act
     public bool Canceling { get; set; }
 
     /// <summary>The inputs as evaluated in this burst; null until they are.</summary>
-    public Dictionary<string, JsonNode?>? Inputs { get; set; }
+    public IReadOnlyDictionary<string, JsonNode?>? Inputs { get; set; }
 
     /// <summary>Not kept: the shape of a flowchart follows from the definition.</summary>
     public FlowGraph? Graph { get; set; }
