@@ -25,11 +25,14 @@ internal sealed class CaseDesk
     private readonly InMemoryCaseStore _store = new();
     private readonly InMemoryDefinitions _definitions = new();
     private readonly StandingTime _time = new();
+    private readonly IWorkflowEngine _engine;
+    private Func<CaseRules, CaseRules> _change;
     private CaseCommands _commands;
 
-    private CaseDesk(DateTimeOffset now)
+    private CaseDesk(DateTimeOffset now, IWorkflowEngine? engine, Func<CaseRules, CaseRules>? rules)
     {
         _time.Now = now;
+        (_engine, _change) = (engine ?? new BuiltInEngine(CaseActivities.All), rules ?? (x => x));
         _commands = Start(Shipped.Value);
     }
 
@@ -41,9 +44,9 @@ internal sealed class CaseDesk
 
     public IReadOnlyList<OutboxMessage> Outbox => _store.Outbox;
 
-    public static async Task<CaseDesk> OpenAsync(FlowBuilder flow, string now, JsonObject? application = null, bool with2027 = false)
+    public static async Task<CaseDesk> OpenAsync(FlowBuilder flow, string now, JsonObject? application = null, bool with2027 = false, IWorkflowEngine? engine = null, Func<CaseRules, CaseRules>? rules = null)
     {
-        var desk = new CaseDesk(At(now));
+        var desk = new CaseDesk(At(now), engine, rules);
         if (with2027) desk.RestartWith2027();
         await desk._definitions.PublishAsync("test", "flow", 1, flow.Document().ToJsonString(), At(now), default);
         var opened = await desk.SendAsync(new OpenCase("test", "420704", application ?? []), Chief);
@@ -62,6 +65,13 @@ internal sealed class CaseDesk
     /// <summary>The program starts again, with the calendar of 2027 beside the others, and a rule <c>test.custody</c> that custody concerns.</summary>
     public void RestartWith2027() => _commands = Start(Later.Value);
 
+    /// <summary>The program starts again with other rules: somebody repaired something.</summary>
+    public void Repair(Func<CaseRules, CaseRules>? rules = null)
+    {
+        _change = rules ?? (x => x);
+        _commands = Start(Shipped.Value);
+    }
+
     public CaseDesk On(string now)
     {
         _time.Now = At(now);
@@ -69,6 +79,8 @@ internal sealed class CaseDesk
     }
 
     public Task<CommandResult> DoAsync(ICaseCommand command, string? occurredAt = null) => SendAsync(command, Chief, occurredAt);
+
+    public Task<CommandResult> DoAsAsync(Actor actor, ICaseCommand command) => SendAsync(command, actor);
 
     public async Task CompleteAsync(string step, string outcome, string? occurredAt = null) =>
         Accepted(await DoAsync(new CompleteTask(LiveTask(step).Id, outcome, []), occurredAt));
@@ -111,7 +123,7 @@ internal sealed class CaseDesk
         new CommandEnvelope(CommandId.New(_time.Now), actor, Id, command) { OccurredAt = occurredAt is null ? null : At(occurredAt) });
 
     private CaseCommands Start(WorkflowLibrary library) =>
-        new(_store, new CaseRules(new BuiltInEngine(CaseActivities.All), library, _definitions, new InMemoryStaff([])), _time);
+        new(_store, _change(new CaseRules(_engine, library, _definitions, new InMemoryStaff([]))), _time);
 
     private static WorkflowLibrary LoadWith2027()
     {

@@ -31,6 +31,8 @@ public sealed class PauseCaseTests
         Assert.Equal(CaseStatus.Paused, desk.Case.Status);
         Assert.All(desk.Case.Clocks, x => Assert.Equal(ClockState.Running, x.State));
         CaseDesk.Refused("case.is-paused", await desk.DoAsync(new CompleteTask(desk.LiveTask("review").Id, "done", [])));
+        CaseDesk.Refused("case.is-paused", await desk.DoAsync(new ClaimTask(desk.LiveTask("review").Id)));
+        Assert.Null(desk.LiveTask("review").Assignee);
         await desk.PassAsync("2026-03-11T10:00");
         Assert.NotNull(desk.Clock(Review).BreachedAt);
         Assert.Contains(desk.Case.Alerts, x => x.Level == AlertLevel.Breach);
