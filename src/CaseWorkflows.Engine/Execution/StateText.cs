@@ -100,7 +100,8 @@ internal static class StateText
                 (string)item["key"]!, (string)item["activity"]!, Enum.Parse<IncidentKind>((string)item["kind"]!),
                 new LocalizedText((string)item["zh"]!, (string)item["en"]!))
             {
-                Run = item["run"] is { } number ? runs[(int)number] : null,
+                // Of a flow that a fault has ended the runs are not kept.
+                Run = item["run"] is { } number ? runs.GetValueOrDefault((int)number) : null,
                 Outcomes = [.. item.Items("outcomes").Select(x => x.AsText())],
                 WaitKey = item.TextOrNull("wait"),
                 Inputs = item["inputs"]?.DeepClone() as JsonObject ?? [],
