@@ -37,7 +37,7 @@ internal static class StateText
         json["evaluations"] = state.Evaluations;
         json["faults"] = state.Faults;
         // Of a flow that has ended only the workflow's own variables are of interest.
-        var runs = state.Ended is null ? state.Runs.Where(x => !x.IsOver) : state.Runs.Take(1);
+        var runs = state.Ended is null ? state.Runs.Where(x => x.IsKept) : state.Runs.Take(1);
         json["runs"] = new JsonArray([.. runs.Select(x => (JsonNode)Write(x, state.Ended is not null))]);
         if (state.Ended is null) json["waits"] = new JsonArray([.. state.Waits.Select(x => (JsonNode)Write(x))]);
         if (state.Incidents.Count > 0) json["incidents"] = new JsonArray([.. state.Incidents.Select(x => (JsonNode)Write(x))]);
