@@ -42,7 +42,8 @@ internal sealed partial class Burst
         if (run.Owner is not { Status: RunStatus.Running, Canceling: false } flowchart || flowchart.Activity.Type != BuiltInActivities.Flowchart) return;
         if (flowchart.Completing && !Habits) return;
         CompleteIfIdle(flowchart);
-        if (GraphOf(flowchart).IsReachable(run.Activity.Id)) Follow(flowchart, run.Activity.Id, []);
+        var graph = GraphOf(flowchart);
+        if (graph.IsReachable(graph.NodeOf(run.Activity))) Skip(flowchart, graph.NodeOf(run.Activity));
     }
 
     private void TakeBack(Wait wait)

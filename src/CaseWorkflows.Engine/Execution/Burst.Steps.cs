@@ -98,7 +98,7 @@ internal sealed partial class Burst
 
     private void CancelUpstream(ActivityRun owner, ActivityRun join)
     {
-        if (owner.Activity.Type == BuiltInActivities.Flowchart) CancelUpstream(owner, GraphOf(owner), join.Activity.Id);
+        if (owner.Activity.Type == BuiltInActivities.Flowchart) CancelUpstream(owner, GraphOf(owner).NodeOf(join.Activity));
     }
 
     private IReadOnlyList<string>? RunScript(ActivityRun run)
@@ -210,8 +210,8 @@ internal sealed partial class Burst
                 _effects.AddRange(step.Effects);
                 _state.Waits.Add(new Wait(run.Key, run, waiting.Kind, waiting.Name, waiting.DueAt?.ToUniversalTime())
                 {
-                    Inputs = new JsonObject(handler.Description.Inputs
-                        .Where(x => run.Activity.Input(x.Name) is { IsConstant: false })
+                    Inputs = new JsonObject(_evaluator.Inputs.Of(run.Activity, handler.Description, isHandled: true).All
+                        .Where(x => x.Expression is not null)
                         .Select(x => KeyValuePair.Create(x.Name, inputs.GetValueOrDefault(x.Name)?.DeepClone()))),
                 });
                 break;

@@ -227,7 +227,7 @@ internal sealed partial class Burst(
             ChildCompleted(owner, run, outcomes);
             return;
         }
-        var scope = owner.Scope.Copy();
+        var moment = owner.Scope?.Moment ?? 0;
         var last = _queue.Last;
         var expects = owner.Expects.ToList();
         try
@@ -237,7 +237,7 @@ internal sealed partial class Burst(
         catch (ActivityFault fault) when (owner.Activity.Type == BuiltInActivities.Flowchart)
         {
             // Half of what follows the step may have been scheduled: back to before, so that a retry finds the flowchart as it was.
-            owner.Scope = scope;
+            owner.Scope?.BackTo(moment);
             while (_queue.Last != last) _queue.RemoveLast();
             owner.Expects.Clear();
             owner.Expects.AddRange(expects);
