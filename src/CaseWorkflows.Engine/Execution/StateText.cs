@@ -68,16 +68,10 @@ internal static partial class StateText
         json.WriteNumber("faults", state.Faults);
         json.WriteStartArray("runs");
         // Of a flow that has ended only the workflow's own variables are of interest.
-<<<<<<< HEAD
-        var runs = state.Ended is null ? state.Runs.Where(x => x.IsKept) : state.Runs.Take(1);
-        json["runs"] = new JsonArray([.. runs.Select(x => (JsonNode)Write(x, state.Ended is not null))]);
-        if (state.Ended is null) json["waits"] = new JsonArray([.. state.Waits.Select(x => (JsonNode)Write(x))]);
-        if (state.Incidents.Count > 0) json["incidents"] = new JsonArray([.. state.Incidents.Select(x => (JsonNode)Write(x))]);
-=======
         if (state.Ended is not null) Write(json, state.Runs[0], true);
         else
             foreach (var run in state.Runs)
-                if (!run.IsOver)
+                if (run.IsKept)
                     Write(json, run, false);
         json.WriteEndArray();
         if (state.Ended is null)
@@ -92,68 +86,17 @@ internal static partial class StateText
             foreach (var incident in state.Incidents) Write(json, incident);
             json.WriteEndArray();
         }
->>>>>>> 79001eaea18aaee4f963771de228d3ddf9a4957b
         if (withResults && state.Ended is null)
         {
             Write(json, "last", state.LastResult);
             json.WriteStartObject("results");
             foreach (var (id, outputs) in state.Results)
             {
-<<<<<<< HEAD
-                Inputs = item["inputs"]?.DeepClone() as JsonObject ?? [],
-            });
-        foreach (var item in json.Items("incidents").Select(x => x.AsObject()))
-            state.Incidents.Add(new Incident(
-                (string)item["key"]!, (string)item["activity"]!, Enum.Parse<IncidentKind>((string)item["kind"]!),
-                new LocalizedText((string)item["zh"]!, (string)item["en"]!))
-            {
-                // Of a flow that a fault has ended the runs are not kept.
-                Run = item["run"] is { } number ? runs.GetValueOrDefault((int)number) : null,
-                Outcomes = [.. item.Items("outcomes").Select(x => x.AsText())],
-                WaitKey = item.TextOrNull("wait"),
-                Inputs = item["inputs"]?.DeepClone() as JsonObject ?? [],
-            });
-        foreach (var (id, outputs) in json["results"] as JsonObject ?? [])
-            state.Results[id] = outputs!.AsObject().ToDictionary(x => x.Key, x => x.Value?.DeepClone());
-        return state;
-    }
-
-    private static ActivityRun ReadRun(JsonObject json, WorkflowDefinition definition, Dictionary<int, ActivityRun> runs)
-    {
-        var id = (string)json["activity"]!;
-        var activity = definition.FindActivity(id)
-            ?? throw new StateException("engine.state-does-not-fit", Texts.Get("state-does-not-fit", ("activity", id)), id);
-        var owner = json["owner"] is { } number ? runs[(int)number] : null;
-        if (activity.Parent?.Id != owner?.Activity.Id)
-            throw new StateException("engine.state-does-not-fit", Texts.Get("state-does-not-fit", ("activity", id)), id);
-        var run = new ActivityRun((int)json["n"]!, (string)json["key"]!, activity, owner)
-        {
-            Status = Enum.Parse<RunStatus>((string)json["status"]!),
-            Backward = json["backward"] is not null,
-            Index = json.WholeNumber("index", 0),
-            Current = json["current"] is { } current ? (int)current : null,
-            Breaking = json["breaking"] is not null,
-        };
-        owner?.Children.Add(run);
-        run.Expects.AddRange(json.Items("expects").Select(x => (string)x!));
-        run.Awaited.AddRange(json.Items("awaited").Select(x => (string)x!));
-        foreach (var (name, visits) in json["visits"] as JsonObject ?? []) run.Scope.Activities[name] = (int)visits!;
-        foreach (var (way, visit) in json["ways"] as JsonObject ?? [])
-            run.Scope.Ways[way] = (Math.Abs((int)visit!), (int)visit! > 0);
-        foreach (var declared in activity.Variables)
-            run.Variables[declared.Name] = new Variable(declared.Id, declared.Name, declared.TypeName, declared.IsArray);
-        foreach (var (name, value) in json["variables"] as JsonObject ?? [])
-        {
-            if (!run.Variables.TryGetValue(name, out var variable))
-                run.Variables[name] = variable = new Variable($"{JsonReading.Camel(name)}Variable", name, "Object", false);
-            variable.Value = value?.DeepClone();
-=======
                 json.WriteStartObject(id);
                 foreach (var (output, value) in outputs) Write(json, output, value);
                 json.WriteEndObject();
             }
             json.WriteEndObject();
->>>>>>> 79001eaea18aaee4f963771de228d3ddf9a4957b
         }
         json.WriteEndObject();
     }
