@@ -101,7 +101,7 @@ internal sealed class ExpressionChecks
                 }
                 catch (ParserException exception)
                 {
-                    _findings.Error("script-syntax", activityId, ("input", field), ("detail", exception.Message));
+                    _findings.Error("script-syntax", activityId, ("input", field), ("detail", ScriptSource.Reason(exception)));
                     return null;
                 }
             default:

@@ -67,6 +67,9 @@ internal sealed class ActivityRun(int number, string key, ActivityDefinition act
 
     public bool IsOver => Status is RunStatus.Completed or RunStatus.Canceled;
 
+    /// <summary>Whether a state has to hold it: what is not over, and what holds something that is not (in Elsa, what was queued beside an ended container still runs).</summary>
+    public bool IsKept => !IsOver || Children.Exists(x => x.IsKept);
+
     public IEnumerable<ActivityRun> Ancestors()
     {
         for (var run = Owner; run is not null; run = run.Owner) yield return run;

@@ -133,7 +133,7 @@ internal static partial class StateText
         Enum.Parse<IncidentKind>(json.GetProperty("kind"u8).GetString()!),
         new LocalizedText(json.GetProperty("zh"u8).GetString()!, json.GetProperty("en"u8).GetString()!))
     {
-        Run = json.TryGetProperty("run"u8, out var number) ? runs[number.GetInt32()] : null,
+        Run = json.TryGetProperty("run"u8, out var number) ? runs.GetValueOrDefault(number.GetInt32()) : null,
         Outcomes = [.. json.Items("outcomes"u8).Select(x => x.GetString()!)],
         WaitKey = json.Text("wait"u8),
         Inputs = ReadInputs(json),

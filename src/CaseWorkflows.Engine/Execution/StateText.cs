@@ -71,7 +71,7 @@ internal static partial class StateText
         if (state.Ended is not null) Write(json, state.Runs[0], true);
         else
             foreach (var run in state.Runs)
-                if (!run.IsOver)
+                if (run.IsKept)
                     Write(json, run, false);
         json.WriteEndArray();
         if (state.Ended is null)

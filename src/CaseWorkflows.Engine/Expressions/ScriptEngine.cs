@@ -39,7 +39,7 @@ internal sealed partial class ScriptEngine(ScriptLimits limits, TimeZoneInfo zon
         try
         {
             var program = Parsed(script);
-            var calls = script.Contains("function", StringComparison.Ordinal) ? limits.Recursion : 1;
+            var calls = Functions().IsMatch(script) ? limits.Recursion : 1;
             return ScriptSource.Depth(program) * calls > RoomyDepth ? DeepStack.Run(() => Execute(program, script, scope)) : Execute(program, script, scope);
         }
         catch (EvaluationException)
@@ -49,7 +49,7 @@ internal sealed partial class ScriptEngine(ScriptLimits limits, TimeZoneInfo zon
         }
         catch (ParserException exception)
         {
-            throw new EvaluationException(EvaluationException.Texts.Get("script-unreadable", ("detail", exception.Message)), exception);
+            throw new EvaluationException(EvaluationException.Texts.Get("script-unreadable", ("detail", ScriptSource.Reason(exception))), exception);
         }
     }
 
@@ -211,8 +211,12 @@ internal sealed partial class ScriptEngine(ScriptLimits limits, TimeZoneInfo zon
         }
         """;
 
-    [GeneratedRegex(@"\b(includes|startsWith|endsWith|padStart|padEnd|repeat|find|findIndex|fill|assign|values|entries|isInteger|trunc|sign)\b")]
+    [GeneratedRegex(@"\b(includes|startsWith|endsWith|padStart|padEnd|repeat|find|findIndex|fill|assign|values|entries|isInteger|trunc|sign|from|of|flat|flatMap|at|findLast|fromEntries|isNaN|isFinite|isSafeInteger|parseInt|parseFloat|trimStart|trimEnd|replaceAll|cbrt|hypot|log2|log10|MAX_SAFE_INTEGER|MIN_SAFE_INTEGER|EPSILON|hasOwn|is)\b")]
     private static partial Regex NewerNames();
+
+    // Only a script with functions of its own can call itself.
+    [GeneratedRegex(@"function|=>|[,{]\s*(?!(?:if|for|while|switch)\b)[\w$\[\]""']+\s*\([^)]*\)\s*\{")]
+    private static partial Regex Functions();
 
     // Functions of later versions of the language that definitions written for Elsa use; the later syntax can't be added like this.
     private const string NewerFunctions = """
@@ -255,6 +259,46 @@ internal sealed partial class ScriptEngine(ScriptLimits limits, TimeZoneInfo zon
           add(Object, 'values', function (of) { return Object.keys(of).map(function (key) { return of[key]; }); });
           add(Object, 'entries', function (of) { return Object.keys(of).map(function (key) { return [key, of[key]]; }); });
           add(Number, 'isInteger', function (x) { return typeof x === 'number' && isFinite(x) && Math.floor(x) === x; });
+          add(Array.prototype, 'at', function (i) { i = i < 0 ? this.length + i : i; return this[Math.floor(i || 0)]; });
+          add(Array.prototype, 'findLast', function (test, self) { for (var i = this.length - 1; i >= 0; i--) if (test.call(self, this[i], i, this)) return this[i]; });
+          add(Array.prototype, 'flat', function (depth) {
+            depth = depth === undefined ? 1 : depth;
+            return this.reduce(function (all, x) { return all.concat(Array.isArray(x) && depth > 0 ? x.flat(depth - 1) : [x]); }, []);
+          });
+          add(Array.prototype, 'flatMap', function (make, self) { return this.map(make, self).flat(); });
+          add(Array.prototype, 'keys', function () { return this.map(function (x, i) { return i; }); });
+          add(Array.prototype, 'values', function () { return this.slice(); });
+          add(Array.prototype, 'entries', function () { return this.map(function (x, i) { return [i, x]; }); });
+          add(Array, 'of', function () { return Array.prototype.slice.call(arguments); });
+          add(Array, 'from', function (of, make, self) {
+            if (of === null || of === undefined) throw new TypeError(of + ' is not iterable');
+            __length(of.length);
+            var list = [];
+            for (var i = 0; i < (of.length || 0); i++) list.push(make ? make.call(self, typeof of === 'string' ? of.charAt(i) : of[i], i) : typeof of === 'string' ? of.charAt(i) : of[i]);
+            return list;
+          });
+          add(Object, 'fromEntries', function (pairs) { var made = {}; pairs.forEach(function (pair) { made[pair[0]] = pair[1]; }); return made; });
+          add(Object, 'hasOwn', function (of, key) { return Object.prototype.hasOwnProperty.call(of, key); });
+          add(Object, 'is', function (a, b) { return a === b ? a !== 0 || 1 / a === 1 / b : a !== a && b !== b; });
+          add(String.prototype, 'at', function (i) { i = i < 0 ? this.length + i : i; var c = this.charAt(i || 0); return c === '' ? undefined : c; });
+          add(String.prototype, 'trimStart', function () { return this.replace(/^\s+/, ''); });
+          add(String.prototype, 'trimEnd', function () { return this.replace(/\s+$/, ''); });
+          add(String.prototype, 'replaceAll', function (what, by) {
+            if (what instanceof RegExp) return this.replace(what, by);
+            return typeof by === 'function' ? this.split(what).join(by(what)) : this.split(what).join(by);
+          });
+          add(Number, 'isNaN', function (x) { return typeof x === 'number' && x !== x; });
+          add(Number, 'isFinite', function (x) { return typeof x === 'number' && isFinite(x); });
+          add(Number, 'MAX_SAFE_INTEGER', 9007199254740991);
+          add(Number, 'MIN_SAFE_INTEGER', -9007199254740991);
+          add(Number, 'EPSILON', 2.220446049250313e-16);
+          add(Number, 'isSafeInteger', function (x) { return Number.isInteger(x) && Math.abs(x) <= 9007199254740991; });
+          add(Number, 'parseInt', parseInt);
+          add(Number, 'parseFloat', parseFloat);
+          add(Math, 'cbrt', function (x) { return x < 0 ? -Math.pow(-x, 1 / 3) : Math.pow(x, 1 / 3); });
+          add(Math, 'hypot', function () { var sum = 0; for (var i = 0; i < arguments.length; i++) sum += arguments[i] * arguments[i]; return Math.sqrt(sum); });
+          add(Math, 'log2', function (x) { return Math.log(x) / Math.LN2; });
+          add(Math, 'log10', function (x) { return Math.log(x) / Math.LN10; });
           add(Math, 'trunc', function (x) { return x < 0 ? Math.ceil(x) : Math.floor(x); });
           add(Math, 'sign', function (x) { x = +x; return x > 0 ? 1 : x < 0 ? -1 : x; });
         })();

@@ -1,6 +1,8 @@
 using System.Collections;
 using System.Collections.Concurrent;
 using System.Reflection;
+using System.Text.RegularExpressions;
+using CaseWorkflows.Engine.Expressions.Modern;
 using Jint.Parser;
 using Jint.Parser.Ast;
 using ScriptExpression = Jint.Parser.Ast.Expression;
@@ -8,7 +10,7 @@ using ScriptExpression = Jint.Parser.Ast.Expression;
 namespace CaseWorkflows.Engine.Expressions;
 
 /// <summary>Parsing of scripts, and walks over what was parsed.</summary>
-internal static class ScriptSource
+internal static partial class ScriptSource
 {
     private const int MaxLength = 20_000;
     private const int MaxDepth = 250;
@@ -19,12 +21,15 @@ internal static class ScriptSource
     private sealed record Part(Type Type, Func<object, object?> Get, Action<object, object?> Set);
 
     /// <summary>Parses a script; one that says <c>return</c> outside a function is taken as a function's body, as Elsa does.</summary>
-    /// <exception cref="ParserException">The script is no ES5.</exception>
+    /// <exception cref="ParserException">The script can't be read.</exception>
     public static Program Parse(string script)
     {
         if (script.Length > MaxLength) throw new ParserException($"The script is longer than {MaxLength} characters");
         return script.Length <= ShortScript ? ParseHere(script) : DeepStack.Run(() => ParseHere(script));
     }
+
+    /// <summary>Why a script can't be read: a text in both languages where there is one.</summary>
+    public static object Reason(ParserException exception) => exception is ScriptSyntaxException { Text: var text } ? text : exception.Message;
 
     /// <summary>How many nodes stand inside each other at the most.</summary>
     public static int Depth(SyntaxNode node)
@@ -45,9 +50,27 @@ internal static class ScriptSource
 
     private static Program ParseHere(string script)
     {
-        var program = ParseText(script);
+        var program = ParseAny(script);
         return Depth(program) <= MaxDepth ? program : throw new ParserException($"The script is nested more than {MaxDepth} levels deep");
     }
+
+    // Definitions made for Elsa may be written in the present language. Some of it the interpreter's parser lets pass and takes for something else.
+    private static Program ParseAny(string script)
+    {
+        if (!MistakenForEs5().IsMatch(script))
+            try
+            {
+                return ParseText(script);
+            }
+            catch (ParserException)
+            {
+                return ParseText(Lowering.ToEs5(script));
+            }
+        return ParseText(Lowering.ToEs5(script));
+    }
+
+    [GeneratedRegex(@"\b(let|const)\b|\\u\{|[\]}]\s*=(?!=)")]
+    private static partial Regex MistakenForEs5();
 
     private static Program ParseText(string script)
     {

@@ -4,70 +4,97 @@ using CaseWorkflows.Engine;
 using CaseWorkflows.Engine.Activities;
 using CaseWorkflows.Engine.Checking;
 using CaseWorkflows.Engine.Definitions;
+using Xunit.Abstractions;
 
 namespace CaseWorkflows.Tests.Engine.Execution;
 
-/// <summary>Flows nobody thought of: whatever is drawn, the engine stays within its promises.</summary>
-public sealed class RandomFlowTests
+/// <summary>
+/// Flows nobody thought of: whatever is drawn, the engine stays within its promises. Half of the seeds are the same in every run, half are
+/// new; the first new one is printed, and <c>CASEWORKFLOWS_FLOW_SEED</c> makes a run begin at a given one.
+/// </summary>
+public sealed class RandomFlowTests(ITestOutputHelper output)
 {
-    private const int Flows = 60;
-    private static readonly EngineOptions Options = new() { StepsPerAdvance = 60 };
+    private const int Fixed = 1_500;
+    private const int New = 1_500;
+    private const int Steps = 40;
+    private const int Triggers = 7;
 
     [Fact]
     public async Task Whatever_is_drawn_keeps_the_engines_promises()
     {
-        for (var seed = 1; seed <= Flows; seed++) await Play(seed, Options);
+        for (var seed = 1; seed <= Fixed; seed++) await Play(seed);
     }
 
     [Fact]
-    public async Task Whatever_is_drawn_keeps_them_with_the_options_for_comparison_too()
+    public async Task Whatever_is_newly_drawn_keeps_them_too()
     {
-        for (var seed = 1; seed <= Flows / 2; seed++) await Play(seed, EngineOptions.AsElsa with { StepsPerAdvance = 60 });
+        var given = Environment.GetEnvironmentVariable("CASEWORKFLOWS_FLOW_SEED");
+        var first = given is { Length: > 0 } ? int.Parse(given, CultureInfo.InvariantCulture) : Random.Shared.Next(1_000_000, 2_000_000_000);
+        output.WriteLine($"CASEWORKFLOWS_FLOW_SEED={first}, {New} flows");
+
+        for (var seed = first; seed < first + New; seed++) await Play(seed);
     }
 
-    private static async Task Play(int seed, EngineOptions options)
+    private static async Task Play(int seed)
     {
+        // Every third flow runs as Elsa would run it.
+        var options = (seed % 3 == 0 ? EngineOptions.AsElsa : EngineOptions.Default) with { StepsPerAdvance = Steps };
         var random = new Random(seed);
-        var document = new Drawing(random).Document();
-        var definition = WorkflowDefinition.Parse(document.ToJsonString());
+        var document = new RandomFlow(random).Document();
+        var text = document.ToJsonString();
+        try
+        {
+            await Play(seed, options, random, text);
+        }
+        catch (Exception exception) when (exception is not Xunit.Sdk.XunitException)
+        {
+            Assert.Fail($"seed {seed}: {exception}\n{text}");
+        }
+    }
+
+    private static async Task Play(int seed, EngineOptions options, Random random, string text)
+    {
+        var definition = WorkflowDefinition.Parse(text);
         var engine = new BuiltInEngine([new HumanTask()], options);
-        Assert.NotNull(DefinitionGate.Check(definition, engine.Catalog));
-        var triggers = new List<Trigger> { new StartTrigger(new JsonObject { ["n"] = random.Next(5) }) };
-        var states = new List<string>();
-        string? state = null;
+        if (seed % 10 == 0) Assert.NotNull(DefinitionGate.Check(definition, engine.Catalog));
+        var triggers = new List<Trigger> { new StartTrigger(new JsonObject { ["n"] = random.Next(3) }) };
+        var answers = new List<Advanced>();
         for (var i = 0; i < triggers.Count; i++)
         {
             // The state goes through a parser and a printer each time, as it does through a database.
-            var stored = state is null ? null : JsonNode.Parse(state)!.ToJsonString();
-            var answer = await Advance(stored, triggers[i]);
-            var again = await Advance(state, triggers[i]);
-            if (answer is not Advanced flow)
+            var stored = i == 0 ? null : JsonNode.Parse(answers[^1].State)!.ToJsonString();
+            if (await Advance(engine, definition, stored, triggers[i]) is not Advanced flow)
             {
-                Assert.Fail($"seed {seed}: {(answer as AdvanceRefused)?.Code} in step {i}\n{document}");
+                Assert.Fail($"seed {seed}: refused in step {i}\n{text}\n{answers[^1].State}");
                 return;
             }
-            Assert.True(Same(flow, (Advanced)again), $"seed {seed}: two answers in step {i}\n{document}");
-            Assert.True(flow.Journal.Count <= 60 * 40, $"seed {seed}: no limit in step {i}");
-            Assert.True(flow.Status != FlowStatus.Suspended || flow.Waits.Count + flow.Incidents.Count > 0, $"seed {seed}: stuck in step {i}\n{document}\n{flow.State}");
-            Assert.Equal(flow.Waits.Count, flow.Waits.Select(x => x.Key).Distinct().Count());
-            state = flow.State;
-            states.Add(state);
-            if (flow.Status == FlowStatus.Suspended && i < 12 && Next(flow, random, definition, engine) is { } next) triggers.Add(next);
+            Assert.True(flow.Journal.Count <= Steps * 40, $"seed {seed}: no limit in step {i}\n{text}");
+            // As in Elsa, what ended may leave something behind that nobody waits for; a case may not.
+            Assert.True(options.KeepElsaHabits || flow.Status != FlowStatus.Suspended || flow.Waits.Count + flow.Incidents.Count > 0, $"seed {seed}: stuck in step {i}\n{text}\n{flow.State}");
+            Assert.True(options.KeepElsaHabits || flow.Status != FlowStatus.Faulted, $"seed {seed}: ended by a fault in step {i}\n{text}");
+            Assert.True(flow.Waits.Select(x => x.Key).Distinct().Count() == flow.Waits.Count, $"seed {seed}: a wait's key twice in step {i}\n{text}");
+            answers.Add(flow);
+            if (flow.Status == FlowStatus.Suspended && i < Triggers && Next(flow, random, definition, engine) is { } next) triggers.Add(next);
         }
-        state = null;
+        // Once more from the start, by an engine and from a definition that know nothing of the first time.
+        var again = new BuiltInEngine([new HumanTask()], options);
+        var same = WorkflowDefinition.Parse(text);
+        string? state = null;
         for (var i = 0; i < triggers.Count; i++)
         {
-            state = ((Advanced)await Advance(state, triggers[i])).State;
-            Assert.True(state == states[i], $"seed {seed}: the replay differs in step {i}\n{document}");
+            var replayed = (Advanced)await Advance(again, same, state, triggers[i]);
+            Assert.True(Same(answers[i], replayed), $"seed {seed}: the replay differs in step {i}\n{text}\n{answers[i].State}\n{replayed.State}");
+            state = replayed.State;
         }
-
-        ValueTask<AdvanceResult> Advance(string? from, Trigger trigger) =>
-            engine.AdvanceAsync(new AdvanceRequest(definition, from, trigger, [], RunningFlow.Now));
     }
+
+    private static ValueTask<AdvanceResult> Advance(BuiltInEngine engine, WorkflowDefinition definition, string? from, Trigger trigger) =>
+        engine.AdvanceAsync(new AdvanceRequest(definition, from, trigger, [], RunningFlow.Now));
 
     private static bool Same(Advanced a, Advanced b) =>
         a.State == b.State && a.Status == b.Status && a.Journal.SequenceEqual(b.Journal) && a.Waits.SequenceEqual(b.Waits)
-        && a.Effects.SequenceEqual(b.Effects) && a.Incidents.SequenceEqual(b.Incidents) && a.Variables.ToJsonString() == b.Variables.ToJsonString();
+        && a.Effects.SequenceEqual(b.Effects) && a.Incidents.SequenceEqual(b.Incidents) && a.Variables.ToJsonString() == b.Variables.ToJsonString()
+        && a.Outputs.ToJsonString() == b.Outputs.ToJsonString();
 
     private static Trigger? Next(Advanced flow, Random random, WorkflowDefinition definition, BuiltInEngine engine)
     {
@@ -82,88 +109,5 @@ public sealed class RandomFlowTests
         return wait.Kind == WaitKind.Event
             ? new EventTrigger(wait.Name!, new JsonObject { ["x"] = random.Next(9) })
             : new ResumeTrigger(wait.Key, random.Next(2) == 0 ? "Yes" : "No", JsonValue.Create(random.Next(9)));
-    }
-
-    private sealed class Drawing(Random random)
-    {
-        private int _made;
-
-        public JsonObject Document() => new FlowBuilder()
-            .Variable("Trace", "String").Variable("N", "Int32", "0").Variable("Item").Input("n")
-            .Document(Chart("root", 0));
-
-        private JsonObject Chart(string id, int depth)
-        {
-            var activities = Enumerable.Range(0, random.Next(2, depth == 0 ? 14 : 5)).Select(_ => Make(depth)).ToArray();
-            var ways = new List<string>();
-            for (var i = 0; i < activities.Length; i++)
-                foreach (var port in Ports(activities[i]))
-                    for (var many = random.Next(5) == 0 ? 2 : 1; many > 0; many--)
-                    {
-                        var target = random.Next(8) == 0 ? random.Next(activities.Length) : random.Next(i + 1, activities.Length + 1);
-                        if (target < activities.Length) ways.Add($"{(string)activities[i]["id"]!}.{port}>{(string)activities[target]["id"]!}");
-                    }
-            return FlowBuilder.Flowchart(id, activities, [.. ways.Distinct()]);
-        }
-
-        private static string[] Ports(JsonObject activity) => (string)activity["type"]! switch
-        {
-            "Elsa.FlowDecision" => ["True", "False"],
-            "Elsa.FlowFork" => ["L", "R"],
-            HumanTask.Type => ["Yes", "No"],
-            "Elsa.End" or "Elsa.Finish" or "Elsa.Break" or "Elsa.Complete" => [],
-            _ => ["Done"],
-        };
-
-        private JsonObject Make(int depth)
-        {
-            var id = string.Create(CultureInfo.InvariantCulture, $"a{++_made}");
-            switch (random.Next(depth < 3 ? 22 : 15))
-            {
-                case 0 or 1 or 2:
-                    return FlowBuilder.Trace(id);
-                case 3:
-                    return FlowBuilder.Set(id, "N", "(getVariable('N') || 0) + 1");
-                case 4 or 5:
-                    return FlowBuilder.Decision(id, $"(getVariable('N') || 0) % {random.Next(2, 4)} == {random.Next(2)}");
-                case 6:
-                    return FlowBuilder.Activity(id, "FlowFork", ("branches", FlowBuilder.List("L", "R")));
-                case 7 or 8:
-                    return FlowBuilder.Activity(id, "FlowJoin", ("mode", FlowBuilder.Literal(((string[])["WaitAny", "WaitAll", "WaitAllActive"])[random.Next(3)])));
-                case 9:
-                    return FlowBuilder.Event(id, ((string[])["go", "stop"])[random.Next(2)]);
-                case 10:
-                    return FlowBuilder.Activity(id, "Delay", ("timeSpan", FlowBuilder.Literal("00:05:00", "TimeSpan")));
-                case 11 or 12:
-                    return FlowBuilder.Activity(id, HumanTask.Type,
-                        ("role", FlowBuilder.Literal(((string[])["clerk", "clerk", "faults", "throws", "sticky", "done"])[random.Next(6)])), ("outcomes", FlowBuilder.List("Yes", "No")));
-                case 13:
-                    return FlowBuilder.Activity(id, ((string[])["End", "Finish", "Break", "Complete"])[random.Next(4)]);
-                case 14:
-                    return FlowBuilder.Set(id, "Trace", "nothing.there");
-                case 15:
-                    return Chart(id, depth + 1);
-                case 16:
-                    return FlowBuilder.Sequence(id, [.. Enumerable.Range(0, random.Next(4)).Select(_ => Make(depth + 1))]);
-                case 17:
-                    return FlowBuilder.Activity(id, "If", ("condition", FlowBuilder.Script("getVariable('N') > 1")), ("then", random.Next(2) == 0 ? Make(depth + 1) : null), ("else", Make(depth + 1)));
-                case 18:
-                    return FlowBuilder.Activity(id, "ForEach", ("items", FlowBuilder.Script("[1, 2]")), ("body", Make(depth + 1)),
-                        ("currentValue", new JsonObject { ["typeName"] = "Object", ["memoryReference"] = new JsonObject { ["id"] = "v-Item" } }));
-                case 19:
-                    return FlowBuilder.Activity(id, "For", ("start", FlowBuilder.Literal("1")), ("end", FlowBuilder.Literal("2")), ("body", Make(depth + 1)));
-                case 20:
-                    return FlowBuilder.Activity(id, "While", ("condition", FlowBuilder.Script("getVariable('N') < 3")), ("body", Make(depth + 1)));
-                default:
-                    return FlowBuilder.Activity(id, "Switch",
-                        ("cases", new JsonArray(new JsonObject
-                        {
-                            ["label"] = "A",
-                            ["condition"] = new JsonObject { ["type"] = "JavaScript", ["value"] = "getInput('n') > 2" },
-                            ["activity"] = Make(depth + 1),
-                        })),
-                        ("default", Make(depth + 1)), ("mode", FlowBuilder.Literal("MatchAny")));
-            }
-        }
     }
 }
