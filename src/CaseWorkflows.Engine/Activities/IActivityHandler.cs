@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Text.Json.Nodes;
 
 namespace CaseWorkflows.Engine.Activities;
@@ -79,7 +80,7 @@ public abstract record ActivityStep
     public sealed record Completed(params string[] Outcomes) : ActivityStep
     {
         /// <summary>Values for the activity's outputs, by PascalCase name.</summary>
-        public IReadOnlyDictionary<string, JsonNode?> Outputs { get; init; } = new Dictionary<string, JsonNode?>();
+        public IReadOnlyDictionary<string, JsonNode?> Outputs { get; init; } = ReadOnlyDictionary<string, JsonNode?>.Empty;
     }
 
     /// <summary>The step waits; it is resumed with its wait key.</summary>

@@ -11,6 +11,7 @@ internal sealed class Findings(WorkflowDefinition definition, ActivityCatalog ca
         new(new ResourceManager("CaseWorkflows.Engine.Checking.GateTexts", typeof(Findings).Assembly));
 
     private readonly List<Problem> _problems = [];
+    private readonly HashSet<Problem> _known = [];
 
     public WorkflowDefinition Definition => definition;
 
@@ -24,13 +25,20 @@ internal sealed class Findings(WorkflowDefinition definition, ActivityCatalog ca
 
     public void Warn(string code, string? activityId, params (string Name, object? Value)[] args) => Add(Severity.Warning, code, activityId, args);
 
-    public void Add(IEnumerable<Problem> problems) => _problems.AddRange(problems);
+    public void Add(IEnumerable<Problem> problems)
+    {
+        foreach (var problem in problems)
+        {
+            _known.Add(problem);
+            _problems.Add(problem);
+        }
+    }
 
     private void Add(Severity severity, string code, string? activityId, (string Name, object? Value)[] args)
     {
         (string, object?)[] all = activityId is null ? args : [("activity", Shown(activityId)), .. args];
         var problem = new Problem(severity, $"gate.{code}", activityId, Texts.Get(code, all), Texts.Get($"{code}.remedy", all));
-        if (!_problems.Contains(problem)) _problems.Add(problem);
+        if (_known.Add(problem)) _problems.Add(problem);
     }
 
     private string Shown(string activityId) =>

@@ -60,13 +60,12 @@ internal sealed class FlowChecks
         var ends = _byId.Values.Where(IsEnd).Select(x => x.Id).ToHashSet(StringComparer.Ordinal);
         if (_flowchart == _findings.Definition.Root && !_byId.Values.Any(IsTerminal)) _findings.Error("no-end", _flowchart.Id);
         var leading = new HashSet<string>(ends, StringComparer.Ordinal);
-        for (var grown = true; grown;)
-        {
-            grown = false;
-            foreach (var way in _out.SelectMany(x => x))
-                if (leading.Contains(way.TargetId) && leading.Add(way.SourceId))
-                    grown = true;
-        }
+        var into = _out.SelectMany(x => x).ToLookup(x => x.TargetId);
+        var open = new Queue<string>(ends);
+        while (open.TryDequeue(out var id))
+            foreach (var way in into[id])
+                if (leading.Add(way.SourceId))
+                    open.Enqueue(way.SourceId);
         foreach (var activity in _byId.Values.Where(x => reachable.Contains(x.Id) && !leading.Contains(x.Id))) _findings.Error("no-way-to-end", activity.Id);
     }
 
@@ -127,26 +126,13 @@ internal sealed class FlowChecks
     }
 
     /// <summary>Sets of activities that all lead to each other.</summary>
-    private List<List<string>> Cycles()
-    {
-        var left = _byId.Keys.ToList();
-        var cycles = new List<List<string>>();
-        var reach = _byId.Keys.ToDictionary(x => x, x => Reach(_out[x].Select(way => way.TargetId), _ => true), StringComparer.Ordinal);
-        while (left.Count > 0)
-        {
-            var first = left[0];
-            var members = left.Where(x => x == first || reach[first].Contains(x) && reach[x].Contains(first)).ToList();
-            if (reach[first].Contains(first)) cycles.Add(members);
-            left.RemoveAll(members.Contains);
-        }
-        return cycles;
-    }
+    private List<List<string>> Cycles() => Components.WithLoops([.. _byId.Keys], x => _out[x].Select(way => way.TargetId));
 
     private bool IsTerminal(ActivityDefinition activity) => _findings.Catalog.Find(activity.Type, activity.Version)?.IsTerminal == true;
 
     private bool IsEnd(ActivityDefinition activity) =>
         IsTerminal(activity)
-        || BuiltInActivities.Knows(activity.Type) && Outcomes.Of(activity, _findings.Catalog).Any(x => _out[activity.Id].All(way => way.SourcePort != x));
+        || BuiltInActivities.Knows(activity.Type) && Outcomes.Of(activity, _findings.Catalog).Except(_out[activity.Id].Select(x => x.SourcePort)).Any();
 
     private bool CanWait(ActivityDefinition activity) =>
         _findings.Catalog.Find(activity.Type, activity.Version)?.CanWait == true || activity.Children.Any(CanWait);

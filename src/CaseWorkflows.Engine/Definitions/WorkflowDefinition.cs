@@ -13,6 +13,8 @@ public sealed partial class WorkflowDefinition
 
     private readonly Dictionary<string, ActivityDefinition> _byId = new(StringComparer.Ordinal);
 
+    private HashSet<string>? _declared;
+
     private WorkflowDefinition(JsonObject document) => Document = document;
 
     /// <summary>The document as it came. Not to be changed: a definition is immutable once a case is pinned to it.</summary>
@@ -57,6 +59,9 @@ public sealed partial class WorkflowDefinition
 
     /// <summary>The activity with this id, or null. Of several with the same id the first.</summary>
     public ActivityDefinition? FindActivity(string id) => _byId.GetValueOrDefault(id);
+
+    /// <summary>Whether the workflow has a variable with this name; scripts may bring others into being.</summary>
+    internal bool Declares(string variable) => (_declared ??= Variables.Select(x => x.Name).ToHashSet(StringComparer.Ordinal)).Contains(variable);
 
     /// <summary>Reads a definition.</summary>
     /// <exception cref="DefinitionException">The text is no JSON, or no workflow definition; says which activity and field.</exception>

@@ -16,6 +16,10 @@ internal enum RunStatus
 /// <summary>One execution of one activity.</summary>
 internal sealed class ActivityRun(int number, string key, ActivityDefinition activity, ActivityRun? owner)
 {
+    // Few runs have any: most are steps, not containers.
+    private List<string>? _awaited;
+    private Dictionary<string, Variable>? _variables;
+
     public int Number { get; } = number;
 
     /// <summary><c>activity#n</c>. A retry gives a new one, because a wait's key is never used twice.</summary>
@@ -42,13 +46,17 @@ internal sealed class ActivityRun(int number, string key, ActivityDefinition act
     public bool Breaking { get; set; }
 
     /// <summary>The bodies of a switch that are still to complete.</summary>
-    public List<string> Awaited { get; } = [];
+    public List<string> Awaited => _awaited ??= [];
+
+    public bool HasAwaited => _awaited is { Count: > 0 };
 
     /// <summary>Children whose completion is to be told to this run, one entry per scheduling.</summary>
     public List<string> Expects { get; } = [];
 
     /// <summary>The variables of a container, by name.</summary>
-    public Dictionary<string, Variable> Variables { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, Variable> Variables => _variables ??= new(StringComparer.Ordinal);
+
+    public bool HasVariables => _variables is { Count: > 0 };
 
     /// <summary>Which activities and ways of a flowchart were visited; null before the first.</summary>
     public FlowScope? Scope { get; set; }

@@ -29,6 +29,8 @@ internal sealed partial class Burst
     private void MarkCanceled(ActivityRun run)
     {
         run.Status = RunStatus.Canceled;
+        // It will never complete. Left there, every branch that a loop gives up would stay in the state for the rest of the case.
+        if (!Habits) run.Owner?.Expects.Remove(run.Activity.Id);
         run.Expects.Clear();
         if (!Habits) Unschedule(run);
         foreach (var wait in _state.Waits.Where(x => x.Run == run).ToList()) TakeBack(wait);

@@ -45,9 +45,10 @@ internal sealed partial class Burst
         var scope = ScopeOf(flowchart);
         if (!backward) scope.Visit(from);
         var scheduled = false;
+        var chosen = outcomes.Count > 8 ? outcomes.ToHashSet(StringComparer.Ordinal) : null;
         foreach (var way in from.Outbound)
         {
-            var followed = outcomes.Contains(way.Port);
+            var followed = chosen?.Contains(way.Port) ?? outcomes.Contains(way.Port);
             scope.Visit(way, followed);
             scheduled |= way.IsBackward ? FollowBackward(flowchart, graph, way, followed) : Arrive(flowchart, scope, way);
         }

@@ -211,9 +211,7 @@ internal sealed partial class Burst
                 Emit(step.Effects, run.Key, phase);
                 _state.Waits.Add(new Wait(run.Key, run, waiting.Kind, waiting.Name, waiting.DueAt?.ToUniversalTime())
                 {
-                    Inputs = new JsonObject(_evaluator.Inputs.Of(run.Activity, handler.Description, isHandled: true).All
-                        .Where(x => x.Expression is not null)
-                        .Select(x => KeyValuePair.Create(x.Name, inputs.GetValueOrDefault(x.Name)?.DeepClone()))),
+                    Inputs = Evaluated(run.Activity, handler.Description, inputs),
                 });
                 break;
             case ActivityStep.Faulted faulted:

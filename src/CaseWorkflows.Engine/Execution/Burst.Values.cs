@@ -34,6 +34,18 @@ internal sealed partial class Burst
         return prepared.Constant ?? Inputs(prepared, input => evaluated.TryGetPropertyValue(input.Name, out var value) ? value : prepared.Worth(input.Description, null));
     }
 
+    /// <summary>What of a step's inputs was worked out in this run and must be kept while it waits.</summary>
+    private JsonObject Evaluated(ActivityDefinition activity, ActivityDescription description, IReadOnlyDictionary<string, JsonNode?> inputs)
+    {
+        var evaluated = new JsonObject();
+        var prepared = _evaluator.Inputs.Of(activity, description, isHandled: true);
+        if (prepared.Constant is not null) return evaluated;
+        foreach (var input in prepared.All)
+            if (input.Expression is not null)
+                evaluated[input.Name] = inputs.GetValueOrDefault(input.Name)?.DeepClone();
+        return evaluated;
+    }
+
     private static Dictionary<string, JsonNode?> Inputs(PreparedInputs prepared, Func<PreparedInput, JsonNode?> worth)
     {
         var inputs = new Dictionary<string, JsonNode?>(prepared.All.Count, StringComparer.Ordinal);
@@ -60,11 +72,7 @@ internal sealed partial class Burst
 
     private void Record(ActivityRun run, string output, JsonNode? value)
     {
-        var kept = value?.DeepClone();
-        if (Habits) _recorded.Add((run.Activity.Id, output, kept, run.Owner?.Number ?? 0));
-        if (!_state.Results.TryGetValue(run.Activity.Id, out var results)) _state.Results[run.Activity.Id] = results = new(StringComparer.Ordinal);
-        results[output] = kept;
-        if (output == "Result") _state.LastResult = kept;
+        if (_definition.AsksForResults) Keep(run, output, value?.DeepClone());
         if (run.Activity.OutputTarget(output) is not { } target) return;
         if (FindVariable(run, target, null) is { } variable)
         {
@@ -72,6 +80,14 @@ internal sealed partial class Burst
             else Assign(variable, value);
         }
         if (_definition.Outputs.Any(x => x.Name == target)) _state.Outputs[target] = value?.DeepClone();
+    }
+
+    private void Keep(ActivityRun run, string output, JsonNode? value)
+    {
+        if (Habits) _recorded.Add((run.Activity.Id, output, value, run.Owner?.Number ?? 0));
+        if (!_state.Results.TryGetValue(run.Activity.Id, out var results)) _state.Results[run.Activity.Id] = results = new(StringComparer.Ordinal);
+        results[output] = value;
+        if (output == "Result") _state.LastResult = value;
     }
 
     private void Assign(Variable variable, JsonNode? value)
@@ -89,7 +105,7 @@ internal sealed partial class Burst
     private static Variable? FindVariable(ActivityRun from, string? id, string? name)
     {
         for (var run = from; run is not null; run = run.Owner)
-            if (run.Variables.Values.FirstOrDefault(x => x.Id == id) is { } variable)
+            if (run.HasVariables && run.Variables.Values.FirstOrDefault(x => x.Id == id) is { } variable)
                 return variable;
         return name is null ? null : FindByName(from, name);
     }
@@ -97,7 +113,7 @@ internal sealed partial class Burst
     private static Variable? FindByName(ActivityRun from, string name)
     {
         for (var run = from; run is not null; run = run.Owner)
-            if (run.Variables.TryGetValue(name, out var variable))
+            if (run.HasVariables && run.Variables.TryGetValue(name, out var variable))
                 return variable;
         return null;
     }

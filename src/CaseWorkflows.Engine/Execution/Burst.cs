@@ -111,10 +111,6 @@ internal sealed partial class Burst(
     {
         var status = _state.Ended ?? (_state.Runs.TrueForAll(x => x.IsOver) ? FlowStatus.Finished : FlowStatus.Suspended);
         if (status != FlowStatus.Suspended) _state.Ended = status;
-        var variables = new JsonObject();
-        foreach (var variable in _state.Workflow.Variables.Values)
-            if (_definition.Variables.Any(x => x.Name == variable.Name))
-                variables[variable.Name] = variable.Value?.DeepClone();
         return new Advanced
         {
             State = StateText.Write(_state, status, _definition.AsksForResults && !Habits),
@@ -128,11 +124,22 @@ internal sealed partial class Burst(
                 AnsweredWait = x.Kind == IncidentKind.Step ? x.WaitKey : null,
                 Outcomes = x.WaysOut(_catalog),
             })],
-            Variables = variables,
-            Outputs = (JsonObject)_state.Outputs.DeepClone(),
+            Variables = Variables(),
+            // Handed over, not copied, as the variables are: after this the burst is done with them.
+            Outputs = _state.Outputs,
             Name = _state.Name,
             CorrelationId = _state.CorrelationId,
         };
+    }
+
+    private JsonObject Variables()
+    {
+        var values = new KeyValuePair<string, JsonNode?>[_state.Workflow.Variables.Count];
+        var count = 0;
+        foreach (var variable in _state.Workflow.Variables.Values)
+            if (_definition.Declares(variable.Name))
+                values[count++] = new(variable.Name, variable.Value);
+        return new JsonObject(new ArraySegment<KeyValuePair<string, JsonNode?>>(values, 0, count));
     }
 
     private void Drain()
@@ -219,7 +226,8 @@ internal sealed partial class Burst(
     {
         if (run.Status != RunStatus.Running) return;
         run.Completing = true;
-        foreach (var child in run.Children.Where(x => !x.IsOver).ToList()) CancelFromAbove(child);
+        if (run.Children.Count > 0)
+            foreach (var child in run.Children.Where(x => !x.IsOver).ToList()) CancelFromAbove(child);
         // Elsa's log has a container twice that is completed by the cancellation of its last child.
         if (run.Status != RunStatus.Running && !Habits) return;
         run.Status = RunStatus.Completed;

@@ -1,6 +1,5 @@
 using System.Buffers.Text;
 using System.Globalization;
-using System.Text;
 
 namespace CaseWorkflows.Engine.Execution;
 
@@ -10,21 +9,32 @@ namespace CaseWorkflows.Engine.Execution;
 /// </summary>
 internal static class CountText
 {
-    public static string Write(ReadOnlySpan<int> counts)
+    // The least number, a star, the greatest number, a space.
+    private const int LongestPart = 11 + 1 + 10 + 1;
+
+    /// <summary>Writes the text into a buffer of <see cref="Room"/> bytes; answers how many it took.</summary>
+    public static int Write(ReadOnlySpan<int> counts, Span<byte> text)
     {
         counts = counts.TrimEnd(0);
-        var text = new StringBuilder();
+        var length = 0;
         for (var i = 0; i < counts.Length;)
         {
             var times = 1;
             while (i + times < counts.Length && counts[i + times] == counts[i]) times++;
-            if (i > 0) text.Append(' ');
-            text.Append(CultureInfo.InvariantCulture, $"{counts[i]}");
-            if (times > 1) text.Append(CultureInfo.InvariantCulture, $"*{times}");
+            if (i > 0) text[length++] = (byte)' ';
+            Append(counts[i], text, ref length);
+            if (times > 1)
+            {
+                text[length++] = (byte)'*';
+                Append(times, text, ref length);
+            }
             i += times;
         }
-        return text.ToString();
+        return length;
     }
+
+    /// <summary>The most bytes that the text of so many counts can take.</summary>
+    public static int Room(int counts) => counts * LongestPart;
 
     /// <summary>Reads counts.</summary>
     /// <exception cref="FormatException">It is no such text, or holds more counts than there are things to count.</exception>
@@ -45,6 +55,12 @@ internal static class CountText
             counts[..times].Fill(count);
             counts = counts[times..];
         }
+    }
+
+    private static void Append(int number, Span<byte> text, ref int length)
+    {
+        number.TryFormat(text[length..], out var written, provider: CultureInfo.InvariantCulture);
+        length += written;
     }
 
     private static int Number(ref ReadOnlySpan<byte> text)

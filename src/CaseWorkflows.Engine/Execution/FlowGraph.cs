@@ -25,6 +25,8 @@ internal sealed class FlowNode(ActivityDefinition activity, int index)
 /// <summary>A connection of a flowchart; the same connection written twice is one way.</summary>
 internal sealed class FlowWay(Connection connection, int index, FlowNode source, FlowNode target)
 {
+    public Connection Connection => connection;
+
     /// <summary>Its place among the ways of the flowchart.</summary>
     public int Index => index;
 
@@ -107,6 +109,9 @@ internal sealed class FlowGraph
 
     /// <summary>A loop is valid only if every way from the start to its source passes its target.</summary>
     public bool IsValidBackward(FlowWay way) => Start is not null && (way.Target == Start || way.Target == way.Source || _order.Dominates(way.Target, way.Source));
+
+    /// <summary>The connections that lead forward to an activity.</summary>
+    public IEnumerable<Connection> ForwardInbound(string activityId) => Find(activityId)?.ForwardInbound.Select(x => x.Connection) ?? [];
 
     /// <inheritdoc cref="IsValidBackward(FlowWay)"/>
     public bool IsValidBackward(Connection connection) => _byConnection.TryGetValue(connection, out var way) && IsValidBackward(way);

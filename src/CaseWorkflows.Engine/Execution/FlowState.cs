@@ -4,9 +4,16 @@ using CaseWorkflows.Engine.Definitions;
 namespace CaseWorkflows.Engine.Execution;
 
 /// <summary>Everything a flow remembers between two advances.</summary>
-internal sealed class FlowState(WorkflowDefinition definition)
+/// <param name="definition">What runs.</param>
+/// <param name="counts">How often each activity was begun, for the keys of its runs; in the order of the definition, the workflow itself first.</param>
+internal sealed class FlowState(WorkflowDefinition definition, int[] counts)
 {
-    /// <summary>What runs.</summary>
+    /// <summary>A flow that has not begun.</summary>
+    public FlowState(WorkflowDefinition definition)
+        : this(definition, new int[definition.Activities.Count + 1])
+    {
+    }
+
     public WorkflowDefinition Definition => definition;
 
     /// <summary>Null while it runs or waits; set once it has ended.</summary>
@@ -23,8 +30,7 @@ internal sealed class FlowState(WorkflowDefinition definition)
 
     public JsonObject Outputs { get; set; } = [];
 
-    /// <summary>How often each activity was begun, for the keys of its runs; in the order of the definition, the workflow itself first.</summary>
-    public int[] Counts { get; init; } = new int[definition.Activities.Count + 1];
+    public int[] Counts => counts;
 
     public int NextRun { get; set; } = 1;
 
@@ -57,7 +63,7 @@ internal sealed class FlowState(WorkflowDefinition definition)
 
     public string NextKey(string activityId)
     {
-        var count = ++Counts[definition.FindActivity(activityId)!.Index];
+        var count = ++counts[definition.FindActivity(activityId)!.Index];
         return $"{activityId}#{count}";
     }
 }

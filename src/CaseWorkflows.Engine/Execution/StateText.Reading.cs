@@ -32,20 +32,18 @@ internal static partial class StateText
         var startedAt = json.Text("startedAt"u8);
         var runs = new Dictionary<int, ActivityRun>();
         var inOrder = new List<ActivityRun>();
+        // Counts by place mean nothing with another definition, even if all activities are in it.
+        var fits = json.Text("shape"u8) is not { } shape || shape == definition.Shape;
         foreach (var item in json.GetProperty("runs"u8).EnumerateArray())
         {
             var run = ReadRun(item, definition, runs);
+            if (fits && run.Activity.Type == BuiltInActivities.Flowchart) run.Scope = ReadScope(item, FlowGraph.Of(run.Activity, startedAt));
             runs.Add(run.Number, run);
             inOrder.Add(run);
         }
-        // Counts by place mean nothing with another definition, even if all activities are in it.
-        if (json.Text("shape"u8) is { } shape && shape != definition.Shape)
-            throw new StateException("engine.state-does-not-fit", Texts.Get("state-of-another-definition"));
-        foreach (var (item, run) in json.GetProperty("runs"u8).EnumerateArray().Zip(inOrder))
-            if (run.Activity.Type == BuiltInActivities.Flowchart && item.TryGetProperty("visits"u8, out var visits))
-                run.Scope = ReadScope(visits, item, FlowGraph.Of(run.Activity, startedAt));
-
-        var state = new FlowState(definition)
+        if (!fits) throw new StateException("engine.state-does-not-fit", Texts.Get("state-of-another-definition"));
+        var counts = ReadCounts(json.GetProperty("counts"u8), definition.Activities.Count + 1, definition, static (all, id) => all.FindActivity(id)?.Index);
+        var state = new FlowState(definition, counts)
         {
             Ended = status == FlowStatus.Suspended ? null : status,
             Name = json.Text("name"u8),
@@ -53,7 +51,6 @@ internal static partial class StateText
             StartedAt = startedAt,
             Input = (JsonObject)Node(json.GetProperty("input"u8))!,
             Outputs = (JsonObject)Node(json.GetProperty("outputs"u8))!,
-            Counts = ReadCounts(json.GetProperty("counts"u8), definition.Activities.Count + 1, id => definition.FindActivity(id)?.Index),
             NextRun = json.GetProperty("nextRun"u8).GetInt32(),
             Evaluations = json.GetProperty("evaluations"u8).GetInt32(),
             Faults = json.GetProperty("faults"u8).GetInt32(),
@@ -86,24 +83,41 @@ internal static partial class StateText
         owner?.Children.Add(run);
         foreach (var item in json.Items("expects"u8)) run.Expects.Add(item.GetString()!);
         foreach (var item in json.Items("awaited"u8)) run.Awaited.Add(item.GetString()!);
-        foreach (var declared in activity.Variables)
-            run.Variables[declared.Name] = new Variable(declared.Id, declared.Name, declared.TypeName, declared.IsArray);
-        if (!json.TryGetProperty("variables"u8, out var variables)) return run;
-        foreach (var written in variables.EnumerateObject())
-        {
-            if (!run.Variables.TryGetValue(written.Name, out var variable))
-                run.Variables[written.Name] = variable = new Variable($"{JsonReading.Camel(written.Name)}Variable", written.Name, "Object", false);
-            variable.Value = Node(written.Value);
-        }
+        ReadVariables(json, run);
         return run;
     }
 
-    private static FlowScope ReadScope(JsonElement visits, JsonElement run, FlowGraph graph) => new(
-        ReadCounts(visits, graph.Nodes.Count, id => graph.Find(id)?.Index),
-        ReadCounts(run.GetProperty("ways"u8), graph.Ways.Count, way => graph.FindWay(way)?.Index));
+    private static void ReadVariables(JsonElement json, ActivityRun run)
+    {
+        var declared = run.Activity.Variables;
+        if (declared.Count > 0) run.Variables.EnsureCapacity(declared.Count);
+        foreach (var one in declared) run.Variables[one.Name] = new Variable(one.Id, one.Name, one.TypeName, one.IsArray);
+        if (!json.TryGetProperty("variables"u8, out var variables)) return;
+        foreach (var written in variables.EnumerateObject())
+        {
+            var name = NameOf(written, declared);
+            if (!run.Variables.TryGetValue(name, out var variable))
+                run.Variables[name] = variable = new Variable($"{JsonReading.Camel(name)}Variable", name, "Object", false);
+            variable.Value = Node(written.Value);
+        }
+    }
+
+    private static string NameOf(JsonProperty written, IReadOnlyList<VariableDefinition> declared)
+    {
+        for (var i = 0; i < declared.Count; i++)
+            if (written.NameEquals(declared[i].Name))
+                return declared[i].Name;
+        return written.Name;
+    }
+
+    private static FlowScope? ReadScope(JsonElement run, FlowGraph graph) => run.TryGetProperty("visits"u8, out var visits)
+        ? new FlowScope(
+            ReadCounts(visits, graph.Nodes.Count, graph, static (all, id) => all.Find(id)?.Index),
+            ReadCounts(run.GetProperty("ways"u8), graph.Ways.Count, graph, static (all, way) => all.FindWay(way)?.Index))
+        : null;
 
     // What a state of version 1 counts and the definition doesn't have can't be met again.
-    private static int[] ReadCounts(JsonElement json, int number, Func<string, int?> indexOf)
+    private static int[] ReadCounts<T>(JsonElement json, int number, T all, Func<T, string, int?> indexOf)
     {
         var counts = new int[number];
         if (json.ValueKind == JsonValueKind.String)
@@ -112,7 +126,7 @@ internal static partial class StateText
             return counts;
         }
         foreach (var named in json.EnumerateObject())
-            if (indexOf(named.Name) is { } index)
+            if (indexOf(all, named.Name) is { } index)
                 counts[index] = named.Value.GetInt32();
         return counts;
     }
@@ -153,6 +167,7 @@ internal static partial class StateText
         JsonValueKind.True => JsonValue.Create(true),
         JsonValueKind.False => JsonValue.Create(false),
         JsonValueKind.String => JsonValue.Create(json.GetString()),
+        JsonValueKind.Object when json.GetPropertyCount() == 0 => new JsonObject(),
         _ => JsonNode.Parse(JsonMarshal.GetRawUtf8Value(json)),
     };
 }

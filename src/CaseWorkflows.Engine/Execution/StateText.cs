@@ -62,7 +62,7 @@ internal static partial class StateText
         WriteOptional(json, "startedAt", state.StartedAt);
         Write(json, "input", state.Input);
         Write(json, "outputs", state.Outputs);
-        json.WriteString("counts", CountText.Write(state.Counts));
+        Write(json, "counts", state.Counts);
         json.WriteNumber("nextRun", state.NextRun);
         json.WriteNumber("evaluations", state.Evaluations);
         json.WriteNumber("faults", state.Faults);
@@ -109,7 +109,7 @@ internal static partial class StateText
         json.WriteString("activity", run.Activity.Id);
         if (run.Owner is not null) json.WriteNumber("owner", run.Owner.Number);
         json.WriteString("status", run.Status.ToString());
-        if (run.Variables.Count > 0)
+        if (run.HasVariables)
         {
             json.WriteStartObject("variables");
             foreach (var variable in run.Variables.Values) Write(json, variable.Name, variable.Value);
@@ -122,11 +122,11 @@ internal static partial class StateText
             if (run.Current is { } current) json.WriteNumber("current", current);
             if (run.Breaking) json.WriteBoolean("breaking", true);
             WriteTexts(json, "expects", run.Expects);
-            WriteTexts(json, "awaited", run.Awaited);
+            if (run.HasAwaited) WriteTexts(json, "awaited", run.Awaited);
             if (run.Scope is { } scope)
             {
-                json.WriteString("visits", CountText.Write(scope.Activities));
-                json.WriteString("ways", CountText.Write(scope.Ways));
+                Write(json, "visits", scope.Activities);
+                Write(json, "ways", scope.Ways);
             }
         }
         json.WriteEndObject();
@@ -164,6 +164,13 @@ internal static partial class StateText
         json.WritePropertyName(name);
         if (value is null) json.WriteNullValue();
         else value.WriteTo(json);
+    }
+
+    private static void Write(Utf8JsonWriter json, string name, ReadOnlySpan<int> counts)
+    {
+        var text = ArrayPool<byte>.Shared.Rent(CountText.Room(counts.Length));
+        json.WriteString(name, text.AsSpan(0, CountText.Write(counts, text)));
+        ArrayPool<byte>.Shared.Return(text);
     }
 
     private static void WriteOptional(Utf8JsonWriter json, string name, string? value)

@@ -79,12 +79,14 @@ public sealed class StateTextTests
     [InlineData("0 -7", 0, -7, 0, 0)]
     [InlineData("12*3 -1", 12, 12, 12, -1)]
     [InlineData("0*3 2147483647", 0, 0, 0, int.MaxValue)]
+    [InlineData("-2147483648 -2147483647", int.MinValue, -int.MaxValue)]
     public void Counts_are_a_short_text(string text, params int[] counts)
     {
         var read = new int[counts.Length];
         CountText.Read(System.Text.Encoding.UTF8.GetBytes(text), read);
 
-        Assert.Equal(text, CountText.Write(counts));
+        var written = new byte[CountText.Room(counts.Length)];
+        Assert.Equal(text, System.Text.Encoding.UTF8.GetString(written, 0, CountText.Write(counts, written)));
         Assert.Equal(counts, read);
     }
 
