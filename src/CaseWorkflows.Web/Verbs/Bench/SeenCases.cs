@@ -17,6 +17,8 @@ internal sealed class SeenCases(ICaseStore store) : ICaseStore
 
     private sealed class Seen(SeenCases seen, ICaseTransaction transaction) : ICaseTransaction
     {
+        public void Expect(CaseId id) => transaction.Expect(id);
+
         public ValueTask<CommandReceipt?> FindReceiptAsync(CommandId command, CancellationToken cancellationToken) => transaction.FindReceiptAsync(command, cancellationToken);
 
         public async ValueTask<LegalCase?> LoadAsync(CaseId id, CancellationToken cancellationToken) => seen.Last = await transaction.LoadAsync(id, cancellationToken);
