@@ -64,12 +64,11 @@ internal sealed class CaseTables
     }
 
     /// <summary>Reads a whole case on an open connection; null if there is no such case.</summary>
-    public async Task<LoadedCase?> LoadAsync(CaseDatabase database, CaseDbContext db, CaseId id, CancellationToken cancellationToken)
+    public Task<LoadedCase?> LoadAsync(CaseDatabase database, CaseDbContext db, CaseId id, CancellationToken cancellationToken)
     {
         var asked = new Statements(database.IsSqlite, db.Database.GetDbConnection());
         AskFor(id, asked);
-        await using var results = await asked.ReadAsync(cancellationToken);
-        return await ReadAsync(results, cancellationToken);
+        return asked.ReadAsync(x => ReadAsync(x, cancellationToken), cancellationToken);
     }
 
     /// <summary>Reads what was asked for; null if there is no such case.</summary>

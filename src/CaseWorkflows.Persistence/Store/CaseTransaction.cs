@@ -31,14 +31,16 @@ internal sealed class CaseTransaction(CaseDatabase database, CaseDbContext db, C
             var asked = new Statements(database.IsSqlite, db.Database.GetDbConnection());
             asked.Add($"select {string.Join(", ", receipts.Columns.Select(x => x.Name))} from {receipts.Name} where {key.Name} = $1", [(key, command)]);
             if (_expected is { } id) tables.AskFor(id, asked);
-            await using var results = await asked.ReadAsync(cancellationToken);
-            var receipt = await results.ReadAsync(cancellationToken) ? ReceiptOf(results) : null;
-            if (_expected is not null)
-            {
-                await results.NextResultAsync(cancellationToken);
-                _ahead = await tables.ReadAsync(results, cancellationToken);
-            }
-            return receipt;
+            return await asked.ReadAsync(
+                async results =>
+                {
+                    var receipt = await results.ReadAsync(cancellationToken) ? ReceiptOf(results) : null;
+                    if (_expected is null) return receipt;
+                    await results.NextResultAsync(cancellationToken);
+                    _ahead = await tables.ReadAsync(results, cancellationToken);
+                    return receipt;
+                },
+                cancellationToken);
         }
         finally
         {
@@ -99,6 +101,10 @@ internal sealed class CaseTransaction(CaseDatabase database, CaseDbContext db, C
         {
             // A new case expects that there is none of its id.
             return CommitOutcome.VersionIsStale;
+        }
+        catch (DbException exception)
+        {
+            throw new DbUpdateException($"The changes of case {changes.Receipt.CaseId} were not kept: {exception.Message}", exception);
         }
         finally
         {

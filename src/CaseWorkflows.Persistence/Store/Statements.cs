@@ -20,15 +20,20 @@ internal sealed class Statements(bool isSqlite, DbConnection connection)
     /// <param name="mustBeOne">Whether nothing at all may happen unless it changes exactly one row.</param>
     public void Add(string sql, IReadOnlyList<(Column Column, object? Value)> values, bool mustBeOne = false) => _statements.Add((sql, values, mustBeOne));
 
-    /// <summary>Sends queries, whose results come one after the other.</summary>
-    public async Task<DbDataReader> ReadAsync(CancellationToken cancellationToken)
+    /// <summary>Sends queries and reads their results, which come one after the other.</summary>
+    public async Task<T> ReadAsync<T>(Func<DbDataReader, Task<T>> read, CancellationToken cancellationToken)
     {
-        if (!isSqlite) return await Batch().ExecuteReaderAsync(cancellationToken);
-        // All of them name the same case.
+        if (!isSqlite)
+        {
+            await using var batch = Batch();
+            await using var results = await batch.ExecuteReaderAsync(cancellationToken);
+            return await read(results);
+        }
         await using var command = connection.CreateCommand();
         command.CommandText = string.Join(';', _statements.Select((x, i) => x.Sql.Replace("$1", Name(i, 1), StringComparison.Ordinal)));
         for (var i = 0; i < _statements.Count; i++) Bind(command, i, _statements[i].Values);
-        return await command.ExecuteReaderAsync(cancellationToken);
+        await using var rows = await command.ExecuteReaderAsync(cancellationToken);
+        return await read(rows);
     }
 
     /// <summary>Sends them as a transaction of its own. False if a row that must be there was not; then nothing has happened.</summary>
