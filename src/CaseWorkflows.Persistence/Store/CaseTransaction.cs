@@ -79,12 +79,12 @@ internal sealed class CaseTransaction(CaseDatabase database, CaseDbContext db, C
         {
             var statements = new Statements(database.IsSqlite, db.Database.GetDbConnection());
             // The receipt goes first: of two equal commands at once the second waits here for the end of the first, and not on some row in the middle.
-            tables.Receipts.Insert(statements, changes.Receipt);
+            tables.Receipts.Insert(statements, [changes.Receipt], default);
             foreach (var loaded in _cases) loaded.WriteVersion(statements);
             foreach (var loaded in _cases) loaded.WriteParts(statements);
-            foreach (var row in changes.History) tables.History.Insert(statements, row);
-            foreach (var payload in changes.Payloads) tables.Payloads.Insert(statements, payload);
-            foreach (var message in changes.Outbox) tables.Outbox.Insert(statements, message);
+            tables.History.Insert(statements, changes.History, default);
+            tables.Payloads.Insert(statements, changes.Payloads, default);
+            tables.Outbox.Insert(statements, changes.Outbox, default);
             if (await database.ExecuteAsync(db, statements, cancellationToken)) return CommitOutcome.Committed;
             turns.Collided(changes.Receipt.CaseId);
             return CommitOutcome.VersionIsStale;

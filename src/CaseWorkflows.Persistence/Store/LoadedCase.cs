@@ -31,7 +31,7 @@ internal sealed class LoadedCase
     {
         if (_isNew)
         {
-            _tables.Cases.Insert(statements, Case);
+            _tables.Cases.Insert(statements, [Case], Case.Id);
             return;
         }
         var loaded = _parts[0];
@@ -46,7 +46,7 @@ internal sealed class LoadedCase
     /// <summary>Writes the other rows that are new or have changed.</summary>
     public void WriteParts(Statements statements)
     {
-        if (_isNew) _tables.Dossiers.Insert(statements, Case.Dossier);
+        if (_isNew) _tables.Dossiers.Insert(statements, [Case.Dossier], Case.Id);
         HashSet<object> known = new(ReferenceEqualityComparer.Instance);
         foreach (var loaded in _parts)
         {
@@ -58,12 +58,8 @@ internal sealed class LoadedCase
         foreach (var (table, list) in _tables.Lists)
         {
             var parts = (IList)list.GetValue(Case)!;
-            for (var i = 0; i < parts.Count; i++)
-                if (!known.Remove(parts[i]!))
-                {
-                    var position = i;
-                    table.Insert(statements, parts[i]!, x => x == table.Position ? position : x == table.CaseColumn ? Case.Id : 0);
-                }
+            List<int> added = [.. Enumerable.Range(0, parts.Count).Where(x => !known.Remove(parts[x]!))];
+            table.Insert(statements, [.. added.Select(x => parts[x]!)], Case.Id, added);
         }
         WriteParties(statements);
         known.Remove(Case);
@@ -77,6 +73,6 @@ internal sealed class LoadedCase
         var parties = Case.Dossier.Parties;
         if (parties.Select(x => (x.Side, x.Name, x.IdNumber)).SequenceEqual(_parties.Select(x => (Party)x.Part).Select(x => (x.Side, x.Name, x.IdNumber)))) return;
         if (_parties.Count > 0) _tables.Parties.DeleteAll(statements, Case.Id);
-        foreach (var party in parties) _tables.Parties.Insert(statements, party, _ => Case.Id);
+        _tables.Parties.Insert(statements, parties, Case.Id);
     }
 }

@@ -1,7 +1,9 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Globalization;
 using System.Linq.Expressions;
 using System.Reflection;
+using CaseWorkflows.Cases;
 using CaseWorkflows.Cases.Model;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -14,7 +16,7 @@ internal sealed class PartTable
     private readonly Func<object>? _make;
     private readonly Column[] _added;
     private readonly Column[] _keys;
-    private readonly string _insert;
+    private readonly ConcurrentDictionary<int, string> _inserts = [];
 
     public PartTable(IModel model, Type part)
     {
@@ -29,7 +31,6 @@ internal sealed class PartTable
         Select = $"select {string.Join(", ", Columns.Select(x => x.Name))} from {Name} where {CaseColumn.Name} = $1{(order is null ? "" : " order by " + order.Name)}";
         _added = [.. Columns.Where(x => !x.IsMadeByDatabase && !Released.Contains(x.Name))];
         _keys = [.. Columns.Where(x => x.IsKey)];
-        _insert = $"insert into {Name} ({string.Join(", ", _added.Select(x => x.Name))}) values ({string.Join(", ", _added.Select((_, i) => Place(i + 1)))})";
         if (part.GetConstructor(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic, []) is { } constructor)
             _make = Expression.Lambda<Func<object>>(Expression.New(constructor)).Compile();
     }
@@ -64,12 +65,20 @@ internal sealed class PartTable
         return new LoadedPart(this, part, values);
     }
 
-    /// <summary>Adds a row.</summary>
+    /// <summary>Adds rows, all with one statement.</summary>
     /// <param name="statements">What is to be done.</param>
-    /// <param name="part">The part.</param>
-    /// <param name="shadow">The values of the columns that the part itself does not have; null if it has them all.</param>
-    public void Insert(Statements statements, object part, Func<Column, object?>? shadow = null) =>
-        statements.Add(_insert, [.. _added.Select(x => (x, x.IsShadow ? shadow!(x) : x.Get(part)))]);
+    /// <param name="parts">The parts; none adds nothing.</param>
+    /// <param name="caseId">The case, where a part itself does not say it.</param>
+    /// <param name="positions">The places of the parts in their list, where there are any.</param>
+    public void Insert(Statements statements, IReadOnlyList<object> parts, CaseId caseId, IReadOnlyList<int>? positions = null)
+    {
+        if (parts.Count == 0) return;
+        List<(Column, object?)> values = new(parts.Count * _added.Length);
+        for (var i = 0; i < parts.Count; i++)
+            foreach (var column in _added)
+                values.Add((column, !column.IsShadow ? column.Get(parts[i]) : column == CaseColumn ? caseId : column == Position ? positions![i] : 0));
+        statements.Add(_inserts.GetOrAdd(parts.Count, InsertOf), values);
+    }
 
     /// <summary>Changes these columns of a row, <paramref name="more"/> beside them, where <paramref name="conditions"/> hold.</summary>
     public void Update(Statements statements, IReadOnlyList<(Column Column, object? Value)> changes, string more, IReadOnlyList<(Column Column, object? Value)> conditions, bool mustBeOne = false)
@@ -86,6 +95,10 @@ internal sealed class PartTable
     public List<(Column, object?)> KeyOf(LoadedPart loaded) => [.. _keys.Select(x => (x, loaded.Values[x.Index]))];
 
     public Column Named(string name) => Columns.Single(x => x.Name == name);
+
+    private string InsertOf(int rows) =>
+        $"insert into {Name} ({string.Join(", ", _added.Select(x => x.Name))}) values "
+        + string.Join(", ", Enumerable.Range(0, rows).Select(row => $"({string.Join(", ", _added.Select((_, i) => Place((row * _added.Length) + i + 1)))})"));
 
     private static string Place(int number) => "$" + number.ToString(CultureInfo.InvariantCulture);
 }

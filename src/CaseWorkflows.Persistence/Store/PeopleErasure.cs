@@ -23,7 +23,7 @@ internal sealed class PeopleErasure(CaseDatabase database, CaseStore store, Time
         var statements = new Statements(database.IsSqlite, db.Database.GetDbConnection());
         loaded.WriteVersion(statements);
         loaded.WriteParts(statements);
-        tables.History.Insert(statements, row);
+        tables.History.Insert(statements, [row], caseId);
         tables.Payloads.DeleteAll(statements, caseId);
         // Messages quote names. One that was not sent yet is settled without its text.
         tables.Outbox.Update(statements, [(tables.Outbox.Named("payload"), "{}"), (tables.Outbox.Named("state"), OutboxState.Sent)], "", [(tables.Outbox.CaseColumn, caseId)]);

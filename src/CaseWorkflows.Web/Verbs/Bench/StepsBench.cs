@@ -19,7 +19,11 @@ internal sealed class StepsBench(Surroundings at, string workflows, string? conn
     private const double StoredGoal = 0.8;
 
     private const int RoundSeconds = 4;
-    private const int LongestWarmUp = 6;
+
+    // Until the runtime has made its last version of the code, which takes some thousand commands; on a busy machine at most so many times as
+    // long as one measurement.
+    private const int WarmUpCommands = 150;
+    private const int WarmUpShare = 3;
 
     private int Rounds => Math.Max(1, seconds / RoundSeconds);
 
@@ -41,13 +45,13 @@ internal sealed class StepsBench(Surroundings at, string workflows, string? conn
         if (full is not null)
         {
             var filled = await ContestantAsync("stored", full, scenario, time, cancellationToken);
-            await new StoredCases(full.ConnectionString, TellAsync).FillAsync(await filled.Load.PlayOneAsync(1, cancellationToken), stored, cancellationToken);
+            await new StoredCases(full.ConnectionString, TellAsync).FillAsync(await filled.Load.PlayOneAsync(0, cancellationToken), stored, cancellationToken);
             contestants.Add(filled);
         }
         foreach (var contestant in contestants)
         {
             await TellAsync("warm-up");
-            await contestant.Load.RunAsync(callers.Max(), TimeSpan.FromSeconds(Math.Min(seconds, LongestWarmUp)), cancellationToken);
+            await contestant.Load.WarmUpAsync(callers.Max(), seconds * WarmUpCommands, TimeSpan.FromSeconds(seconds * WarmUpShare), cancellationToken);
         }
 
         List<StepsRow> rows = [];

@@ -29,6 +29,14 @@ internal sealed class StepsLoad(ICaseStore store, CaseRules rules, StepsStory st
         return new StepsRound(took.Sum(x => x.Count) / elapsed.TotalSeconds, [.. took.SelectMany(x => x)]);
     }
 
+    /// <summary>Lets callers work until they have sent so many commands, or the time is up.</summary>
+    public async Task WarmUpAsync(int callers, int commands, TimeSpan longest, CancellationToken cancellationToken)
+    {
+        var started = Stopwatch.GetTimestamp();
+        for (var sent = 0; sent < commands && Stopwatch.GetElapsedTime(started) < longest;)
+            sent += (await RunAsync(callers, TimeSpan.FromSeconds(1), cancellationToken)).Took.Count;
+    }
+
     /// <summary>Plays one case up to a step.</summary>
     /// <param name="completions">How many tasks are completed after the opening.</param>
     /// <param name="cancellationToken">Stops between two commands.</param>
