@@ -1,6 +1,7 @@
 using System.Data;
 using System.Data.Common;
 using CaseWorkflows.Persistence.Model;
+using CaseWorkflows.Persistence.Store;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -38,6 +39,16 @@ internal sealed class CaseDatabase(IDbContextFactory<CaseDbContext> contexts, Pe
             _sqliteWriter.Release();
             throw;
         }
+    }
+
+    /// <summary>Carries statements out in a transaction of their own. False if a row that must be there was not; then nothing has happened.</summary>
+    public async ValueTask<bool> ExecuteAsync(CaseDbContext db, Statements statements, CancellationToken cancellationToken)
+    {
+        if (!IsSqlite) return await statements.ExecuteAsync(cancellationToken);
+        await using var write = await BeginWriteAsync(db, cancellationToken);
+        if (!await statements.ExecuteAsync(write.Raw, cancellationToken)) return false;
+        await write.CommitAsync(cancellationToken);
+        return true;
     }
 
     /// <summary>Begins to read: all that is read until it is disposed is of one moment. It never waits for writers and never blocks them.</summary>

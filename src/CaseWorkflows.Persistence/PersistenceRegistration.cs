@@ -21,6 +21,8 @@ public static class PersistenceRegistration
     // PostgreSQL allows 100 connections unless told otherwise: two nodes with Npgsql's own limit of 100 each would lock each other out.
     private const int DefaultPoolSize = 40;
 
+    private const int PreparedStatements = 200;
+
     /// <summary>
     /// Registers the ports of Cases over one database, and <see cref="SchemaUpdater"/>, which has to run before anything else reads or writes.
     /// A <see cref="TimeProvider"/> has to be registered.
@@ -33,7 +35,8 @@ public static class PersistenceRegistration
         services.AddPooledDbContextFactory<StaffDbContext>((provider, context) => Connect(context, options, provider));
         services.AddSingleton<CaseDatabase>();
         services.AddSingleton(x => new SchemaUpdater(x.GetRequiredService<CaseDatabase>(), x.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<ICaseStore, CaseStore>();
+        services.AddSingleton<CaseStore>();
+        services.AddSingleton<ICaseStore>(x => x.GetRequiredService<CaseStore>());
         services.AddSingleton<ICaseQueries, CaseQueries>();
         services.AddSingleton<IPeopleErasure, PeopleErasure>();
         services.AddSingleton<IClockQueue, ClockQueue>();
@@ -51,14 +54,19 @@ public static class PersistenceRegistration
         if (options.Provider == DatabaseProvider.Sqlite)
             context.UseSqlite(options.ConnectionString).AddInterceptors(provider.GetRequiredService<SqliteSession>());
         else
-            context.UseNpgsql(WithPoolSize(options.ConnectionString));
+            context.UseNpgsql(Tuned(options.ConnectionString));
     }
 
-    private static string WithPoolSize(string connectionString)
+    /// <summary>The connection with what suits this program; what the installation itself says about it stays.</summary>
+    private static string Tuned(string connectionString)
     {
-        var given = new DbConnectionStringBuilder { ConnectionString = connectionString };
-        return given.Keys.Cast<string>().Any(x => x.Replace(" ", "", StringComparison.Ordinal).ToUpperInvariant() is "MAXIMUMPOOLSIZE" or "MAXPOOLSIZE")
-            ? connectionString
-            : new NpgsqlConnectionStringBuilder(connectionString) { MaxPoolSize = DefaultPoolSize }.ConnectionString;
+        var given = new DbConnectionStringBuilder { ConnectionString = connectionString }.Keys.Cast<string>().Select(x => x.Replace(" ", "", StringComparison.Ordinal).ToUpperInvariant()).ToHashSet();
+        var tuned = new NpgsqlConnectionStringBuilder(connectionString);
+        if (!given.Overlaps(["MAXIMUMPOOLSIZE", "MAXPOOLSIZE"])) tuned.MaxPoolSize = DefaultPoolSize;
+        // The same statements come with every command: the server reads and plans each of them once for a connection.
+        if (!given.Contains("MAXAUTOPREPARE")) (tuned.MaxAutoPrepare, tuned.AutoPrepareMinUsages) = (PreparedStatements, 2);
+        // Nothing here leaves a setting behind on a connection, so there is none to put back.
+        if (!given.Contains("NORESETONCLOSE")) tuned.NoResetOnClose = true;
+        return tuned.ConnectionString;
     }
 }

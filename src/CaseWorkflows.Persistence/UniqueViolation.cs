@@ -1,5 +1,5 @@
+using System.Data.Common;
 using Microsoft.Data.Sqlite;
-using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace CaseWorkflows.Persistence;
@@ -15,7 +15,7 @@ internal static class UniqueViolation
     /// <param name="exception">The error.</param>
     /// <param name="constraint">The key's or index's name, which PostgreSQL reports.</param>
     /// <param name="columns">Its columns as <c>table.column, table.column</c>, which SQLite reports.</param>
-    public static bool IsOn(DbUpdateException exception, string constraint, string columns) => exception.InnerException switch
+    public static bool IsOn(DbException exception, string constraint, string columns) => exception switch
     {
         PostgresException postgres => postgres.SqlState == PostgresErrorCodes.UniqueViolation && postgres.ConstraintName == constraint,
         SqliteException { SqliteErrorCode: SqliteConstraint, SqliteExtendedErrorCode: SqlitePrimaryKey or SqliteUnique } sqlite =>

@@ -26,6 +26,7 @@ public sealed class CaseCommands(ICaseStore store, CaseRules rules, TimeProvider
         for (var attempt = 1; ; )
         {
             await using var transaction = await store.BeginAsync(cancellationToken);
+            if (envelope.Command is not OpenCase) transaction.Expect(envelope.CaseId);
             if (await transaction.FindReceiptAsync(envelope.Id, cancellationToken) is { } receipt)
                 return receipt.ContentDigest == digest
                     ? new CommandResult.Accepted(receipt.CaseId, receipt.Version, true)

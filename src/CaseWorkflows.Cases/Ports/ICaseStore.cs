@@ -13,6 +13,11 @@ public interface ICaseStore
 /// <summary>The work of one command. Disposing it without a commit leaves nothing behind.</summary>
 public interface ICaseTransaction : IAsyncDisposable
 {
+    /// <summary>Names the case that will be loaded next, so that a store may fetch it together with the receipt; it changes nothing else.</summary>
+    void Expect(CaseId id)
+    {
+    }
+
     /// <summary>What an earlier sending of the same command came to, or null.</summary>
     ValueTask<CommandReceipt?> FindReceiptAsync(CommandId command, CancellationToken cancellationToken);
 

@@ -18,6 +18,9 @@ public sealed record Scenario(LocalizedText Title, string Starts, ScenarioOpenin
 
     /// <summary>What holds at the end; or null.</summary>
     public ScenarioExpectation? Expect { get; init; }
+
+    /// <summary>The instant of the last row.</summary>
+    public DateTimeOffset LastAt() => Rows.Aggregate(StoryTime.Instant(Starts)!.Value, (at, row) => StoryTime.After(at, row.At)!.Value);
 }
 
 /// <summary>How the case is opened.</summary>

@@ -35,6 +35,7 @@ internal sealed partial class ScriptEngine(ScriptLimits limits, TimeZoneInfo zon
     public (JsonNode? Value, IReadOnlyList<string>? Outcomes) Run(string script, IExpressionScope scope)
     {
         if (string.IsNullOrWhiteSpace(script)) return (null, null);
+        if (PlainScript.Of(script)?.TryRun(scope, out var plain) == true) return (plain, null);
         var putBack = scope.Remember();
         try
         {

@@ -99,7 +99,7 @@ internal sealed class ScriptValues(Jint.Engine engine, ScriptLimits limits, Time
         }
     }
 
-    private static JsonValue? Number(double number)
+    public static JsonValue? Number(double number)
     {
         // JSON has no NaN and no infinity: what was calculated from nothing is nothing.
         if (!double.IsFinite(number)) return null;

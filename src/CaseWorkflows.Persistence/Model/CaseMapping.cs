@@ -41,6 +41,7 @@ internal static class CaseMapping
             task.Property<int>(Position);
             task.HasIndex(x => new { x.State, x.Role, x.Office });
             task.HasIndex(x => new { x.Assignee, x.State });
+            task.HasIndex(x => x.Assignee).HasFilter("state in ('Open', 'Claimed') and assignee is not null");
         });
         model.Entity<Clock>(MapClock);
         model.Entity<Incident>(incident =>

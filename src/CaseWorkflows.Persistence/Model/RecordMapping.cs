@@ -15,7 +15,6 @@ internal static class RecordMapping
             row.ToTable("history");
             row.HasKey(x => new { x.CaseId, x.Seq });
             row.Property(x => x.Seq).ValueGeneratedNever();
-            row.HasIndex(x => new { x.CaseId, x.PreviousHash }).IsUnique();
             row.HasOne<LegalCase>().WithMany().HasForeignKey(x => x.CaseId).OnDelete(DeleteBehavior.Restrict);
         });
         model.Entity<HistoryPayload>(payload =>

@@ -8,11 +8,27 @@ namespace CaseWorkflows.Persistence.Staff;
 /// <summary>The people behind the accounts.</summary>
 internal sealed class StaffDirectory(IDbContextFactory<StaffDbContext> contexts) : IStaffDirectory
 {
+    // Asked with many commands, so it is translated once.
+    private readonly Func<StaffDbContext, string, IAsyncEnumerable<UserInRole>> _find = EF.CompileAsyncQuery((StaffDbContext db, string id) =>
+        from user in db.Users.AsNoTracking().Where(x => x.Id == id)
+        from held in db.UserRoles.Where(x => x.UserId == user.Id).DefaultIfEmpty()
+        from role in db.Roles.Where(x => x.Id == held!.RoleId).DefaultIfEmpty()
+        orderby role!.Name
+        select new UserInRole(user, role!.Name));
+
+    private sealed record UserInRole(StaffUser User, string? Role);
+
     public async ValueTask<StaffMember?> FindAsync(UserId id, CancellationToken cancellationToken)
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        var found = await MembersAsync(db, db.Users.Where(x => x.Id == id.Value), cancellationToken);
-        return found.Count == 0 ? null : found[0];
+        StaffUser? user = null;
+        List<string> roles = [];
+        await foreach (var found in _find(db, id.Value).WithCancellation(cancellationToken))
+        {
+            user = found.User;
+            if (found.Role is not null) roles.Add(found.Role);
+        }
+        return user is null ? null : Member(user, roles);
     }
 
     public async ValueTask<IReadOnlyList<StaffMember>> WithRoleAsync(string role, OfficePath? under, CancellationToken cancellationToken)
@@ -41,10 +57,12 @@ internal sealed class StaffDirectory(IDbContextFactory<StaffDbContext> contexts)
                 Roles = db.UserRoles.Where(y => y.UserId == x.Id).Join(db.Roles, y => y.RoleId, y => y.Id, (_, y) => y.Name!).OrderBy(y => y).ToList(),
             })
             .ToListAsync(cancellationToken);
-        return [.. found.Select(x => new StaffMember(new UserId(x.User.Id), x.User.DisplayName, x.User.IsDisabled ? [] : x.Roles, new OfficePath(x.User.OfficePath))
-        {
-            Competence = x.User.Competence,
-            IsDisabled = x.User.IsDisabled,
-        })];
+        return [.. found.Select(x => Member(x.User, x.Roles))];
     }
+
+    private static StaffMember Member(StaffUser user, IReadOnlyList<string> roles) => new(new UserId(user.Id), user.DisplayName, user.IsDisabled ? [] : roles, new OfficePath(user.OfficePath))
+    {
+        Competence = user.Competence,
+        IsDisabled = user.IsDisabled,
+    };
 }

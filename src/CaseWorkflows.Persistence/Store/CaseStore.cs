@@ -1,11 +1,19 @@
 using CaseWorkflows.Cases.Ports;
+using CaseWorkflows.Persistence.Model;
 
 namespace CaseWorkflows.Persistence.Store;
 
 internal sealed class CaseStore(CaseDatabase database) : ICaseStore
 {
     private readonly CaseTurns _turns = new();
+    private CaseTables? _tables;
 
-    public async ValueTask<ICaseTransaction> BeginAsync(CancellationToken cancellationToken) =>
-        new CaseTransaction(database, await database.OpenAsync(cancellationToken), _turns);
+    public async ValueTask<ICaseTransaction> BeginAsync(CancellationToken cancellationToken)
+    {
+        var db = await database.OpenAsync(cancellationToken);
+        return new CaseTransaction(database, db, Tables(db), _turns);
+    }
+
+    // Of two that come first at once each makes its own, and they are the same.
+    public CaseTables Tables(CaseDbContext db) => _tables ??= new CaseTables(db.Model);
 }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using CaseWorkflows.Cases;
 using CaseWorkflows.Cases.Model;
 using CaseWorkflows.Cases.Ports;
@@ -7,23 +8,56 @@ using Microsoft.EntityFrameworkCore;
 namespace CaseWorkflows.Persistence.Store;
 
 /// <summary>
-/// One command. Reading holds no transaction and no lock; the commit is one short transaction that checks the version first.
+/// One command. Reading holds no transaction and no lock; the commit is one short transaction that checks the version first. On PostgreSQL each of
+/// the two is one trip to the server.
 /// </summary>
-internal sealed class CaseTransaction(CaseDatabase database, CaseDbContext db, CaseTurns turns) : ICaseTransaction
+internal sealed class CaseTransaction(CaseDatabase database, CaseDbContext db, CaseTables tables, CaseTurns turns) : ICaseTransaction
 {
+    private readonly List<LoadedCase> _cases = [];
     private IDisposable? _turn;
+    private CaseId? _expected;
+    private LoadedCase? _ahead;
 
-    public async ValueTask<CommandReceipt?> FindReceiptAsync(CommandId command, CancellationToken cancellationToken) =>
-        await db.Receipts.AsNoTracking().SingleOrDefaultAsync(x => x.Command == command, cancellationToken);
+    public void Expect(CaseId id) => _expected = id;
+
+    public async ValueTask<CommandReceipt?> FindReceiptAsync(CommandId command, CancellationToken cancellationToken)
+    {
+        if (_expected is { } next) _turn ??= await turns.TakeAsync(next, cancellationToken);
+        var receipts = tables.Receipts;
+        var key = receipts.Named("command_id");
+        await db.Database.OpenConnectionAsync(cancellationToken);
+        try
+        {
+            var asked = new Statements(database.IsSqlite, db.Database.GetDbConnection());
+            asked.Add($"select {string.Join(", ", receipts.Columns.Select(x => x.Name))} from {receipts.Name} where {key.Name} = $1", [(key, command)]);
+            if (_expected is { } id) tables.AskFor(id, asked);
+            return await asked.ReadAsync(
+                async results =>
+                {
+                    var receipt = await results.ReadAsync(cancellationToken) ? ReceiptOf(results) : null;
+                    if (_expected is null) return receipt;
+                    await results.NextResultAsync(cancellationToken);
+                    _ahead = await tables.ReadAsync(results, cancellationToken);
+                    return receipt;
+                },
+                cancellationToken);
+        }
+        finally
+        {
+            await db.Database.CloseConnectionAsync();
+        }
+    }
 
     public async ValueTask<LegalCase?> LoadAsync(CaseId id, CancellationToken cancellationToken)
     {
-        // One turn for each command, for its first case: with two of them two commands could wait for each other.
-        _turn ??= await turns.TakeAsync(id, cancellationToken);
-        return await db.Cases.Whole().SingleOrDefaultAsync(x => x.Id == id, cancellationToken);
+        var loaded = _ahead?.Case.Id == id ? _ahead : await ReadAsync(id, cancellationToken);
+        _ahead = null;
+        if (loaded is null) return null;
+        _cases.Add(loaded);
+        return loaded.Case;
     }
 
-    public void Add(LegalCase @case) => db.Cases.Add(@case);
+    public void Add(LegalCase @case) => _cases.Add(new LoadedCase(tables, @case));
 
     public ValueTask<IReadOnlyList<RelatedCase>> FindRelatedAsync(LegalCase @case, CancellationToken cancellationToken) =>
         new RelatedCases(db).FindAsync(@case, cancellationToken);
@@ -40,30 +74,42 @@ internal sealed class CaseTransaction(CaseDatabase database, CaseDbContext db, C
 
     public async ValueTask<CommitOutcome> CommitAsync(CommitSet changes, CancellationToken cancellationToken)
     {
-        var writing = new CaseWriting(db);
-        writing.Add(changes.History, changes.Payloads, changes.Outbox);
-        await using var write = await database.BeginWriteAsync(db, cancellationToken);
-        if (!await IsFirstAsync(changes.Receipt, cancellationToken)) return CommitOutcome.AlreadyCommitted;
-        if (!await writing.TakeVersionsAsync(cancellationToken))
+        await db.Database.OpenConnectionAsync(cancellationToken);
+        try
         {
+            var statements = new Statements(database.IsSqlite, db.Database.GetDbConnection());
+            // The receipt goes first: of two equal commands at once the second waits here for the end of the first, and not on some row in the middle.
+            tables.Receipts.Insert(statements, [changes.Receipt], default);
+            foreach (var loaded in _cases) loaded.WriteVersion(statements);
+            foreach (var loaded in _cases) loaded.WriteParts(statements);
+            tables.History.Insert(statements, changes.History, default);
+            tables.Payloads.Insert(statements, changes.Payloads, default);
+            tables.Outbox.Insert(statements, changes.Outbox, default);
+            if (await database.ExecuteAsync(db, statements, cancellationToken)) return CommitOutcome.Committed;
             turns.Collided(changes.Receipt.CaseId);
             return CommitOutcome.VersionIsStale;
         }
-        try
+        catch (DbException exception) when (UniqueViolation.IsOn(exception, "pk_receipts", "receipts.command_id"))
         {
-            await db.SaveChangesAsync(cancellationToken);
+            return CommitOutcome.AlreadyCommitted;
         }
-        catch (DbUpdateException exception) when (UniqueViolation.IsOn(exception, "ix_cases_code", "cases.code"))
+        catch (DbException exception) when (UniqueViolation.IsOn(exception, "ix_cases_code", "cases.code"))
         {
             return CommitOutcome.CodeIsTaken;
         }
-        catch (DbUpdateException exception) when (UniqueViolation.IsOn(exception, "pk_cases", "cases.id"))
+        catch (DbException exception) when (UniqueViolation.IsOn(exception, "pk_cases", "cases.id"))
         {
             // A new case expects that there is none of its id.
             return CommitOutcome.VersionIsStale;
         }
-        await write.CommitAsync(cancellationToken);
-        return CommitOutcome.Committed;
+        catch (DbException exception)
+        {
+            throw new DbUpdateException($"The changes of case {changes.Receipt.CaseId} were not kept: {exception.Message}", exception);
+        }
+        finally
+        {
+            await db.Database.CloseConnectionAsync();
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -72,13 +118,29 @@ internal sealed class CaseTransaction(CaseDatabase database, CaseDbContext db, C
         _turn?.Dispose();
     }
 
-    // The receipt goes first: of two equal commands at once the second waits here for the end of the first, and not on some row in the middle.
-    private async Task<bool> IsFirstAsync(CommandReceipt receipt, CancellationToken cancellationToken) =>
-        await db.Database.ExecuteSqlAsync(
-            $"""
-            insert into receipts (command_id, case_id, version, content_digest, recorded_at)
-            values ({receipt.Command.Value}, {receipt.CaseId.Value}, {receipt.Version}, {receipt.ContentDigest}, {database.Parameter(receipt.RecordedAt)})
-            on conflict (command_id) do nothing
-            """,
-            cancellationToken) == 1;
+    private async Task<LoadedCase?> ReadAsync(CaseId id, CancellationToken cancellationToken)
+    {
+        // One turn for each command, for its first case: with two of them two commands could wait for each other.
+        _turn ??= await turns.TakeAsync(id, cancellationToken);
+        await db.Database.OpenConnectionAsync(cancellationToken);
+        try
+        {
+            return await tables.LoadAsync(database, db, id, cancellationToken);
+        }
+        finally
+        {
+            await db.Database.CloseConnectionAsync();
+        }
+    }
+
+    private CommandReceipt ReceiptOf(DbDataReader row)
+    {
+        return new((CommandId)Value("command_id")!, (CaseId)Value("case_id")!, (long)Value("version")!, (string)Value("content_digest")!, (DateTimeOffset)Value("recorded_at")!);
+
+        object? Value(string name)
+        {
+            var column = tables.Receipts.Named(name);
+            return column.Read(row, column.Index);
+        }
+    }
 }

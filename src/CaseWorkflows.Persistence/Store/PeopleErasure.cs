@@ -7,29 +7,27 @@ using Microsoft.EntityFrameworkCore;
 
 namespace CaseWorkflows.Persistence.Store;
 
-internal sealed class PeopleErasure(CaseDatabase database, TimeProvider time) : IPeopleErasure
+internal sealed class PeopleErasure(CaseDatabase database, CaseStore store, TimeProvider time) : IPeopleErasure
 {
     public async ValueTask<ErasureOutcome> ErasePeopleAsync(CaseId caseId, string reason, Actor actor, CancellationToken cancellationToken)
     {
         await using var db = await database.OpenAsync(cancellationToken);
-        var @case = await db.Cases.Whole().SingleOrDefaultAsync(x => x.Id == caseId, cancellationToken);
-        if (@case is null) return ErasureOutcome.CaseUnknown;
+        await db.Database.OpenConnectionAsync(cancellationToken);
+        var tables = store.Tables(db);
+        if (await tables.LoadAsync(database, db, caseId, cancellationToken) is not { } loaded) return ErasureOutcome.CaseUnknown;
+        var @case = loaded.Case;
         if (@case.Dossier.ErasedAt is not null) return ErasureOutcome.ErasedBefore;
         if (@case.Status is not (CaseStatus.Closed or CaseStatus.Withdrawn)) return ErasureOutcome.CaseHasNotEnded;
 
         var row = @case.ErasePeople(actor, reason, Instants.Precise(time.GetUtcNow()));
-        var writing = new CaseWriting(db);
-        writing.Add([row], [], []);
-        await using (var write = await database.BeginWriteAsync(db, cancellationToken))
-        {
-            if (!await writing.TakeVersionsAsync(cancellationToken)) return ErasureOutcome.CaseIsBusy;
-            await db.SaveChangesAsync(cancellationToken);
-            await db.HistoryPayloads.Where(x => x.CaseId == caseId).ExecuteDeleteAsync(cancellationToken);
-            // Messages quote names. One that was not sent yet is settled without its text.
-            await db.Outbox.Where(x => x.CaseId == caseId)
-                .ExecuteUpdateAsync(x => x.SetProperty(y => y.Payload, "{}").SetProperty(y => y.State, OutboxState.Sent), cancellationToken);
-            await write.CommitAsync(cancellationToken);
-        }
+        var statements = new Statements(database.IsSqlite, db.Database.GetDbConnection());
+        loaded.WriteVersion(statements);
+        loaded.WriteParts(statements);
+        tables.History.Insert(statements, [row], caseId);
+        tables.Payloads.DeleteAll(statements, caseId);
+        // Messages quote names. One that was not sent yet is settled without its text.
+        tables.Outbox.Update(statements, [(tables.Outbox.Named("payload"), "{}"), (tables.Outbox.Named("state"), OutboxState.Sent)], "", [(tables.Outbox.CaseColumn, caseId)]);
+        if (!await database.ExecuteAsync(db, statements, cancellationToken)) return ErasureOutcome.CaseIsBusy;
         // The journal beside the file keeps the old pages until it is emptied.
         if (database.IsSqlite) await db.Database.ExecuteSqlRawAsync("PRAGMA wal_checkpoint(TRUNCATE)", cancellationToken);
         return ErasureOutcome.Erased;

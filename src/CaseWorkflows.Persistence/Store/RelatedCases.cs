@@ -13,13 +13,14 @@ internal sealed class RelatedCases(CaseDbContext db)
     private const string Applicant = "applicant";
     private const string Opponent = "opponent";
 
-    private sealed record Found(CaseId CaseId, string Code, CaseStatus Status, string Side, string Name);
+    private sealed record Found(CaseId CaseId, string Code, CaseStatus Status, string Side, string Name, string? IdNumber);
 
     public async ValueTask<IReadOnlyList<RelatedCase>> FindAsync(LegalCase @case, CancellationToken cancellationToken)
     {
         List<(CaseId CaseId, string Code, string Relation, string Name)> related = [];
+        var others = await SamePersonsAsync(@case.Dossier.Parties, @case.Id, cancellationToken);
         foreach (var party in @case.Dossier.Parties)
-            foreach (var other in await SamePersonAsync(party, @case.Id, cancellationToken))
+            foreach (var other in others.Where(x => IsSamePerson(party, x)))
             {
                 if ((party.Side == Opponent) != (other.Side == Opponent))
                     related.Add((other.CaseId, other.Code, "conflict", party.Name));
@@ -38,16 +39,20 @@ internal sealed class RelatedCases(CaseDbContext db)
     }
 
     /// <summary>The same identity number; the same name where one of the two has no number.</summary>
-    private async Task<List<Found>> SamePersonAsync(Party party, CaseId except, CancellationToken cancellationToken)
+    private static bool IsSamePerson(Party party, Found other) =>
+        party.IdNumber is null || other.IdNumber is null ? party.Name == other.Name : party.IdNumber == other.IdNumber;
+
+    /// <summary>Everybody of other cases who is one of these people, in one trip.</summary>
+    private async Task<List<Found>> SamePersonsAsync(IReadOnlyList<Party> parties, CaseId except, CancellationToken cancellationToken)
     {
-        var (name, number) = (party.Name, party.IdNumber);
-        var same = number is null
-            ? db.Parties.Where(x => x.Name == name)
-            : db.Parties.Where(x => x.IdNumber == number || (x.IdNumber == null && x.Name == name));
-        return await same.AsNoTracking()
+        var numbers = parties.Select(x => x.IdNumber).OfType<string>().Distinct().ToList();
+        var names = parties.Select(x => x.Name).Distinct().ToList();
+        var numberless = parties.Where(x => x.IdNumber is null).Select(x => x.Name).Distinct().ToList();
+        return await db.Parties.AsNoTracking()
+            .Where(x => numbers.Contains(x.IdNumber!) || (x.IdNumber == null && names.Contains(x.Name)) || numberless.Contains(x.Name))
             .Join(db.Cases, x => EF.Property<CaseId>(x, CaseMapping.CaseId), x => x.Id, (other, itsCase) => new { other, itsCase })
             .Where(x => x.itsCase.Id != except)
-            .Select(x => new Found(x.itsCase.Id, x.itsCase.Code, x.itsCase.Status, x.other.Side, x.other.Name))
+            .Select(x => new Found(x.itsCase.Id, x.itsCase.Code, x.itsCase.Status, x.other.Side, x.other.Name, x.other.IdNumber))
             .ToListAsync(cancellationToken);
     }
 

@@ -60,6 +60,7 @@ internal static class CommandLine
             ConformVerb.Create(at),
             HealthVerb.Create(at),
             StaffVerb.Create(at),
+            Bench.BenchVerb.Create(at),
         };
         root.Add(VerbOptions.Language);
         foreach (var help in root.Options.OfType<HelpOption>()) help.Description = VerbTexts.Here("option.help");
