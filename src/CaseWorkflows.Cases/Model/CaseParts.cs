@@ -34,6 +34,8 @@ public sealed class Incident
     /// <summary>When it was retried with success, skipped, or became pointless; null while open.</summary>
     public DateTimeOffset? ResolvedAt { get; internal set; }
 
+    internal void MoveTo(string stepId) => StepId = stepId;
+
     // What a script reports as its failure may quote the values it failed on.
     internal void Erase() => MessageZh = MessageEn = "";
 }
