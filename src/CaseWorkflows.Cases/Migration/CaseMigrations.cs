@@ -43,7 +43,7 @@ public sealed class CaseMigrations(ICaseStore cases, IMigrationStore runs, CaseC
     /// <exception cref="MigrationOrderException">The order can't be carried out as it stands.</exception>
     public async ValueTask<MigrationReport> PlanAsync(MigrationOrder order, CancellationToken cancellationToken = default)
     {
-        await MapAsync(order, cancellationToken);
+        order = Shortest(order, await MapAsync(order, cancellationToken), await MapAsync(order with { Choices = [] }, cancellationToken));
         List<MigrationLine> lines = [];
         await foreach (var (id, code) in SelectAsync(order, lines, cancellationToken))
             lines.Add(await DryAsync(id, code, Command(order, Guid.Empty, "", ""), cancellationToken));
@@ -60,7 +60,7 @@ public sealed class CaseMigrations(ICaseStore cases, IMigrationStore runs, CaseC
     public async ValueTask<MigrationReport> RunAsync(MigrationOrder order, string by, string reason, Action<int>? progress = null, CancellationToken cancellationToken = default)
     {
         var map = await MapAsync(order, cancellationToken);
-        order = order with { Cases = [.. order.Cases.Select(Normal).Distinct().Order(StringComparer.Ordinal)] };
+        order = Shortest(order, map, await MapAsync(order with { Choices = [] }, cancellationToken)) with { Cases = [.. order.Cases.Select(Normal).Distinct().Order(StringComparer.Ordinal)] };
         var run = (await runs.RunsAsync(order.DefinitionId, Batch, cancellationToken)).FirstOrDefault(x => x.FinishedAt is null && x.UndoneAt is null && x.MapDigest == map.Digest && Same(x.Order, order));
         if (run is null)
         {
@@ -84,7 +84,7 @@ public sealed class CaseMigrations(ICaseStore cases, IMigrationStore runs, CaseC
     /// <exception cref="MigrationOrderException">There is no such run.</exception>
     public async ValueTask<MigrationReport> UndoAsync(Guid run, string by, string reason, Action<int>? progress = null, CancellationToken cancellationToken = default)
     {
-        if (await runs.FindAsync(run, cancellationToken) is not { } found) throw new MigrationOrderException(MigrationTexts.Refuse("migration.unknown-run", ("run", run)));
+        if (await runs.FindAsync(run, cancellationToken) is not { } found) throw new MigrationOrderException(UnknownRun(run));
         var done = 0;
         // A run that was cut off may have moved one case more than it could write down.
         var lines = (await runs.LinesAsync(run, cancellationToken)).ToDictionary(x => x.CaseId);
@@ -99,8 +99,15 @@ public sealed class CaseMigrations(ICaseStore cases, IMigrationStore runs, CaseC
         return new(await runs.FindAsync(run, cancellationToken), await runs.LinesAsync(run, cancellationToken));
     }
 
+    /// <summary>The refusal for a run that does not exist.</summary>
+    public static Refusal UnknownRun(Guid run) => MigrationTexts.Refuse("migration.unknown-run", ("run", run));
+
     private static MigrateCase Command(MigrationOrder order, Guid run, string by, string reason) =>
         new(run, order.DefinitionId, order.From, order.To, order.Choices, by, reason);
+
+    /// <summary>The order without the choices that are as proposed: a file lists every step, and each case keeps the choices.</summary>
+    private static MigrationOrder Shortest(MigrationOrder order, StepMap map, StepMap proposed) =>
+        order with { Choices = [.. map.Steps.Where(x => x.To != proposed.Of(x.From)).Select(x => new StepChoice(x.From, x.To))] };
 
     private async IAsyncEnumerable<(CaseId Id, string Code)> SelectAsync(MigrationOrder order, List<MigrationLine> unknown, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -1,6 +1,7 @@
 using CaseWorkflows.Cases.Activities;
 using CaseWorkflows.Cases.Commands;
 using CaseWorkflows.Cases.Library;
+using CaseWorkflows.Cases.Migration;
 using CaseWorkflows.Cases.Ports;
 using CaseWorkflows.Engine;
 using CaseWorkflows.Persistence;
@@ -30,6 +31,7 @@ public static class Composition
         services.AddSingleton(x => new CaseRules(
             x.GetRequiredService<IWorkflowEngine>(), x.GetRequiredService<WorkflowLibrary>(), x.GetRequiredService<IDefinitionStore>(), x.GetRequiredService<IStaffDirectory>()));
         services.AddSingleton<CaseCommands>();
+        services.AddSingleton<CaseMigrations>();
         return services;
     }
 

@@ -41,11 +41,13 @@ internal sealed class Desk
 
     public ScenarioPlayer Player => new(Commands, Store, Store, Rules, Time);
 
-    public static async Task<Desk> OpenAsync(string? definition = null)
+    public static async Task<Desk> OpenAsync(string? definition = null) => (await OpenWithAsync(definition)).Desk;
+
+    public static async Task<(Desk Desk, InMemoryDefinitions Definitions)> OpenWithAsync(string? definition = null)
     {
         var time = new PlayedTime(DateTimeOffset.UnixEpoch);
         var definitions = new InMemoryDefinitions();
         await definitions.PublishAsync("legal-aid", "legal-aid", 1, definition ?? Shipped.LegalAid, time.GetUtcNow(), default);
-        return new(time, new InMemoryCaseStore(), new CaseRules(new BuiltInEngine(CaseActivities.All), Shipped.Library, definitions, new InMemoryStaff(Shipped.Staff)));
+        return (new(time, new InMemoryCaseStore(), new CaseRules(new BuiltInEngine(CaseActivities.All), Shipped.Library, definitions, new InMemoryStaff(Shipped.Staff))), definitions);
     }
 }

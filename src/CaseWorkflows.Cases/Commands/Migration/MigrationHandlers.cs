@@ -21,7 +21,7 @@ internal sealed class MigrateCaseHandler : ICommandHandler<MigrateCase>
         if (result.Move is not { } move) return result;
         @case.FormerFlow = former.With(@case, move.StepsCopied).ToJson();
         session.Record("CaseMigrated", CaseSession.Facts(
-            ("from", command.From), ("to", command.To), ("run", command.Run.ToString()), ("map", move.MapDigest), ("by", command.By)),
+            ("fromVersion", command.From), ("toVersion", command.To), ("run", command.Run.ToString()), ("map", move.MapDigest), ("by", command.By)),
             CaseSession.Facts(("reason", command.Reason)));
         return result;
     }
@@ -53,7 +53,7 @@ internal sealed class UndoMigrationHandler : ICommandHandler<UndoMigration>
         }
         @case.FormerFlow = null;
         session.Record("MigrationUndone", CaseSession.Facts(
-            ("from", from), ("to", former.Version), ("run", command.Run.ToString()), ("exact", exact), ("by", command.By)),
+            ("fromVersion", from), ("toVersion", former.Version), ("run", command.Run.ToString()), ("exact", exact), ("by", command.By)),
             CaseSession.Facts(("reason", command.Reason)));
         return null;
     }
