@@ -12,7 +12,7 @@ internal sealed partial class Burst
     public string MergeMode(ActivityRun flowchart, ActivityDefinition activity) => MergeModeOf(flowchart, activity);
 
     /// <summary>The default of a variable that the version brings with it.</summary>
-    public JsonNode? DefaultOf(VariableDefinition declared) => Default(declared);
+    public JsonNode? DefaultOf(VariableDefinition declared, ActivityRun holder) => Default(declared, holder);
 
     /// <summary>The value in the variable's type.</summary>
     /// <exception cref="Expressions.EvaluationException">It has none.</exception>
@@ -29,22 +29,16 @@ internal sealed partial class Burst
             var input = run.Activity.Type switch { BuiltInActivities.Event => "EventName", BuiltInActivities.RunTask => "TaskName", _ => null };
             return new(wait.Kind, input is null || known?.Contains(input) != false ? wait.Name : Input(run, input).AsText(), [], []);
         }
-        var inputs = Inputs(run.Activity, handler.Description, expression => _evaluator.Raw(expression, new RunScope(this, run)), known, wait.Inputs);
+        var scope = new RunScope(this, run);
+        var prepared = _evaluator.Inputs.Of(run.Activity, handler.Description, isHandled: true);
+        var inputs = Inputs(prepared, input => known?.Contains(input.Name) != false && wait.Inputs.TryGetPropertyValue(input.Name, out var kept)
+            ? kept?.DeepClone()
+            : prepared.Worth(input.Description, _evaluator.Raw(input.Expression!, scope)));
         if (Ask(() => handler.Begin(Call(run.Activity, wait.Key, inputs))) is not ActivityStep.Waiting waiting) return null;
-        var kept = new JsonObject(handler.Description.Inputs
+        var evaluated = new JsonObject(handler.Description.Inputs
             .Where(x => run.Activity.Input(x.Name) is { IsConstant: false })
             .Select(x => KeyValuePair.Create(x.Name, inputs.GetValueOrDefault(x.Name)?.DeepClone())));
-        return new(waiting.Kind, waiting.Name, kept, waiting.Effects);
-    }
-
-    private Dictionary<string, JsonNode?> Inputs(ActivityDefinition activity, ActivityDescription description, Func<Expression, JsonNode?> worth, IReadOnlySet<string>? known, JsonObject kept)
-    {
-        var inputs = Inputs(activity, description, expression => expression.IsConstant ? worth(expression) : null);
-        foreach (var input in description.Inputs.Where(x => activity.Input(x.Name) is { IsConstant: false }))
-            inputs[input.Name] = known?.Contains(input.Name) != false && kept.ContainsKey(input.Name)
-                ? kept[input.Name]?.DeepClone()
-                : Inputs(activity, description with { Inputs = [input] }, worth)[input.Name];
-        return inputs;
+        return new(waiting.Kind, waiting.Name, evaluated, waiting.Effects);
     }
 }
 

@@ -17,17 +17,18 @@ internal sealed class ScopeMigration
 {
     private readonly FlowGraph _old;
     private readonly FlowGraph _new;
-    private readonly FlowScope _scope = new();
+    private readonly FlowScope _counts;
+    private readonly int[] _activities;
+    private readonly int[] _ways;
     private readonly StepMap _map;
-    private readonly IReadOnlyList<ActivityDefinition> _activities;
     private readonly IReadOnlyList<ActivityRun> _live;
     private readonly Func<ActivityDefinition, string> _modeOf;
-    private readonly HashSet<string> _kept = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _ahead;
-    private readonly HashSet<string> _behind;
-    private readonly HashSet<string> _aheadBefore;
-    private readonly HashSet<string> _behindBefore;
-    private readonly HashSet<string> _passed = new(StringComparer.Ordinal);
+    private readonly HashSet<FlowWay> _kept = [];
+    private readonly HashSet<FlowNode> _ahead;
+    private readonly HashSet<FlowNode> _behind;
+    private readonly HashSet<FlowNode> _aheadBefore;
+    private readonly HashSet<FlowNode> _behindBefore;
+    private readonly HashSet<FlowNode> _passed = [];
 
     /// <param name="before">The flowchart's run in the old version.</param>
     /// <param name="after">Its run in the new version, with the live runs in it.</param>
@@ -38,34 +39,37 @@ internal sealed class ScopeMigration
     public ScopeMigration(ActivityRun before, ActivityRun after, FlowGraph old, FlowGraph @new, StepMap map, Func<ActivityDefinition, string> modeOf)
     {
         (_old, _new, _map, _modeOf) = (old, @new, map, modeOf);
-        _activities = after.Activity.Activities;
+        (_activities, _ways) = (new int[@new.Nodes.Count], new int[@new.Ways.Count]);
+        _counts = new FlowScope(_activities, _ways);
         _live = after.Children;
         foreach (var run in _live)
             if (!@new.IsReachable(run.Activity.Id))
                 throw MigrationException.Of("not-reachable", map.Before(run.Activity.Id), ("to", run.Activity.Id));
-        _ahead = Ahead(@new, _live.Select(x => x.Activity.Id));
-        _behind = [.. _live.SelectMany(x => @new.Ancestors(x.Activity.Id))];
-        _aheadBefore = Ahead(old, before.Children.Select(x => x.Activity.Id));
-        _behindBefore = [.. before.Children.SelectMany(x => old.Ancestors(x.Activity.Id))];
+        var places = _live.Select(x => @new.NodeOf(x.Activity)).ToList();
+        var placesBefore = before.Children.Select(x => old.NodeOf(x.Activity)).ToList();
+        (_ahead, _behind) = (Ahead(places), Behind(places));
+        (_aheadBefore, _behindBefore) = (Ahead(placesBefore), Behind(placesBefore));
         Carry(before);
     }
 
     /// <summary>Activities of the new version that lie before where the flow stands and will not be reached in this round.</summary>
-    public IEnumerable<string> Skipped => _activities.Select(x => x.Id)
+    public IEnumerable<string> Skipped => _new.Nodes
         .Where(x => (_behind.Contains(x) || _passed.Contains(x)) && !_ahead.Contains(x))
-        .Where(x => _map.Before(x) is not { } before || (_aheadBefore.Contains(before) && !_behindBefore.Contains(before)));
+        .Where(x => Before(x) is not { } before || (_aheadBefore.Contains(before) && !_behindBefore.Contains(before)))
+        .Select(x => x.Activity.Id);
 
     /// <summary>The counts for the new flowchart.</summary>
+    /// <param name="wasBegun">Whether a step of the old version was ever begun.</param>
     /// <exception cref="MigrationException">A merge would come to a wrong end, or a step would be done again.</exception>
-    public FlowScope Run(IReadOnlyDictionary<string, int> begun)
+    public FlowScope Run(Func<ActivityDefinition, bool> wasBegun)
     {
-        foreach (var activity in _activities)
-            if (_map.Before(activity.Id) is { } before && begun.GetValueOrDefault(before) > 0 && Does(activity)
-                && _behindBefore.Contains(before) && !_aheadBefore.Contains(before) && _ahead.Contains(activity.Id))
-                throw MigrationException.Of("would-repeat", before, ("to", activity.Id));
-        var changed = _activities.Where(Fill).ToList();
+        foreach (var node in _new.Nodes)
+            if (Before(node) is { } before && wasBegun(before.Activity) && Does(node.Activity)
+                && _behindBefore.Contains(before) && !_aheadBefore.Contains(before) && _ahead.Contains(node))
+                throw MigrationException.Of("would-repeat", before.Activity.Id, ("to", node));
+        var changed = _new.Nodes.Where(Fill).ToList();
         Settle(changed);
-        return _scope;
+        return new FlowScope(_activities, _ways);
     }
 
     /// <summary>Whether the activity does something that people or the case notice; ways apart and together do not.</summary>
@@ -74,114 +78,119 @@ internal sealed class ScopeMigration
 
     private void Carry(ActivityRun before)
     {
-        foreach (var (id, visits) in before.Scope.Activities)
-            if (_map.Of(id) is { } to && _activities.Any(x => x.Id == to)) _scope.Activities[to] = visits;
-        var ways = before.Activity.Connections.DistinctBy(x => x.ToString()).ToDictionary(x => x.ToString(), StringComparer.Ordinal);
-        foreach (var (text, visit) in before.Scope.Ways)
-            if (ways.TryGetValue(text, out var way) && Counterpart(way) is { } to) _scope.Ways[to.ToString()] = visit;
-        foreach (var way in ways.Values)
-            if (Counterpart(way) is { } to && !_new.IsBackward(to) && !_old.IsBackward(way)) _kept.Add(to.ToString());
+        foreach (var node in _old.Nodes)
+            if (After(node) is { } after && before.Scope is { } counted) _activities[after.Index] = counted.Activities[node.Index];
+        foreach (var way in _old.Ways)
+        {
+            if (After(way.Source) is not { } source || After(way.Target) is not { } target) continue;
+            if (source.Outbound.Find(x => x.Target == target && x.IsSameAs(way)) is not { } same) continue;
+            if (before.Scope is { } counted) _ways[same.Index] = counted.Ways[way.Index];
+            if (!same.IsBackward && !way.IsBackward) _kept.Add(same);
+        }
     }
 
-    private Connection? Counterpart(Connection way) =>
-        _map.Of(way.SourceId) is { } source && _map.Of(way.TargetId) is { } target
-            ? _new.Outbound(source).FirstOrDefault(x => x == way with { SourceId = source, TargetId = target })
-            : null;
+    private FlowNode? After(FlowNode old) => _map.Of(old.Activity.Id) is { } id ? _new.Find(id) : null;
+
+    private FlowNode? Before(FlowNode node) => _map.Before(node.Activity.Id) is { } id ? _old.Find(id) : null;
 
     /// <summary>Gives the new ways into an activity their counts; whether anything about these ways is changed.</summary>
-    private bool Fill(ActivityDefinition target)
+    private bool Fill(FlowNode target)
     {
-        var inbound = _new.ForwardInbound(target.Id);
+        var inbound = target.ForwardInbound;
         if (inbound.Count == 0) return false;
-        var fresh = inbound.Where(x => !_kept.Contains(x.ToString())).ToList();
-        var lost = inbound.Except(fresh).Where(x => !_ahead.Contains(x.SourceId) && _aheadBefore.Contains(_map.Before(x.SourceId)!)).ToList();
-        var running = _live.Where(x => x.Activity.Id == target.Id).ToList();
-        var arrived = inbound.Except(fresh).Any(x => Visits(x) > Visits(target.Id));
-        var awaited = inbound.Any(x => _ahead.Contains(x.SourceId));
+        var fresh = inbound.Where(x => !_kept.Contains(x)).ToList();
+        var lost = inbound.Except(fresh).Where(x => !_ahead.Contains(x.Source) && Before(x.Source) is { } source && _aheadBefore.Contains(source)).ToList();
+        var running = _live.Where(x => x.Activity == target.Activity).ToList();
+        var arrived = inbound.Except(fresh).Any(x => _counts.Visits(x) > _counts.Visits(target));
+        var awaited = inbound.Exists(x => _ahead.Contains(x.Source));
         if (running.Count > 0)
         {
             foreach (var way in fresh)
             {
-                if (_ahead.Contains(way.SourceId) && _modeOf(target) != "WaitAny")
-                    throw MigrationException.Of("merge-running", _map.Before(target.Id), ("source", way.SourceId));
-                if (Visits(target.Id) + (running.Exists(x => !x.Backward) ? 1 : 0) is > 0 and var visits) _scope.Ways[way.ToString()] = (visits, true);
+                if (_ahead.Contains(way.Source) && _modeOf(target.Activity) != "WaitAny")
+                    throw MigrationException.Of("merge-running", _map.Before(target.Activity.Id), ("source", way.Source));
+                _ways[way.Index] = _counts.Visits(target) + (running.Exists(x => !x.Backward) ? 1 : 0);
             }
             return false;
         }
-        var passed = !arrived && _behind.Contains(target.Id) && _map.Before(target.Id) is not null;
-        if (passed && fresh.Exists(x => _ahead.Contains(x.SourceId)) && Visits(target.Id) == 0) Raise(target.Id, inbound);
+        var passed = !arrived && _behind.Contains(target) && Before(target) is not null;
+        if (passed && fresh.Exists(x => _ahead.Contains(x.Source)) && _counts.Visits(target) == 0) Raise(target);
         foreach (var way in fresh)
         {
-            if (_ahead.Contains(way.SourceId)) Set(way, Visits(target.Id) - (passed ? 1 : 0), target);
-            else if (!passed && (arrived || awaited)) PassOver(way, target, inbound);
-            else Set(way, Visits(target.Id), target);
+            if (_ahead.Contains(way.Source)) Set(way, _counts.Visits(target) - (passed ? 1 : 0));
+            else if (!passed && (arrived || awaited)) PassOver(way);
+            else Set(way, _counts.Visits(target));
         }
         // What led here and does so no more would be waited for without end.
         if (!passed && (arrived || awaited))
-            foreach (var way in lost.Where(x => Visits(x) <= Visits(target.Id))) PassOver(way, target, inbound);
-        return fresh.Count > 0 || lost.Count > 0 || inbound.Count < _old.ForwardInbound(_map.Before(target.Id) ?? "").Count;
+            foreach (var way in lost.Where(x => _counts.Visits(x) <= _counts.Visits(target))) PassOver(way);
+        return fresh.Count > 0 || lost.Count > 0 || inbound.Count < (Before(target)?.ForwardInbound.Count ?? 0);
     }
 
-    private void PassOver(Connection way, ActivityDefinition target, IReadOnlyList<Connection> inbound)
+    private void PassOver(FlowWay way)
     {
-        Set(way, Math.Max(Visits(target.Id) + 1, inbound.Max(Visits)), target);
-        _passed.Add(way.SourceId);
-        _passed.UnionWith(_new.Ancestors(way.SourceId));
+        Set(way, Math.Max(_counts.Visits(way.Target) + 1, way.Target.ForwardInbound.Max(_counts.Visits)));
+        _passed.Add(way.Source);
+        _passed.UnionWith(Behind([way.Source]));
     }
 
     // A way that nothing came along must not decide: where all have to be followed it counts as followed, where one is enough it does not.
-    private void Set(Connection way, int visits, ActivityDefinition target)
-    {
-        if (visits > 0) _scope.Ways[way.ToString()] = (visits, _modeOf(target) == "WaitAll");
-    }
+    private void Set(FlowWay way, int visits) => _ways[way.Index] = _modeOf(way.Target.Activity) == "WaitAll" ? visits : -visits;
 
     // Only differences between counts mean anything, so one can be made room for below.
-    private void Raise(string id, IReadOnlyList<Connection> inbound)
+    private void Raise(FlowNode target)
     {
-        _scope.Activities[id] = Visits(id) + 1;
-        foreach (var way in inbound.Where(x => _kept.Contains(x.ToString())))
-            _scope.Ways[way.ToString()] = (Visits(way) + 1, _scope.Ways.GetValueOrDefault(way.ToString()).Followed);
+        _activities[target.Index]++;
+        foreach (var way in target.ForwardInbound.Where(_kept.Contains)) _ways[way.Index] += _ways[way.Index] < 0 ? -1 : 1;
     }
 
     /// <summary>
     /// A merge that has everything it waits for in the new version would never be looked at again. If it would be skipped, the ways after it
     /// are skipped too, as the engine would; if it would run, the flow can't be migrated here, because a migration runs nothing.
     /// </summary>
-    private void Settle(List<ActivityDefinition> changed)
+    private void Settle(List<FlowNode> changed)
     {
-        var open = new Queue<ActivityDefinition>(changed);
+        var open = new Queue<FlowNode>(changed);
         while (open.TryDequeue(out var target))
         {
-            if (_live.Any(x => x.Activity.Id == target.Id) || !_scope.AllVisited(_new, target.Id)) continue;
-            var runs = _modeOf(target) == "WaitAll" ? _scope.AllFollowed(_new, target.Id) : _scope.AnyFollowed(_new, target.Id);
-            if (runs) throw MigrationException.Of("merge-due", _map.Before(target.Id), ("to", target.Id));
-            _scope.Visit(target.Id);
-            foreach (var way in _new.Outbound(target.Id))
+            if (IsLive(target) || !_counts.AllVisited(target)) continue;
+            if (_modeOf(target.Activity) == "WaitAll" ? _counts.AllFollowed(target) : _counts.AnyFollowed(target)) throw Due(target);
+            _counts.Visit(target);
+            foreach (var way in target.Outbound)
             {
-                if (_new.IsBackward(way)) continue;
                 // A running step has got this visit already.
-                if (_live.Any(x => x.Activity.Id == way.TargetId)) continue;
-                _scope.Visit(way, followed: false);
-                open.Enqueue(_activities.First(x => x.Id == way.TargetId));
+                if (way.IsBackward || IsLive(way.Target)) continue;
+                _counts.Visit(way, followed: false);
+                open.Enqueue(way.Target);
             }
         }
-        foreach (var target in changed.Where(x => _modeOf(x) == "WaitAny" && _live.All(y => y.Activity.Id != x.Id)))
-            if (_new.ForwardInbound(target.Id).Count > 0 && _scope.AnyFollowed(_new, target.Id))
-                throw MigrationException.Of("merge-due", _map.Before(target.Id), ("to", target.Id));
+        foreach (var target in changed)
+            if (!IsLive(target) && _modeOf(target.Activity) == "WaitAny" && _counts.AnyFollowed(target))
+                throw Due(target);
     }
 
-    private int Visits(string id) => _scope.Activities.GetValueOrDefault(id);
+    private bool IsLive(FlowNode node) => _live.Any(x => x.Activity == node.Activity);
 
-    private int Visits(Connection way) => _scope.Ways.GetValueOrDefault(way.ToString()).Visits;
+    private MigrationException Due(FlowNode target) => MigrationException.Of("merge-due", _map.Before(target.Activity.Id), ("to", target));
 
-    private static HashSet<string> Ahead(FlowGraph graph, IEnumerable<string> from)
+    private static HashSet<FlowNode> Ahead(IEnumerable<FlowNode> from)
     {
-        var ahead = new HashSet<string>(StringComparer.Ordinal);
-        var open = new Stack<string>(from);
-        while (open.TryPop(out var id))
-            if (ahead.Add(id))
-                foreach (var way in graph.Outbound(id))
-                    if (!graph.IsBackward(way)) open.Push(way.TargetId);
+        var ahead = new HashSet<FlowNode>();
+        var open = new Stack<FlowNode>(from);
+        while (open.TryPop(out var node))
+            if (ahead.Add(node))
+                foreach (var way in node.Outbound)
+                    if (!way.IsBackward) open.Push(way.Target);
         return ahead;
+    }
+
+    private static HashSet<FlowNode> Behind(IEnumerable<FlowNode> from)
+    {
+        var behind = new HashSet<FlowNode>();
+        var open = new Stack<FlowNode>(from);
+        while (open.TryPop(out var node))
+            foreach (var way in node.ForwardInbound)
+                if (behind.Add(way.Source)) open.Push(way.Source);
+        return behind;
     }
 }

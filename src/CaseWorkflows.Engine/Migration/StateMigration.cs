@@ -45,7 +45,7 @@ internal sealed class StateMigration(MigrationRequest request, Func<WorkflowDefi
         // Incidents in front: for a person the failed step is the reason, not the container around it.
         foreach (var incident in old.Incidents) Counterpart(incident.ActivityId, "incident-step-gone");
         foreach (var wait in old.Waits) Counterpart(wait.Run.Activity.Id, "step-gone");
-        var state = new FlowState
+        var state = new FlowState(_to)
         {
             Name = old.Name,
             CorrelationId = old.CorrelationId,
@@ -57,8 +57,7 @@ internal sealed class StateMigration(MigrationRequest request, Func<WorkflowDefi
             Faults = old.Faults,
             LastResult = old.LastResult,
         };
-        // By the ids they were begun under, vanished ones too: no key is ever given twice.
-        foreach (var (id, count) in old.Counts) state.Counts[id] = count;
+        CountRuns(old, state);
         foreach (var run in old.Runs) state.Runs.Add(_runs[run] = Carry(run));
         foreach (var (before, after) in _runs) Place(before, after);
         foreach (var (id, results) in old.Results)
@@ -68,6 +67,19 @@ internal sealed class StateMigration(MigrationRequest request, Func<WorkflowDefi
             state.Incidents.Add(incident with { ActivityId = _map.Of(incident.ActivityId)!, Run = incident.Run is null ? null : _runs[incident.Run] });
         Variables(state);
         return state;
+    }
+
+    /// <summary>
+    /// The next keys of each step. A step whose id is new here may have had that id in a version before, and keys were given under it: it goes on
+    /// behind every number that any step ever had, because a key that comes a second time would be taken for the first.
+    /// </summary>
+    private void CountRuns(FlowState old, FlowState state)
+    {
+        var highest = Math.Max(old.NextRun, old.Counts.Max());
+        state.Counts[0] = old.Counts[0];
+        foreach (var activity in _to.Activities)
+            state.Counts[activity.Index] = _from.FindActivity(activity.Id) is { } same ? old.Counts[same.Index] : highest;
+        if (_from.Activities.Any(x => _to.FindActivity(x.Id) is null)) state.NextRun = Math.Max(state.NextRun, highest);
     }
 
     private ActivityRun Carry(ActivityRun old)
@@ -128,7 +140,7 @@ internal sealed class StateMigration(MigrationRequest request, Func<WorkflowDefi
                     variable.Value = Value(known, declared, defaults ??= ask(_to, state));
                     continue;
                 }
-                variable.Value = (defaults ??= ask(_to, state)).DefaultOf(declared);
+                variable.Value = (defaults ??= ask(_to, state)).DefaultOf(declared, after);
                 _notes.Add(MigrationTexts.Get("note-variable-new", ("variable", declared.Name)));
             }
             foreach (var left in rest.Where(x => !after.Variables.ContainsKey(x.Name)))
@@ -158,8 +170,8 @@ internal sealed class StateMigration(MigrationRequest request, Func<WorkflowDefi
         var asked = copy.Runs.Find(x => x.Number == after.Number)!;
         var scope = new ScopeMigration(
             before, after,
-            FlowGraph.Of(before.Activity, FlowGraph.FindStart(before.Activity, old.StartedAt)),
-            FlowGraph.Of(after.Activity, FlowGraph.FindStart(after.Activity, state.StartedAt)),
+            FlowGraph.Of(before.Activity, old.StartedAt),
+            FlowGraph.Of(after.Activity, state.StartedAt),
             _map,
             target =>
             {
@@ -172,7 +184,8 @@ internal sealed class StateMigration(MigrationRequest request, Func<WorkflowDefi
                     throw MigrationException.Of("join-mode", _map.Before(target.Id), ("to", target.Id), ("reason", fault.Text));
                 }
             });
-        after.Scope = scope.Run(old.Counts);
+        var counts = scope.Run(x => old.Counts[x.Index] > 0);
+        if (before.Scope is not null || counts.Ways.ContainsAnyExcept(0)) after.Scope = counts;
         _skipped.AddRange(scope.Skipped.Where(x => ScopeMigration.Does(_to.FindActivity(x)!)));
     }
 

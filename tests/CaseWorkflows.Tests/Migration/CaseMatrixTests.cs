@@ -1,11 +1,8 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using CaseWorkflows.Cases;
-using CaseWorkflows.Cases.Activities;
 using CaseWorkflows.Cases.Commands;
 using CaseWorkflows.Cases.Migration;
 using CaseWorkflows.Cases.Model;
-using CaseWorkflows.Cases.Scenarios;
 using CaseWorkflows.Engine;
 using CaseWorkflows.Engine.Definitions;
 using CaseWorkflows.Tests.InMemory;
