@@ -88,8 +88,9 @@ public sealed class CaseMigrations(ICaseStore cases, IMigrationStore runs, CaseC
         var done = 0;
         // A run that was cut off may have moved one case more than it could write down.
         var lines = (await runs.LinesAsync(run, cancellationToken)).ToDictionary(x => x.CaseId);
-        await foreach (var (id, code) in SelectAsync(found.Order with { From = found.Order.To, Cases = [] }, [], cancellationToken))
-            if (found.FinishedAt is null && !lines.ContainsKey(id) && await IsOfAsync(run, id, cancellationToken)) lines[id] = new(id, code, MigrationVerdict.Moved);
+        if (found.FinishedAt is null)
+            await foreach (var (id, code) in SelectAsync(found.Order with { From = found.Order.To, Cases = [] }, [], cancellationToken))
+                if (!lines.ContainsKey(id) && await IsOfAsync(run, id, cancellationToken)) lines[id] = new(id, code, MigrationVerdict.Moved);
         foreach (var line in lines.Values.Where(x => x.Verdict is MigrationVerdict.Moved or MigrationVerdict.NotUndone).OrderBy(x => x.Code, StringComparer.Ordinal))
         {
             await runs.SettleAsync(run, await BackAsync(found, line, by, reason, cancellationToken), cancellationToken);

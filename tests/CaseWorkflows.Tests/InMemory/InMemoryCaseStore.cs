@@ -29,6 +29,12 @@ internal sealed class InMemoryCaseStore : ICaseStore, IClockQueue
         get { lock (_gate) return [.. _cases.Values.Select(DeepCopy.Of)]; }
     }
 
+    /// <summary>Looks through all cases without copying them; nothing of them may be kept.</summary>
+    public IReadOnlyList<T> Ask<T>(Func<IEnumerable<LegalCase>, IEnumerable<T>> question)
+    {
+        lock (_gate) return [.. question(_cases.Values)];
+    }
+
     /// <summary>Keeps a case as it is, without a command.</summary>
     public void Put(LegalCase @case)
     {

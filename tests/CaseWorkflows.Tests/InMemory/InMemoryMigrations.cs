@@ -12,10 +12,10 @@ internal sealed class InMemoryMigrations(InMemoryCaseStore cases, InMemoryDefini
     private readonly Dictionary<(Guid, CaseId), MigrationLine> _lines = [];
 
     public ValueTask<IReadOnlyList<(CaseId Id, string Code)>> RunningAsync(string definitionId, int version, CaseId? after, int limit, CancellationToken cancellationToken) =>
-        ValueTask.FromResult<IReadOnlyList<(CaseId, string)>>([.. cases.Cases
+        ValueTask.FromResult(cases.Ask(all => all
             .Where(x => x.DefinitionId == definitionId && x.DefinitionVersion == version && x.Status is CaseStatus.Open or CaseStatus.Paused)
             .Where(x => after is null || x.Id.Value.CompareTo(after.Value.Value) > 0)
-            .OrderBy(x => x.Id.Value).Take(limit).Select(x => (x.Id, x.Code))]);
+            .OrderBy(x => x.Id.Value).Take(limit).Select(x => (x.Id, x.Code))));
 
     public ValueTask<IReadOnlyList<int>> VersionsAsync(string definitionId, CancellationToken cancellationToken) =>
         ValueTask.FromResult<IReadOnlyList<int>>([.. definitions.Versions.Where(x => x.Definition == definitionId).Select(x => x.Version).Order()]);

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using CaseWorkflows.Cases;
-using CaseWorkflows.Cases.Commands;
 using CaseWorkflows.Cases.Migration;
 using CaseWorkflows.Cases.Model;
 using CaseWorkflows.Engine;
@@ -68,7 +67,7 @@ public sealed class CaseMatrixTests
 
     /// <summary>All that an undo gives back.</summary>
     private static string Everything(LegalCase x) => JsonSerializer.Serialize(
-        new { x.DefinitionVersion, x.FlowState, x.WaitsJson, x.Tasks, x.Clocks, x.Incidents, x.Alerts, x.File, x.Stage, x.Status, x.Dossier.FactsJson, x.FormerFlow }, CaseJson.Readable);
+        new { x.DefinitionVersion, x.FlowState, x.WaitsJson, Tasks = x.Tasks.Select(y => $"{Kept(y)} {JsonSerializer.Serialize(y.Terms)}"), x.Clocks, x.Incidents, x.Alerts, x.File, x.Stage, x.Status, x.Dossier.FactsJson, x.FormerFlow }, CaseJson.Readable);
 
     private static string Told(MigrationLine x) => JsonSerializer.Serialize(x, CaseJson.Readable);
 

@@ -1,8 +1,6 @@
 using System.Text.Json.Nodes;
 using CaseWorkflows.Cases.Activities;
-using CaseWorkflows.Cases.Checking;
 using CaseWorkflows.Engine;
-using CaseWorkflows.Engine.Checking;
 using CaseWorkflows.Engine.Definitions;
 using CaseWorkflows.Engine.Migration;
 using CaseWorkflows.Tests.Workflows;
@@ -16,7 +14,7 @@ namespace CaseWorkflows.Tests.Migration;
 public sealed class FlowMatrixTests
 {
     private const int Flows = 1_000;
-    private const int StepsToTheEnd = 15;
+    private const int StepsToTheEnd = 12;
 
     private static readonly BuiltInEngine Engine = new(CaseActivities.All);
 
@@ -35,9 +33,6 @@ public sealed class FlowMatrixTests
         List<NextVersion> nexts = [NextVersion.OtherTexts(old, version), NextVersion.Inserted(old, version), NextVersion.AllRenamed(old, version)];
         if (NextVersion.MoreBranches(old, version) is { } more) nexts.Add(more);
         var removed = waiting.ToDictionary(x => x, x => NextVersion.Without(old, version, x));
-        // What no gate lets through (without the only step that waits, a loop runs for ever) is no next version of anything.
-        var drivable = removed.Values.Where(x => !DefinitionGate.Check(x.Definition, Engine.Catalog, CaseGate.ContextOf(Shipped.Library)).Any(y => y.Severity == Severity.Error)).ToList();
-        Assert.True(drivable.Count > removed.Count / 2, $"{drivable.Count} of {removed.Count}");
         var (moved, stayed) = (0, 0);
         for (var i = 0; i < Flows; i++)
         {
@@ -47,7 +42,7 @@ public sealed class FlowMatrixTests
             var twin = await RunAsync(flow, seed, StepsToTheEnd);
             await SameAsTwinAsync(flow, next, twin, seed);
 
-            var without = drivable[i % drivable.Count];
+            var without = removed.Values.ElementAt(i % removed.Count);
             if (await LosesNothingAsync(flow, without, seed)) moved++;
             else stayed++;
         }
@@ -78,7 +73,12 @@ public sealed class FlowMatrixTests
         switch (await MigrateAsync(flow, without))
         {
             case Migrated migrated:
-                await RunAsync(flow.To(without, migrated), seed, StepsToTheEnd / 3);
+                var there = flow.To(without, migrated);
+                var random = new Random(seed);
+                HashSet<string> answered = [];
+                for (var i = 0; i < StepsToTheEnd / 3 && there.Last is { Status: FlowStatus.Suspended, Incidents.Count: 0 }; i++) await there.StepAsync(random, answered);
+                // Without the only step that waits a loop of the new version runs for ever: the version's fault, and an incident that people see.
+                Assert.All(there.Last.Incidents, x => Assert.Contains("5000", x.Message.Zh, StringComparison.Ordinal));
                 return true;
             case MigrationRefused refused:
                 Assert.NotEqual("", refused.Message.Zh);

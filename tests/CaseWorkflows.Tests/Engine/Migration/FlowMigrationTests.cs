@@ -164,6 +164,23 @@ public sealed class FlowMigrationTests
     }
 
     [Fact]
+    public async Task A_step_that_was_gone_for_a_version_gets_no_key_it_ever_had()
+    {
+        var flow = await Begin(Loop("a", "b"));
+        HashSet<string> keys = [];
+        for (var round = 0; round < 3; round++)
+        {
+            await flow.Events("a");
+            Assert.True(keys.Add(flow.Last.Waits.Single().Key));
+            await flow.Events("b");
+            await flow.MigrateAsync(Loop("a"));
+            await flow.Events("a");
+            await flow.MigrateAsync(Loop("a", "b"));
+        }
+        Assert.Equal(3, keys.Count);
+    }
+
+    [Fact]
     public async Task A_step_of_another_type_is_no_counterpart()
     {
         var flow = await Begin(Line("a", "b"));
