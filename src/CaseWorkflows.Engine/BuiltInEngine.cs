@@ -13,7 +13,7 @@ namespace CaseWorkflows.Engine;
 /// An event that nothing waits for is refused with <c>engine.event-not-awaited</c>, never kept and never lost in silence: who sent it knows.
 /// A step whose handler fails while it is resumed gives up its wait; a retry begins the step anew, with a new wait key.
 /// </remarks>
-public sealed class BuiltInEngine : IWorkflowEngine
+public sealed partial class BuiltInEngine : IWorkflowEngine
 {
     private readonly ExpressionEvaluator _evaluator;
 

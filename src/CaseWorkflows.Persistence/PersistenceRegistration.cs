@@ -42,6 +42,7 @@ public static class PersistenceRegistration
         services.AddSingleton<IClockQueue, ClockQueue>();
         services.AddSingleton<IOutboxQueue, OutboxQueue>();
         services.AddSingleton<IDefinitionStore, DefinitionStore>();
+        services.AddSingleton<IMigrationStore, MigrationStore>();
         services.AddSingleton<IStaffDirectory, StaffDirectory>();
         return services;
     }

@@ -2,6 +2,7 @@ using CaseWorkflows.Cases.Commands.Clocks;
 using CaseWorkflows.Cases.Commands.Files;
 using CaseWorkflows.Cases.Commands.Incidents;
 using CaseWorkflows.Cases.Commands.Lifecycle;
+using CaseWorkflows.Cases.Commands.Migration;
 using CaseWorkflows.Cases.Commands.Opening;
 using CaseWorkflows.Cases.Commands.Tasks;
 
@@ -32,6 +33,8 @@ internal sealed class CommandDispatch(CaseRules rules)
         AcknowledgeAlert x => new AcknowledgeAlertHandler().DecideAsync(x, session, cancellationToken),
         RetryIncident x => new RetryIncidentHandler().DecideAsync(x, session, cancellationToken),
         AssignIncident x => new AssignIncidentHandler().DecideAsync(x, session, cancellationToken),
+        MigrateCase x => new MigrateCaseHandler().DecideAsync(x, session, cancellationToken),
+        UndoMigration x => new UndoMigrationHandler().DecideAsync(x, session, cancellationToken),
         SkipStep x => new SkipStepHandler().DecideAsync(x, session, cancellationToken),
         _ => throw new InvalidOperationException($"Nobody decides {command.GetType().Name}."),
     };

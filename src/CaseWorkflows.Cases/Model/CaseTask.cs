@@ -109,6 +109,14 @@ public sealed class CaseTask
     /// <summary>Whether it still is to be done.</summary>
     public bool IsLive => State is TaskState.Open or TaskState.Claimed;
 
+    /// <summary>What the definition says of the step; apart from who has the task, since when and until when.</summary>
+    internal TaskTerms Terms => new(StepId, TitleZh, TitleEn, Role, Office.Value, FormKey, Outcomes, ClockKey, ExpireOutcome, NotBySteps);
+
+    /// <summary>The case goes on with another version: what it says of the step holds from now on; everything else stays as it is.</summary>
+    internal void Reword(TaskTerms terms) =>
+        (StepId, TitleZh, TitleEn, Role, Office, FormKey, Outcomes, ClockKey, ExpireOutcome, NotBySteps) =
+        (terms.Step, terms.Zh, terms.En, terms.Role, new OfficePath(terms.Office), terms.Form, terms.Outcomes, terms.Clock, terms.Expire, terms.NotBy);
+
     internal void Give(UserId assignee)
     {
         State = TaskState.Claimed;
@@ -143,4 +151,12 @@ public sealed class CaseTask
         State = TaskState.Cancelled;
         EndedAt = at;
     }
+}
+
+/// <summary>What a version of a definition says of a task.</summary>
+internal sealed record TaskTerms(
+    string Step, string Zh, string En, string Role, string Office, string Form, IReadOnlyList<string> Outcomes, string? Clock, string? Expire, IReadOnlyList<string> NotBy)
+{
+    public bool Says(TaskTerms other) =>
+        this with { Outcomes = other.Outcomes, NotBy = other.NotBy } == other && Outcomes.SequenceEqual(other.Outcomes) && NotBy.SequenceEqual(other.NotBy);
 }

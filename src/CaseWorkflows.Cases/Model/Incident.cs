@@ -94,6 +94,9 @@ public sealed class Incident
     /// <summary>Who ended it; null while open and if it was overtaken.</summary>
     public string? ResolvedBy { get; private set; }
 
+    /// <summary>The step has another id in the version of the definition that the case goes on with.</summary>
+    internal void MoveTo(string stepId) => StepId = stepId;
+
     internal void Resolve(IncidentResolution how, string? by, DateTimeOffset at)
     {
         Resolution = how;

@@ -54,7 +54,7 @@ public sealed class LegalCase
     public string DefinitionId { get; private set; } = "";
 
     /// <summary>The version it is pinned to.</summary>
-    public int DefinitionVersion { get; private set; }
+    public int DefinitionVersion { get; internal set; }
 
     /// <summary>Where it stands as a whole.</summary>
     public CaseStatus Status { get; internal set; }
@@ -85,6 +85,9 @@ public sealed class LegalCase
 
     /// <summary>What the flow waits for, as JSON: kept so that events and clocks find their wait without the engine.</summary>
     public string WaitsJson { get; internal set; } = "[]";
+
+    /// <summary>What the last migration replaced, as JSON, so that it can be undone; null if there was none or it was undone.</summary>
+    public string? FormerFlow { get; internal set; }
 
     /// <summary>Raised by each command; a command that expects another version is refused.</summary>
     public long Version { get; internal set; }
@@ -140,7 +143,7 @@ public sealed class LegalCase
             if (incident.ResolvedAt is null) incident.Resolve(IncidentResolution.Overtaken, null, at);
             incident.Erase();
         }
-        (FlowState, WaitsJson) = (null, "[]");
+        (FlowState, WaitsJson, FormerFlow) = (null, "[]", null);
         Version++;
         HistorySeq++;
         var body = new JsonObject

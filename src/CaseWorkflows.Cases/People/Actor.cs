@@ -10,6 +10,9 @@ public sealed record Actor(UserId Id, string Name, IReadOnlyList<string> Roles, 
     /// <summary>The system itself firing clocks; it may do nothing that asks for a role.</summary>
     public static Actor ClockKeeper { get; } = new(new("system:clock"), "system:clock", [], OfficePath.Root) { IsSystem = true };
 
+    /// <summary>The system itself bringing cases to another version of their definition; who ordered it stands in the command.</summary>
+    public static Actor Migrator { get; } = new(new("system:migration"), "system:migration", [], OfficePath.Root) { IsSystem = true };
+
     /// <summary>Whether it is a part of the system and no person.</summary>
     public bool IsSystem { get; init; }
 

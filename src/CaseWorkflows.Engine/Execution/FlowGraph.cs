@@ -37,6 +37,12 @@ internal sealed class FlowWay(Connection connection, int index, FlowNode source,
     /// <summary>The outcome it leaves by.</summary>
     public string Port => connection.SourcePort;
 
+    /// <summary>The port it enters by.</summary>
+    public string TargetPort => connection.TargetPort;
+
+    /// <summary>Whether it leaves and enters by the same ports as a way of another version.</summary>
+    public bool IsSameAs(FlowWay other) => Port == other.Port && TargetPort == other.TargetPort;
+
     /// <summary>It closes a loop, or can't be reached.</summary>
     public bool IsBackward { get; set; } = true;
 

@@ -36,6 +36,10 @@ internal sealed class CaseDbContext(DbContextOptions<CaseDbContext> options) : D
 
     public DbSet<DefinitionInForceRow> DefinitionsInForce => Set<DefinitionInForceRow>();
 
+    public DbSet<MigrationRunRow> MigrationRuns => Set<MigrationRunRow>();
+
+    public DbSet<MigrationLineRow> MigrationLines => Set<MigrationLineRow>();
+
     public DbSet<AccessLogRow> AccessLog => Set<AccessLogRow>();
 
     /// <summary>Whether an office lies in a range of paths; only within a query. See <see cref="OfficeRange"/>.</summary>

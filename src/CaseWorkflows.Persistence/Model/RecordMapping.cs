@@ -56,6 +56,21 @@ internal static class RecordMapping
             inForce.HasKey(x => x.ServiceType);
             inForce.HasOne<DefinitionRow>().WithMany().HasForeignKey(x => new { x.DefinitionId, x.Version }).OnDelete(DeleteBehavior.Restrict);
         });
+        model.Entity<MigrationRunRow>(run =>
+        {
+            run.ToTable("migration_runs");
+            run.HasKey(x => x.Id);
+            run.Property(x => x.Id).ValueGeneratedNever();
+            run.HasIndex(x => x.StartedAt);
+        });
+        model.Entity<MigrationLineRow>(line =>
+        {
+            line.ToTable("migration_lines");
+            line.HasKey(x => new { x.RunId, x.CaseId });
+            line.HasIndex(x => x.CaseId);
+            line.HasOne<MigrationRunRow>().WithMany().HasForeignKey(x => x.RunId).OnDelete(DeleteBehavior.Restrict);
+            line.HasOne<LegalCase>().WithMany().HasForeignKey(x => x.CaseId).OnDelete(DeleteBehavior.Restrict);
+        });
         model.Entity<AccessLogRow>(reading =>
         {
             reading.ToTable("access_log");

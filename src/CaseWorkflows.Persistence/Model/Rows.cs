@@ -54,3 +54,47 @@ internal sealed class SchemaVersionRow
 
     public required DateTimeOffset AppliedAt { get; init; }
 }
+
+/// <summary>A run of a migration.</summary>
+internal sealed class MigrationRunRow
+{
+    public required Guid Id { get; init; }
+
+    public required string DefinitionId { get; init; }
+
+    public required int FromVersion { get; init; }
+
+    public required int ToVersion { get; init; }
+
+    /// <summary>The order as JSON.</summary>
+    public required string OrderJson { get; init; }
+
+    public required string MapDigest { get; init; }
+
+    public required string OrderedBy { get; init; }
+
+    public required string Reason { get; init; }
+
+    public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>Null until every case had its turn.</summary>
+    public DateTimeOffset? FinishedAt { get; init; }
+
+    /// <summary>Null if it was not undone.</summary>
+    public DateTimeOffset? UndoneAt { get; init; }
+}
+
+/// <summary>What a run of a migration did to a case.</summary>
+internal sealed class MigrationLineRow
+{
+    public required Guid RunId { get; init; }
+
+    public required CaseId CaseId { get; init; }
+
+    public required string Code { get; init; }
+
+    public required string Verdict { get; init; }
+
+    /// <summary>The whole line as JSON.</summary>
+    public required string LineJson { get; init; }
+}

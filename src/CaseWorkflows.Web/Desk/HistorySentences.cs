@@ -21,7 +21,7 @@ internal sealed class HistorySentences(LegalCase @case, WorkflowLibrary library,
         {
             var body = JsonNode.Parse(line.Row.Body)!;
             if ((string?)body["actor"] is { } actor) yield return actor;
-            foreach (var role in new[] { "assignee", "lawyer" })
+            foreach (var role in new[] { "assignee", "lawyer", "by" })
                 if (body["facts"]?[role] is JsonValue person) yield return person.ToString();
         }
     }
@@ -52,6 +52,9 @@ internal sealed class HistorySentences(LegalCase @case, WorkflowLibrary library,
             ("to", Recipient(Text(facts, "to"))),
             ("result", library.ResultName(Text(facts, "result"))),
             ("cycle", Text(facts, "cycle")),
+            ("by", Person(Text(facts, "by"))),
+            ("fromVersion", Text(facts, "fromVersion")),
+            ("toVersion", Text(facts, "toVersion")),
             ("year", Text(facts, "year")),
             ("lawyer", Person(Text(facts, "lawyer"))),
             ("fits", Named("fits", Text(facts, "fits"))),

@@ -1,6 +1,7 @@
 using CaseWorkflows.Cases.Activities;
 using CaseWorkflows.Cases.Commands;
 using CaseWorkflows.Cases.Library;
+using CaseWorkflows.Cases.Migration;
 using CaseWorkflows.Cases.Ports;
 using CaseWorkflows.Engine;
 using CaseWorkflows.Persistence;
@@ -33,6 +34,7 @@ public static class Composition
             x.GetRequiredService<IWorkflowEngine>(), x.GetRequiredService<WorkflowLibrary>(), x.GetRequiredService<IDefinitionStore>(), x.GetRequiredService<IStaffDirectory>())
             { ServicesPerCommand = options.Engine.ServicesPerCommand });
         services.AddSingleton<CaseCommands>();
+        services.AddSingleton<CaseMigrations>();
         return services;
     }
 

@@ -56,6 +56,7 @@ internal static class CommandLine
             CheckVerb.Create(at),
             DueVerb.Create(at),
             AssessVerb.Create(at),
+            MigrateVerb.Create(at),
             VerifyHistoryVerb.Create(at),
             ConformVerb.Create(at),
             HealthVerb.Create(at),
@@ -83,6 +84,7 @@ internal static class CommandLine
 
     private static string? Explain(Exception problem) => problem switch
     {
+        Cases.Migration.MigrationOrderException order => string.Join('\n', [order.Refusal.Message.Here(), .. order.Refusal.Fields.Select(x => $"  {x.Field}: {x.Message.Here()}")]),
         Cases.Library.LibraryFileException file => file.Text.Here(),
         Cases.Calendars.PolicyFileException file => file.Text.Here(),
         Cases.Forms.FileProblemsException files => files.Message,

@@ -21,6 +21,26 @@ internal sealed class InMemoryCaseStore : ICaseStore, IClockQueue
         get { lock (_gate) return [.. _outbox.Values]; }
     }
 
+    /// <summary>Told of each case as it was committed.</summary>
+    public Action<LegalCase>? Committed { get; set; }
+
+    public IReadOnlyList<LegalCase> Cases
+    {
+        get { lock (_gate) return [.. _cases.Values.Select(DeepCopy.Of)]; }
+    }
+
+    /// <summary>Looks through all cases without copying them; nothing of them may be kept.</summary>
+    public IReadOnlyList<T> Ask<T>(Func<IEnumerable<LegalCase>, IEnumerable<T>> question)
+    {
+        lock (_gate) return [.. question(_cases.Values)];
+    }
+
+    /// <summary>Keeps a case as it is, without a command.</summary>
+    public void Put(LegalCase @case)
+    {
+        lock (_gate) _cases[@case.Id] = DeepCopy.Of(@case);
+    }
+
     public LegalCase Case(CaseId id)
     {
         lock (_gate) return DeepCopy.Of(_cases[id]);
@@ -119,6 +139,7 @@ internal sealed class InMemoryCaseStore : ICaseStore, IClockQueue
                 if (kept is null && store._cases.Values.Any(x => x.Code == @case.Code)) return ValueTask.FromResult(CommitOutcome.CodeIsTaken);
                 foreach (var clock in @case.Clocks) store._claims.Remove(clock.Id.Value);
                 store._cases[@case.Id] = DeepCopy.Of(@case);
+                store.Committed?.Invoke(DeepCopy.Of(@case));
                 store._receipts.Add(changes.Receipt.Command, changes.Receipt);
                 store._history.AddRange(changes.History);
                 store._payloads.AddRange(changes.Payloads);

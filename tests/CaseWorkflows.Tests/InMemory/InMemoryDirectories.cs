@@ -19,6 +19,8 @@ internal sealed class InMemoryStaff(IEnumerable<StaffMember> members) : IStaffDi
 internal sealed class InMemoryDefinitions : IDefinitionStore
 {
     private readonly Dictionary<(string, int), string> _versions = [];
+
+    public IEnumerable<(string Definition, int Version)> Versions => _versions.Keys;
     private readonly Dictionary<string, (string, int)> _inForce = [];
 
     public ValueTask<string?> FindAsync(string definitionId, int version, CancellationToken cancellationToken) =>

@@ -41,13 +41,17 @@ internal sealed class Desk
 
     public ScenarioPlayer Player => new(Commands, Store, Store, Rules, Time);
 
-    public static async Task<Desk> OpenAsync(string? definition = null, Func<IWorkflowEngine, IWorkflowEngine>? engine = null, Func<CaseRules, CaseRules>? rules = null)
+    public static async Task<Desk> OpenAsync(string? definition = null, Func<IWorkflowEngine, IWorkflowEngine>? engine = null, Func<CaseRules, CaseRules>? rules = null) =>
+        (await OpenWithAsync(definition, engine, rules)).Desk;
+
+    public static async Task<(Desk Desk, InMemoryDefinitions Definitions)> OpenWithAsync(
+        string? definition = null, Func<IWorkflowEngine, IWorkflowEngine>? engine = null, Func<CaseRules, CaseRules>? rules = null)
     {
         var time = new PlayedTime(DateTimeOffset.UnixEpoch);
         var definitions = new InMemoryDefinitions();
         await definitions.PublishAsync("legal-aid", "legal-aid", 1, definition ?? Shipped.LegalAid, time.GetUtcNow(), default);
         var builtIn = new BuiltInEngine(CaseActivities.All);
         var usual = new CaseRules(engine?.Invoke(builtIn) ?? builtIn, Shipped.Library, definitions, new InMemoryStaff(Shipped.Staff));
-        return new(time, new InMemoryCaseStore(), rules?.Invoke(usual) ?? usual);
+        return (new(time, new InMemoryCaseStore(), rules?.Invoke(usual) ?? usual), definitions);
     }
 }

@@ -1,0 +1,193 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using CaseWorkflows.Cases;
+using CaseWorkflows.Cases.Activities;
+using CaseWorkflows.Cases.Commands;
+using CaseWorkflows.Cases.History;
+using CaseWorkflows.Cases.Library;
+using CaseWorkflows.Cases.Migration;
+using CaseWorkflows.Cases.Model;
+using CaseWorkflows.Cases.People;
+using CaseWorkflows.Cases.Ports;
+using CaseWorkflows.Engine;
+using CaseWorkflows.Engine.Migration;
+using CaseWorkflows.IntegrationTests.Databases;
+using CaseWorkflows.IntegrationTests.Verbs;
+
+namespace CaseWorkflows.IntegrationTests.Persistence;
+
+/// <summary>Runs of migrations over a real database: kept, taken up again, undone.</summary>
+public abstract class MigrationContract(ITestDatabase database) : StorageContract(database)
+{
+    private static readonly Actor Clerk = SampleCases.Staff("clerk", "/420700/420704/", Role.IntakeClerk, Role.Reviewer, Role.Supervisor);
+    private static readonly Lazy<WorkflowLibrary> Library = new(() => WorkflowLibrary.Load(Path.Combine(VerbRun.Root, "workflows")));
+
+    private readonly string _id = $"flow-{Guid.NewGuid():N}";
+
+    [Fact]
+    public async Task A_run_moves_what_fits_lists_what_stays_and_is_undone_to_the_byte()
+    {
+        var desk = await OpenAsync("a", "b", "c");
+        var (first, second, third) = (await desk.CaseAsync(), await desk.CaseAsync("a"), await desk.CaseAsync("a", "b"));
+        await desk.ClaimAsync(first);
+        var before = await Task.WhenAll(new[] { first, second, third }.Select(x => desk.LoadAsync(x)));
+        await desk.PublishAsync(2, "a", "n", "c");
+        var order = new MigrationOrder(_id, 1, 2, [], []);
+
+        var plan = await desk.Migrations.PlanAsync(order);
+        Assert.Equal((2, 1), (plan.Count(MigrationVerdict.Moved), plan.Count(MigrationVerdict.Stayed)));
+        var report = await desk.Migrations.RunAsync(order, "admin", "改版");
+
+        Assert.Equal((2, 1), (report.Run!.Moved, report.Run.Stayed));
+        var stayed = Assert.Single(report.Lines, x => x.Verdict == MigrationVerdict.Stayed);
+        Assert.Equal((second, "migration.step-gone", "b"), (stayed.CaseId, stayed.ReasonCode, stayed.Steps.Single().From.Id));
+        var moved = await desk.LoadAsync(first);
+        Assert.Equal((2, "clerk"), (moved.DefinitionVersion, moved.Tasks.Single().Assignee?.Value));
+        Assert.Equal("n", Assert.Single((await desk.LineAsync(report, third)).Skipped).Id);
+        Assert.Equal(1, (await desk.LoadAsync(second)).DefinitionVersion);
+
+        var undone = await desk.Migrations.UndoAsync(report.Run.Id, "admin", "退回");
+
+        Assert.Equal(2, undone.Run!.Undone);
+        Assert.NotNull(undone.Run.UndoneAt);
+        var after = await Task.WhenAll(new[] { first, second, third }.Select(x => desk.LoadAsync(x)));
+        Assert.Equal(before.Select(x => (x.FlowState, x.WaitsJson, x.DefinitionVersion)), after.Select(x => (x.FlowState, x.WaitsJson, x.DefinitionVersion)));
+        Assert.Equal(before.Select(Tasks), after.Select(Tasks));
+        var material = (await Storage.Queries.HistoryAsync(first, default))!;
+        Assert.Null(HistoryCheck.FirstBad(material.Rows, material.Payloads, material.DigestKey, material.ExpectedSeq, material.ExpectedHash));
+        Assert.Equal(["CaseMigrated", "MigrationUndone"], material.Rows.TakeLast(2).Select(x => x.Kind));
+    }
+
+    [Fact]
+    public async Task A_run_that_was_cut_off_is_taken_up_and_does_nothing_twice()
+    {
+        var desk = await OpenAsync("a", "b");
+        for (var i = 0; i < 5; i++) await desk.CaseAsync();
+        await desk.PublishAsync(2, "n", "a", "b");
+        var order = new MigrationOrder(_id, 1, 2, [], []);
+        using var kill = new CancellationTokenSource();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await desk.Migrations.RunAsync(order, "admin", "改版", done => { if (done == 2) kill.Cancel(); }, kill.Token));
+        var halfway = Assert.Single(await desk.Runs.RunsAsync(_id, 10, default));
+        Assert.Equal((2, null), (halfway.Moved, halfway.FinishedAt));
+        var report = await desk.Migrations.RunAsync(order, "other", "又来");
+
+        Assert.Equal((halfway.Id, 5, "admin"), (report.Run!.Id, report.Run.Moved, report.Run.By));
+        Assert.NotNull(report.Run.FinishedAt);
+        foreach (var line in report.Lines)
+            Assert.Single((await Storage.Queries.HistoryAsync(line.CaseId, default))!.Rows, x => x.Kind == "CaseMigrated");
+        Assert.Equal(0, (await desk.Migrations.RunAsync(order, "admin", "改版")).Run!.Moved);
+    }
+
+    [Fact]
+    public async Task A_case_that_has_gone_on_is_brought_back_by_the_map_read_backward()
+    {
+        var desk = await OpenAsync("a", "b");
+        var @case = await desk.CaseAsync();
+        await desk.PublishAsync(2, "x", "b");
+        var report = await desk.Migrations.RunAsync(new MigrationOrder(_id, 1, 2, [new StepChoice("a", "x")], []), "admin", "改名");
+        await desk.CompleteAsync(@case, "x");
+
+        var undone = await desk.Migrations.UndoAsync(report.Run!.Id, "admin", "退回");
+
+        Assert.Equal(1, undone.Run!.Undone);
+        var after = await desk.LoadAsync(@case);
+        Assert.Equal((1, "a", "b"), (after.DefinitionVersion, after.Tasks[0].StepId, after.Tasks[1].StepId));
+        await desk.CompleteAsync(@case, "b");
+        Assert.Equal(CaseStatus.Closed, (await desk.LoadAsync(@case)).Status);
+    }
+
+    [Fact]
+    public async Task An_order_that_can_not_be_says_what_is_wrong()
+    {
+        var desk = await OpenAsync("a");
+        await desk.PublishAsync(2, "a");
+
+        Assert.Equal("migration.unknown-version-known", await WrongAsync(new(_id, 1, 7, [], [])));
+        Assert.Equal("migration.unknown-definition", await WrongAsync(new("none", 1, 2, [], [])));
+        Assert.Equal("migration.same-version", await WrongAsync(new(_id, 1, 1, [], [])));
+        Assert.Equal("migration.map-unusable", await WrongAsync(new(_id, 1, 2, [new("zz", "a")], [])));
+
+        async Task<string> WrongAsync(MigrationOrder order) => (await Assert.ThrowsAsync<MigrationOrderException>(async () => await desk.Migrations.RunAsync(order, "admin", "错"))).Refusal.Code;
+    }
+
+    private static string Tasks(LegalCase @case) => JsonSerializer.Serialize(@case.Tasks.Select(x => new { x.Id, x.Terms, x.State, x.Assignee, x.OpenedAt, x.DueAt }), CaseJson.Readable);
+
+    private async Task<FlowDesk> OpenAsync(params string[] steps)
+    {
+        var rules = new CaseRules(new BuiltInEngine(CaseActivities.All), Library.Value, Storage.Get<IDefinitionStore>(), Storage.Get<IStaffDirectory>());
+        var commands = new CaseCommands(Storage.Store, rules, TimeProvider.System);
+        var desk = new FlowDesk(_id, Storage.Store, commands, Storage.Get<IMigrationStore>(), new CaseMigrations(Storage.Store, Storage.Get<IMigrationStore>(), commands, rules, TimeProvider.System), Storage.Get<IDefinitionStore>());
+        await desk.PublishAsync(1, steps);
+        return desk;
+    }
+
+    private sealed record FlowDesk(string Id, ICaseStore Store, CaseCommands Commands, IMigrationStore Runs, CaseMigrations Migrations, IDefinitionStore Definitions)
+    {
+        public async Task PublishAsync(int version, params string[] steps) =>
+            await Definitions.PublishAsync(Id, Id, version, Document(version, steps).ToJsonString(), TimeProvider.System.GetUtcNow(), default);
+
+        public async Task<CaseId> CaseAsync(params string[] done)
+        {
+            var result = await Commands.ExecuteAsync(Envelope(default, new OpenCase(Id, "420704", [])));
+            var id = Assert.IsType<CommandResult.Accepted>(result).CaseId;
+            foreach (var step in done) await CompleteAsync(id, step);
+            return id;
+        }
+
+        public async Task CompleteAsync(CaseId id, string step)
+        {
+            var task = (await LoadAsync(id)).Tasks.Single(x => x.IsLive && x.StepId == step);
+            var result = await Commands.ExecuteAsync(Envelope(id, new CompleteTask(task.Id, "done", [])));
+            Assert.True(result is CommandResult.Accepted, (result as CommandResult.Refused)?.Refusal.ToString());
+        }
+
+        public async Task ClaimAsync(CaseId id) =>
+            Assert.IsType<CommandResult.Accepted>(await Commands.ExecuteAsync(Envelope(id, new ClaimTask((await LoadAsync(id)).Tasks.Single(x => x.IsLive).Id))));
+
+        public async Task<LegalCase> LoadAsync(CaseId id)
+        {
+            await using var reading = await Store.BeginAsync(default);
+            return (await reading.LoadAsync(id, default))!;
+        }
+
+        public async Task<MigrationLine> LineAsync(MigrationReport report, CaseId id) => (await Runs.LinesAsync(report.Run!.Id, default)).Single(x => x.CaseId == id);
+
+        private static CommandEnvelope Envelope(CaseId id, ICaseCommand command) => new(CommandId.New(TimeProvider.System.GetUtcNow()), Clerk, id, command);
+
+        private JsonObject Document(int version, string[] steps) => new()
+        {
+            ["id"] = $"{Id}-{version}",
+            ["definitionId"] = Id,
+            ["version"] = version,
+            ["root"] = new JsonObject
+            {
+                ["id"] = "root",
+                ["type"] = "Elsa.Flowchart",
+                ["activities"] = new JsonArray([.. steps.Select(x => (JsonNode)Step(x))]),
+                ["connections"] = new JsonArray([.. steps.Zip(steps.Skip(1), (x, y) => (JsonNode)new JsonObject
+                {
+                    ["source"] = new JsonObject { ["activity"] = x, ["port"] = "done" },
+                    ["target"] = new JsonObject { ["activity"] = y, ["port"] = "In" },
+                })]),
+            },
+        };
+
+        private static JsonObject Step(string id) => new()
+        {
+            ["id"] = id,
+            ["type"] = "CaseWorkflows.HumanTask",
+            ["version"] = 1,
+            ["title"] = Literal("步骤" + id),
+            ["role"] = Literal(Role.Reviewer),
+            ["form"] = Literal("free"),
+            ["outcomes"] = Literal("[\"done\"]"),
+        };
+
+        private static JsonObject Literal(string value) => new() { ["typeName"] = "String", ["expression"] = new JsonObject { ["type"] = "Literal", ["value"] = value } };
+    }
+}
+
+public sealed class MigrationsOnSqlite(SqliteTestDatabase database) : MigrationContract(database), IClassFixture<SqliteTestDatabase>;
+
+public sealed class MigrationsOnPostgreSql(PostgreSqlTestDatabase database) : MigrationContract(database), IClassFixture<PostgreSqlTestDatabase>;

@@ -1,0 +1,64 @@
+using System.Text.Json.Nodes;
+using CaseWorkflows.Engine;
+using CaseWorkflows.Engine.Activities;
+using CaseWorkflows.Engine.Definitions;
+using CaseWorkflows.Engine.Migration;
+
+namespace CaseWorkflows.Tests.Migration;
+
+/// <summary>One flow, moved by choices that depend on the seed and on what the first version calls the steps, whatever version it is on.</summary>
+internal sealed class PlayedFlow
+{
+    public static readonly DateTimeOffset Start = new(2026, 3, 2, 1, 0, 0, TimeSpan.Zero);
+
+    private static readonly string[] Categories = ["maintenance", "loan", "notified-defence", "traffic-accident"];
+
+    private readonly BuiltInEngine _engine;
+    private readonly WorkflowDefinition _first;
+    private readonly NextVersion? _next;
+
+    private PlayedFlow(BuiltInEngine engine, WorkflowDefinition first, NextVersion? next, Advanced last) => (_engine, _first, _next, Last) = (engine, first, next, last);
+
+    public WorkflowDefinition Definition => _next?.Definition ?? _first;
+
+    public Advanced Last { get; private set; }
+
+    public static async Task<PlayedFlow> BeginAsync(BuiltInEngine engine, WorkflowDefinition definition, Random random)
+    {
+        var input = new JsonObject { ["category"] = Categories[random.Next(Categories.Length)], ["reopened"] = random.Next(8) == 0, ["cycle"] = 1 };
+        return new(engine, definition, null, await AdvanceAsync(engine, definition, null, new StartTrigger(input)));
+    }
+
+    public PlayedFlow Copy() => new(_engine, _first, _next, Last);
+
+    public PlayedFlow To(NextVersion next, Migrated migrated) => new(_engine, _first, next, Last with { State = migrated.State, Waits = migrated.Waits });
+
+    /// <summary>Answers one wait; what the steps of the first version did, in the words of the first version.</summary>
+    public async Task<List<string>> StepAsync(Random random, HashSet<string> answered)
+    {
+        Assert.Empty(Last.Incidents);
+        Assert.True(Last.Waits.Count > 0, Last.State);
+        while (Last.Waits.FirstOrDefault(x => NextVersion.IsAwaitedBranch(x.ActivityId)) is { } branch)
+            await DoAsync(new ResumeTrigger(branch.Key, "done"));
+        var waits = Last.Waits.Where(x => IsOld(x.ActivityId)).OrderBy(x => Before(x.ActivityId), StringComparer.Ordinal).ThenBy(x => x.Key.Length).ToList();
+        var wait = waits[random.Next(waits.Count)];
+        Assert.True(answered.Add(wait.Key), $"{wait.Key} is waited for twice");
+        var step = _first.FindActivity(Before(wait.ActivityId))!;
+        var outcomes = Outcomes.Of(step, _engine.Catalog);
+        var outcome = outcomes.Count == 0 ? null : outcomes[random.Next(outcomes.Count)];
+        await DoAsync(wait.Kind == WaitKind.Event ? new EventTrigger(wait.Name!) : new ResumeTrigger(wait.Key, outcome));
+        return [$"{step.Id}: {outcome}", .. Last.Journal.Where(x => IsOld(x.ActivityId)).Select(x => $"{Before(x.ActivityId)} {x.Event}").Order(StringComparer.Ordinal), $"{Last.Status}"];
+    }
+
+    private string Before(string step) => _next?.Before(step) ?? step;
+
+    private bool IsOld(string step) => _first.FindActivity(Before(step)) is not null;
+
+    private async Task DoAsync(Trigger trigger) => Last = await AdvanceAsync(_engine, Definition, Last.State, trigger);
+
+    private static async Task<Advanced> AdvanceAsync(BuiltInEngine engine, WorkflowDefinition definition, string? state, Trigger trigger)
+    {
+        var answer = await engine.AdvanceAsync(new AdvanceRequest(definition, state, trigger, [], Start));
+        return answer as Advanced ?? throw new InvalidOperationException(((AdvanceRefused)answer).Message.En);
+    }
+}
