@@ -11,7 +11,8 @@ public sealed record EngineOptions
     /// <summary>
     /// As Elsa 3.7.1 with its defaults, to compare runs with it. Besides <see cref="Engine.FaultMode.End"/> it copies habits of Elsa that would
     /// harm a case: values that don't convert become the type's default; what was queued beside an ended flowchart still runs; results of activities
-    /// are forgotten when the flow waits; texts of times without offset are UTC. Defects of Elsa are not copied
+    /// and inputs without a storage driver are forgotten when the flow waits; nested loops share their CurrentValue; a switch case that takes its
+    /// condition from a variable must find a Boolean; texts of times without offset are UTC. Defects of Elsa are not copied
     /// (a join that runs twice, faults from cancelling what stands in another flowchart, variables lost while waiting).
     /// </summary>
     public static EngineOptions AsElsa { get; } = new() { FaultMode = FaultMode.End, KeepElsaHabits = true, TimeZone = TimeZoneInfo.Utc };

@@ -88,6 +88,34 @@ public sealed class ModernScriptTests
     }
 
     [Theory]
+    [InlineData("var a = [3, 1, 2]; a.sort(function (x, y) { return x - y; }); a.join('')")]
+    [InlineData("function fib(n) { return n < 2 ? n : fib(n - 1) + fib(n - 2); } fib(10)")]
+    [InlineData("var o = { a: 1, 'b c': [1, , 2], get d() { return this.a + 1; } }; JSON.stringify(o) + o.d + o['b c'].length")]
+    [InlineData("var s = ''; for (var k in { x: 1, y: 2 }) { if (k === 'y') continue; s += k; } s")]
+    [InlineData("var i = 0; do { i++; if (i > 5) break; } while (true); i")]
+    [InlineData("var r; switch ('b') { case 'a': r = 1; case 'b': r = 2; case 'c': r += 10; break; default: r = 0; } r")]
+    [InlineData("var x = 1; try { throw new Error('e'); } catch (e) { x = e.message; } finally { x += '!'; } x")]
+    [InlineData("(function () { return arguments.length + typeof this; }).call(5, 1, 2)")]
+    [InlineData("-2 * -3 + +'4' - -(1) + (1, 2) + ~5 + (5 >>> 1) + (7 & 3 | 8 ^ 1) + 7 % 4 / 2")]
+    [InlineData("var n = 5; n += 2; n -= 1; n *= 3; n /= 2; n %= 5; n <<= 3; n++ + ++n")]
+    [InlineData("1 < 2 && 2 >= 2 || 'a' in { a: 1 } ? [] instanceof Array : void 0")]
+    [InlineData("new Date(2026, 0, 5).getMonth() + typeof new Object() + new (function () { this.v = 3; })().v")]
+    [InlineData("outer: for (var i = 0; i < 3; i++) { for (var j = 0; j < 3; j++) { if (j === 1) continue outer; if (i === 2) break outer; } } i + ':' + j")]
+    [InlineData("'a\\'b\\n\\u0041'.length + /\\d+[/]/i.exec('x12/')[0]")]
+    [InlineData("var f = function g(n) { return n ? n * g(n - 1) : 1; }; f(5)")]
+    [InlineData("var a = 1\nvar b = 2\nif (a) b = 3\nelse b = 4\nb")]
+    [InlineData("delete { a: 1 }.a; typeof nothing + (null == undefined) + (1 !== '1')")]
+    public async Task A_script_of_the_old_language_means_the_same_when_it_is_rewritten(string script)
+    {
+        var before = await Evaluate(script).Start();
+        var after = await Evaluate($"let rewritten;\n{script}").Start();
+
+        Assert.True(before.Last.Status == FlowStatus.Finished, string.Join('\n', before.Last.Incidents.Select(x => x.Message.En)));
+        Assert.True(after.Last.Status == FlowStatus.Finished, string.Join('\n', after.Last.Incidents.Select(x => x.Message.En)));
+        Assert.Equal(before.Last.Outputs["x"]?.ToJsonString(), after.Last.Outputs["x"]?.ToJsonString());
+    }
+
+    [Theory]
     [InlineData("const x = 1; x = 2;", "constant")]
     [InlineData("const x = 1; x++;", "constant")]
     [InlineData("const [a] = null;", "iterable")]
