@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using CaseWorkflows.Engine;
 using CaseWorkflows.Engine.Expressions;
 
 namespace CaseWorkflows.Tests.Engine.Expressions;
