@@ -11,6 +11,9 @@ namespace CaseWorkflows.Cases.Scenarios;
 /// <summary>Compares a case with what a story expects of it.</summary>
 internal static class Expectations
 {
+    /// <summary>The levels of alerts as stories write them.</summary>
+    public static IReadOnlyList<string> AlertLevels { get; } = [.. Enum.GetNames<AlertLevel>().Select(JsonNamingPolicy.KebabCaseLower.ConvertName)];
+
     public static IEnumerable<LocalizedText> Failed(ScenarioExpectation expected, LegalCase @case)
     {
         List<LocalizedText> failed = [];
@@ -21,6 +24,7 @@ internal static class Expectations
         Compare("cycle", expected.Cycle?.ToString(CultureInfo.InvariantCulture), @case.Cycle.ToString(CultureInfo.InvariantCulture));
         var live = @case.Tasks.Where(x => x.IsLive).ToList();
         if (expected.Tasks is { } steps) Compare("tasks", Sorted(steps), Sorted(live.Select(x => x.StepId)));
+        if (expected.Incidents is { } failing) Compare("incidents", Sorted(failing), Sorted(@case.Incidents.Where(x => x.ResolvedAt is null).Select(x => x.StepId)));
         foreach (var (step, user) in expected.Assignees ?? new Dictionary<string, string>())
             Compare($"assignees.{step}", user, live.LastOrDefault(x => x.StepId == step)?.Assignee?.Value);
         foreach (var (step, office) in expected.Offices ?? new Dictionary<string, string>())

@@ -2,7 +2,7 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 
-namespace CaseWorkflows.Tests.InMemory;
+namespace CaseWorkflows.Cases.Scenarios.InMemory;
 
 /// <summary>Copies an object with everything it holds, so that what a command does to its copy is not seen before it is committed.</summary>
 internal static class DeepCopy

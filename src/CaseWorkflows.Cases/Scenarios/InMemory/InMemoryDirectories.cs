@@ -1,11 +1,10 @@
-using CaseWorkflows.Cases;
 using CaseWorkflows.Cases.People;
 using CaseWorkflows.Cases.Ports;
 
-namespace CaseWorkflows.Tests.InMemory;
+namespace CaseWorkflows.Cases.Scenarios.InMemory;
 
 /// <summary>The staff of the demonstration file.</summary>
-internal sealed class InMemoryStaff(IEnumerable<StaffMember> members) : IStaffDirectory
+public sealed class InMemoryStaff(IEnumerable<StaffMember> members) : IStaffDirectory
 {
     private readonly Dictionary<UserId, StaffMember> _members = members.ToDictionary(x => x.Id);
 
@@ -16,7 +15,7 @@ internal sealed class InMemoryStaff(IEnumerable<StaffMember> members) : IStaffDi
 }
 
 /// <summary>Published definitions; a version never changes.</summary>
-internal sealed class InMemoryDefinitions : IDefinitionStore
+public sealed class InMemoryDefinitions : IDefinitionStore
 {
     private readonly Dictionary<(string, int), string> _versions = [];
     private readonly Dictionary<string, (string, int)> _inForce = [];

@@ -1,0 +1,30 @@
+using CaseWorkflows.Engine;
+
+namespace CaseWorkflows.Cases.Scenarios.Paths;
+
+/// <summary>An engine that keeps what it was seen to do, so that the way of a case through its definition can be shown. It changes nothing.</summary>
+/// <param name="engine">The engine that does the work.</param>
+/// <param name="time">The time at which it is done.</param>
+public sealed class PathRecorder(IWorkflowEngine engine, TimeProvider time) : IWorkflowEngine
+{
+    private readonly List<PathEntry> _entries = [];
+
+    /// <summary>What happened, in order.</summary>
+    public IReadOnlyList<PathEntry> Entries => _entries;
+
+    /// <inheritdoc/>
+    public async ValueTask<AdvanceResult> AdvanceAsync(AdvanceRequest request, CancellationToken cancellationToken = default)
+    {
+        var result = await engine.AdvanceAsync(request, cancellationToken);
+        if (result is Advanced advanced) _entries.AddRange(advanced.Journal.Select(x => new PathEntry(time.GetUtcNow(), x)));
+        return result;
+    }
+
+    /// <summary>Takes back all but the first entries: a command that is refused after the engine moved has moved nothing.</summary>
+    internal void KeepOnly(int count) => _entries.RemoveRange(count, _entries.Count - count);
+}
+
+/// <summary>A line of the engine's journal with its instant.</summary>
+/// <param name="At">When.</param>
+/// <param name="Line">What happened.</param>
+public sealed record PathEntry(DateTimeOffset At, JournalEntry Line);

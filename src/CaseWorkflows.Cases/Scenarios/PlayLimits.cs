@@ -1,0 +1,19 @@
+using CaseWorkflows.Engine;
+
+namespace CaseWorkflows.Cases.Scenarios;
+
+/// <summary>How much one story may take, so that a definition or table from outside can't hold the process.</summary>
+/// <param name="Commands">The most commands, those of clocks among them.</param>
+/// <param name="Time">The longest it may take on the real clock.</param>
+public sealed record PlayLimits(int Commands, TimeSpan Time)
+{
+    /// <summary>Ten times what the longest shipped story takes, in a few seconds.</summary>
+    public static PlayLimits Default { get; } = new(5_000, TimeSpan.FromSeconds(20));
+}
+
+/// <summary>A story took more than it may.</summary>
+public sealed class PlayLimitException(LocalizedText text) : Exception(text.En)
+{
+    /// <summary>Which limit, and what to do.</summary>
+    public LocalizedText Text { get; } = text;
+}
