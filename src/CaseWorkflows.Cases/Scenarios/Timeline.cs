@@ -26,7 +26,7 @@ internal sealed class Timeline(CaseRules rules, TimeProvider time)
     public async ValueTask TellChangesAsync(LegalCase? before, LegalCase now, CancellationToken cancellationToken)
     {
         foreach (var alert in now.Alerts.Skip(before?.Alerts.Count ?? 0))
-            Say(TimelineKind.Clock, System, ScenarioTexts.Get($"alert.{alert.Level}", ("clock", Library.ClockName(now.Region, alert.ClockKey)), ("step", alert.Step), ("to", await RecipientAsync(alert, cancellationToken))));
+            Say(TimelineKind.Clock, System, ScenarioTexts.Get($"alert.{alert.Level}", ("clock", Library.ClockName(now.Region, alert.ClockKey)), ("step", LadderName(alert.Step)), ("to", await RecipientAsync(alert, cancellationToken))));
         foreach (var task in now.Tasks.Where(x => x is { State: TaskState.Completed, CompletedBy: null } && before?.Task(x.Id) is not { State: TaskState.Completed }))
             Say(TimelineKind.Clock, System, ScenarioTexts.Get("expired", ("task", Title(task)), ("outcome", OutcomeName(task, task.Outcome))));
         if (now.Stage != (before?.Stage ?? "")) Say(TimelineKind.Stage, System, ScenarioTexts.Get("stage", ("stage", Library.StageName(now.Stage))));
@@ -91,6 +91,15 @@ internal sealed class Timeline(CaseRules rules, TimeProvider time)
         if (alert.ToUser is not { } user) return role;
         var name = await NameAsync(user, cancellationToken);
         return ScenarioTexts.Get("person-of-role", ("person", name), ("role", role));
+    }
+
+    // A step's key is its moment and whom it tells: 80%:supervisor.
+    private static LocalizedText LadderName(string step)
+    {
+        if (LadderMoment.Parse(step.Split(':')[0]) is not { } moment) return new LocalizedText(step, step);
+        if (moment.Percent > 0) return ScenarioTexts.Get("ladder.share", ("percent", moment.Percent));
+        if (moment.Offset == 0) return ScenarioTexts.Get("ladder.due");
+        return ScenarioTexts.Get(moment.IsBefore ? "ladder.before" : "ladder.after", ("count", Math.Abs(moment.Offset)), ("unit", ScenarioTexts.Get($"unit.{moment.OffsetUnit}")));
     }
 
     private static LocalizedText Cause(string code) => NamedCauses.Contains(code) ? ScenarioTexts.Get($"cause.{code}") : new LocalizedText(code, code);
