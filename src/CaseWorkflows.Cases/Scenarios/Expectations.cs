@@ -18,7 +18,7 @@ internal static class Expectations
     {
         List<LocalizedText> failed = [];
         Compare("stage", expected.Stage, @case.Stage);
-        Compare("status", expected.Status?.ToString(), @case.Status.ToString());
+        Compare("status", Word(expected.Status), Word(@case.Status));
         Compare("result", expected.Result, @case.Result);
         Compare("urgent", expected.Urgent?.ToString(), @case.IsUrgent.ToString());
         Compare("cycle", expected.Cycle?.ToString(CultureInfo.InvariantCulture), @case.Cycle.ToString(CultureInfo.InvariantCulture));
@@ -62,11 +62,14 @@ internal static class Expectations
             }
             if (wanted.Due is { } due)
                 Compare($"clocks.{key}.due", due, due.Contains('T', StringComparison.Ordinal) ? Local(clock.DueAt) : clock.DueOn?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
-            Compare($"clocks.{key}.state", wanted.State?.ToString(), clock.State.ToString());
-            Compare($"clocks.{key}.verdict", wanted.Verdict?.ToString(), clock.Verdict.ToString());
+            Compare($"clocks.{key}.state", Word(wanted.State), Word(clock.State));
+            Compare($"clocks.{key}.verdict", Word(wanted.Verdict), Word(clock.Verdict));
             Compare($"clocks.{key}.generation", wanted.Generation is { } generation ? Count(generation) : null, Count(clock.Generation));
         }
     }
+
+    // As stories write it.
+    private static string? Word(Enum? value) => value is null ? null : JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
 
     private static string Sorted(IEnumerable<string> texts) => string.Join(", ", texts.Order(StringComparer.Ordinal));
 

@@ -42,7 +42,7 @@ public static class ScenarioReader
                 foreach (var field in Missing(scenario.Rows[i]))
                     problems.Add(ScenarioProblem.Of("row-needs", $"rows[{i}].{field}", ("field", field), ("deed", JsonNamingPolicy.KebabCaseLower.ConvertName(scenario.Rows[i].Do.ToString()))));
             if (scenario.Rows.Count > MaxRows) problems.Add(ScenarioProblem.Of("too-many-rows", "rows", ("limit", MaxRows)));
-            return new ScenarioReading(problems.Count == 0 ? scenario : null, problems);
+            return new ScenarioReading(problems.Count == 0 ? scenario : null, problems) { Draft = scenario };
         }
         catch (JsonException wrong)
         {
@@ -90,5 +90,8 @@ public static class ScenarioReader
 /// <param name="Problems">What is wrong with it.</param>
 public sealed record ScenarioReading(Scenario? Scenario, IReadOnlyList<ScenarioProblem> Problems)
 {
+    /// <summary>The story if at least its keys and kinds of values are right: then what it names can be checked too. It must not be played.</summary>
+    internal Scenario? Draft { get; init; }
+
     internal static ScenarioReading Of(ScenarioProblem problem) => new(null, [problem]);
 }

@@ -20,7 +20,8 @@ public static class ScenarioRun
     public static async ValueTask<PlayedScenario> PlayAsync(
         Simulator simulator, WorkflowDefinition definition, string id, string file, ScenarioReading reading, PlayLimits limits, CancellationToken cancellationToken = default)
     {
-        if (reading.Scenario is not { } scenario) return new PlayedScenario(id, file, null, reading.Problems, null);
+        if (reading.Scenario is not { } scenario)
+            return new PlayedScenario(id, file, reading.Draft?.Title, reading.Draft is { } draft ? [.. reading.Problems, .. simulator.Check(definition, draft)] : reading.Problems, null);
         var problems = simulator.Check(definition, scenario);
         return problems.Count > 0
             ? new PlayedScenario(id, file, scenario.Title, problems, null)

@@ -133,7 +133,7 @@ public static class FlowPicture
         if (steps.Count > 0)
         {
             var numbers = string.Join(" ", steps.Take(MostNumbers).Select(x => x.Number)) + (steps.Count > MostNumbers ? " …" : "");
-            group.Add(Number(numbers, 0, 0, false));
+            group.Add(Number(numbers, node.Width - (TextFit.Width(numbers) * 5.5), 0, false));
         }
         return group;
     }
