@@ -18,4 +18,7 @@ internal sealed class DefinitionCache(IDefinitionStore store)
             ?? throw new InvalidOperationException($"Definition {definitionId} version {version} is not in the store.");
         return _parsed.GetOrAdd((definitionId, version), WorkflowDefinition.Parse(json));
     }
+
+    /// <summary>Takes a definition that has been read already.</summary>
+    public void Keep(WorkflowDefinition definition) => _parsed[(definition.DefinitionId, definition.Version)] = definition;
 }

@@ -47,10 +47,12 @@ public static class ScenarioBook
 
     /// <summary>
     /// The folder beside a definition in which its stories lie: <c>scenarios/&lt;definition id&gt;</c>, else <c>scenarios/&lt;service type&gt;</c>;
-    /// null if there is neither.
+    /// in it the folder named after the version, if there is one, so that the stories of an older version can stay beside it. Null if there is none.
     /// </summary>
-    public static string? FolderOf(string workflows, string definitionId, string serviceType) =>
-        new[] { definitionId, serviceType }.Where(IsFolderName).Select(x => Path.Combine(workflows, "scenarios", x)).FirstOrDefault(Directory.Exists);
+    public static string? FolderOf(string workflows, string definitionId, string serviceType, int version) =>
+        new[] { definitionId, serviceType }.Where(IsFolderName).Select(x => Path.Combine(workflows, "scenarios", x)).FirstOrDefault(Directory.Exists) is not { } folder ? null
+        : Path.Combine(folder, version.ToString(System.Globalization.CultureInfo.InvariantCulture)) is var own && Directory.Exists(own) ? own
+        : folder;
 
     // A definition names its own id: one with dots and slashes must not lead out of the folder.
     private static bool IsFolderName(string name) => name.Length > 0 && name is not ("." or "..") && name.IndexOfAny(Path.GetInvalidFileNameChars()) < 0 && !name.Contains('\\', StringComparison.Ordinal);

@@ -2,7 +2,6 @@ using CaseWorkflows.Cases.Activities;
 using CaseWorkflows.Cases.Checking;
 using CaseWorkflows.Cases.Commands;
 using CaseWorkflows.Cases.Library;
-using CaseWorkflows.Cases.Model;
 using CaseWorkflows.Cases.People;
 using CaseWorkflows.Cases.Scenarios.InMemory;
 using CaseWorkflows.Cases.Scenarios.Paths;
@@ -42,8 +41,10 @@ public sealed class Simulator(WorkflowLibrary library, IReadOnlyList<StaffMember
         var recorder = new PathRecorder(_engine, time);
         var service = ServiceTypes.Of(definition);
         var definitions = new InMemoryDefinitions();
-        await definitions.PublishAsync(service, definition.DefinitionId, definition.Version, definition.Document.ToJsonString(CaseJson.Readable), time.GetUtcNow(), cancellationToken);
+        await definitions.PublishAsync(service, definition.DefinitionId, definition.Version, "", time.GetUtcNow(), cancellationToken);
         var rules = new CaseRules(recorder, library, definitions, new InMemoryStaff(Cast(scenario)));
+        // Written and read again for each of some dozen stories, a large definition would take longer than its stories.
+        rules.Parsed.Keep(definition);
         var store = new InMemoryCaseStore();
         var player = new ScenarioPlayer(new CaseCommands(store, rules, time), store, store, rules, time) { Limits = limits };
         var story = scenario with { Open = scenario.Open with { ServiceType = service } };

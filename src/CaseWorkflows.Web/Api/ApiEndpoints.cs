@@ -15,6 +15,7 @@ internal static class ApiEndpoints
         CaseEndpoints.Map(api);
         TaskEndpoints.Map(api);
         DeadlineEndpoints.Map(api);
+        DefinitionEndpoints.Map(api);
         api.MapPost("/assess", AssessAsync).WithTags("Eligibility").AsQuery<EligibilityResult>("AssessEligibility", "Assess an application without opening a case");
     }
 

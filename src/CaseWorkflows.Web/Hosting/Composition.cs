@@ -1,7 +1,10 @@
 using CaseWorkflows.Cases.Activities;
 using CaseWorkflows.Cases.Commands;
 using CaseWorkflows.Cases.Library;
+using CaseWorkflows.Cases.People;
 using CaseWorkflows.Cases.Ports;
+using CaseWorkflows.Cases.Publishing;
+using CaseWorkflows.Cases.Scenarios;
 using CaseWorkflows.Engine;
 using CaseWorkflows.Persistence;
 using Microsoft.Data.Sqlite;
@@ -30,8 +33,14 @@ public static class Composition
         services.AddSingleton(x => new CaseRules(
             x.GetRequiredService<IWorkflowEngine>(), x.GetRequiredService<WorkflowLibrary>(), x.GetRequiredService<IDefinitionStore>(), x.GetRequiredService<IStaffDirectory>()));
         services.AddSingleton<CaseCommands>();
+        services.AddSingleton(x => new Simulator(x.GetRequiredService<WorkflowLibrary>(), StaffOf(paths)));
+        services.AddSingleton(x => new PublishDefinition(x.GetRequiredService<IDefinitionStore>(), x.GetRequiredService<Simulator>(), paths.Workflows, x.GetRequiredService<TimeProvider>()));
         return services;
     }
+
+    // The people of the stories are those of the demonstration, whoever works in this installation.
+    private static IReadOnlyList<StaffMember> StaffOf(ProductPaths paths) =>
+        Path.Combine(paths.Workflows, "staff-demo.json") is var file && File.Exists(file) ? StaffFile.Load(file) : [];
 
     /// <summary>The product's part of a configuration.</summary>
     public static ProductOptions OptionsOf(IConfiguration configuration) => configuration.GetSection(ProductOptions.Section).Get<ProductOptions>() ?? new ProductOptions();

@@ -58,6 +58,7 @@ public static class ProductHost
         services.AddSingleton<OptionLists>();
         services.AddSingleton<IChannel, PageChannel>();
         services.AddSingleton<DefinitionPublishing>();
+        services.AddSingleton<SimulationTurns>();
         services.AddScoped<DemoStaff>();
         services.AddSingleton<DemoStories>();
         services.AddSingleton<DemoCases>();

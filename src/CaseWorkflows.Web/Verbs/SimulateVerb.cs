@@ -77,7 +77,7 @@ internal static class SimulateVerb
     private static IReadOnlyList<string> Scenarios(Surroundings at, string? given, WorkflowDefinition definition, string beside, string root)
     {
         var service = ServiceTypes.Of(definition);
-        var own = new[] { Path.GetDirectoryName(beside), beside, root }.OfType<string>().Select(x => ScenarioBook.FolderOf(x, definition.DefinitionId, service)).OfType<string>().FirstOrDefault();
+        var own = new[] { Path.GetDirectoryName(beside), beside, root }.OfType<string>().Select(x => ScenarioBook.FolderOf(x, definition.DefinitionId, service, definition.Version)).OfType<string>().FirstOrDefault();
         if (given is not null)
         {
             var path = at.PathOf(given);

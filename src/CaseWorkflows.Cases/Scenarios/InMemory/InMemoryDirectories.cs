@@ -19,6 +19,7 @@ public sealed class InMemoryDefinitions : IDefinitionStore
 {
     private readonly Dictionary<(string, int), string> _versions = [];
     private readonly Dictionary<string, (string, int)> _inForce = [];
+    private readonly Dictionary<(string, int), (string Service, DateTimeOffset At)> _published = [];
 
     public ValueTask<string?> FindAsync(string definitionId, int version, CancellationToken cancellationToken) =>
         ValueTask.FromResult(_versions.GetValueOrDefault((definitionId, version)));
@@ -30,7 +31,13 @@ public sealed class InMemoryDefinitions : IDefinitionStore
     {
         if (!_versions.TryAdd((definitionId, version), json) && _versions[(definitionId, version)] != json)
             throw new InvalidOperationException($"Version {version} of {definitionId} exists with other content.");
-        _inForce[serviceType] = (definitionId, version);
+        // Publishing the same again must not put an older version back in force.
+        if (_published.TryAdd((definitionId, version), (serviceType, at))) _inForce[serviceType] = (definitionId, version);
         return ValueTask.CompletedTask;
     }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<PublishedVersion>> ListAsync(CancellationToken cancellationToken) =>
+        ValueTask.FromResult<IReadOnlyList<PublishedVersion>>([.. _published.OrderBy(x => x.Key)
+            .Select(x => new PublishedVersion(x.Key.Item1, x.Key.Item2, x.Value.Service, x.Value.At, _inForce.GetValueOrDefault(x.Value.Service) == x.Key))]);
 }
