@@ -14,8 +14,12 @@ public sealed record ScenarioProblem(int? Row, string Field, LocalizedText Messa
 
     /// <summary>The whole sentence: file, row, field, what is wrong, what to do.</summary>
     public LocalizedText In(string file) => Row is { } row
-        ? ScenarioTexts.Get("problem.in-row", ("file", file), ("row", row), ("field", Field), ("message", Message), ("remedy", Remedy))
+        ? ScenarioTexts.Get("problem.in-row", ("file", file), ("row", InTable(file, row)), ("field", Field), ("message", Message), ("remedy", Remedy))
         : ScenarioTexts.Get("problem.in-file", ("file", file), ("field", Field.Length > 0 ? Field : "-"), ("message", Message), ("remedy", Remedy));
+
+    /// <summary>The row as people find it: of a table also as the spreadsheet counts, with the header and the opening.</summary>
+    internal static LocalizedText InTable(string file, int row) => ScenarioTexts.Get(
+        file.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) ? "row.in-table" : "row", ("row", row), ("line", row + 2));
 
     private static int? RowOf(string field) =>
         field.StartsWith("rows[", StringComparison.Ordinal) && field.IndexOf(']', StringComparison.Ordinal) is > 0 and var end

@@ -47,5 +47,5 @@ public sealed record PlayedScenario(string Id, string File, LocalizedText? Title
     private LocalizedText Place(int row) =>
         row == 0 ? ScenarioTexts.Get("place.opening")
         : row > Simulation!.Result.Scenario.Rows.Count ? ScenarioTexts.Get("place.end")
-        : ScenarioTexts.Get("place.row", ("row", row));
+        : ScenarioTexts.Get("place.row", ("row", ScenarioProblem.InTable(File, row)));
 }
