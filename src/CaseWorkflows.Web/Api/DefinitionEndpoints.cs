@@ -23,8 +23,8 @@ internal static class DefinitionEndpoints
 
     public static void Map(RouteGroupBuilder api)
     {
-        api.MapGet("/definitions", ListAsync).WithTags(Tag).AsQuery<IReadOnlyList<DefinitionAnswer>>("ListDefinitions", "All published versions, and which new cases start on", 403);
-        api.MapGet("/definitions/{id}/scenarios", ScenariosAsync).WithTags(Tag).AsQuery<IReadOnlyList<ScenarioAnswer>>("ListScenarios", "The stories that lie beside a definition", 403, 404);
+        api.MapGet("/definitions", ListAsync).WithTags(Tag).AsQuery<ListAnswer<DefinitionAnswer>>("ListDefinitions", "All published versions, and which new cases start on", 403);
+        api.MapGet("/definitions/{id}/scenarios", ScenariosAsync).WithTags(Tag).AsQuery<ListAnswer<ScenarioAnswer>>("ListScenarios", "The stories that lie beside a definition", 403, 404);
         api.MapPost("/definitions", PublishAsync).WithTags(Tag).AsQuery<PublishedAnswer>("PublishDefinition", "Publish a version: it must pass the gate, and its stories must hold", 403, 413, 422, 503)
             .WithMetadata(new RequestSizeLimitAttribute(MostBytes));
         api.MapPost("/definitions/check", CheckAsync).WithTags(Tag).AsQuery<PublishedAnswer>("CheckDefinition", "What would keep a definition from being published; nothing is kept", 403, 413, 503)
@@ -33,16 +33,16 @@ internal static class DefinitionEndpoints
             .WithMetadata(new RequestSizeLimitAttribute(MostBytes));
     }
 
-    private static Task<IResult> ListAsync(CallContext call, PublishDefinition publishing) => ForReadersAsync(call, async () => TypedResults.Ok(
-        (await publishing.ListAsync(call.Cancelled)).Select(x => new DefinitionAnswer(
-            x.Version.DefinitionId, x.Version.Version, x.Name, x.Version.ServiceType, x.Version.PublishedAt, x.Version.IsInForce ? DefinitionState.InForce : DefinitionState.Published)).ToList()));
+    private static Task<IResult> ListAsync(CallContext call, PublishDefinition publishing) => ForReadersAsync(call, async () => TypedResults.Ok(new ListAnswer<DefinitionAnswer>(
+        [.. (await publishing.ListAsync(call.Cancelled)).Select(x => new DefinitionAnswer(
+            x.Version.DefinitionId, x.Version.Version, x.Name, x.Version.ServiceType, x.Version.PublishedAt, x.Version.IsInForce ? DefinitionState.InForce : DefinitionState.Published))])));
 
     private static Task<IResult> ScenariosAsync(string id, CallContext call, PublishDefinition publishing, IDefinitionStore store, int? version = null) => ForReadersAsync(call, async () =>
         await FindAsync(id, version, store, call.Cancelled) is not { } definition
             ? Problems.Of(new Refusal("definition.unknown", Ui.Text("definition.unknown", ("definition", id), ("version", version))))
-            : TypedResults.Ok(publishing.StoriesOf(definition).Select(x => new ScenarioAnswer(
+            : TypedResults.Ok(new ListAnswer<ScenarioAnswer>([.. publishing.StoriesOf(definition).Select(x => new ScenarioAnswer(
                 Path.GetFileNameWithoutExtension(x.File), x.File, x.Reading.Scenario?.Title, x.Reading.Scenario?.About, x.Reading.Scenario?.Rows.Count ?? 0,
-                [.. x.Reading.Problems.Select(y => new SimulationFailure(x.File, y.Row, y.Field, y.Message, y.Remedy))])).ToList()));
+                [.. x.Reading.Problems.Select(y => new SimulationFailure(x.File, y.Row, y.Field, y.Message, y.Remedy))]))])));
 
     private static Task<IResult> PublishAsync(PublishRequest body, CallContext call, PublishDefinition publishing, SimulationTurns turns) => ForAdministratorsAsync(call, () => CheckedAsync(body, call, publishing, turns, async (found, cancelled) =>
     {
@@ -160,6 +160,9 @@ internal sealed record PublishRequest(JsonObject? Definition, IReadOnlyList<Json
 /// <param name="ScenarioId">One of the stories that lie beside the definition.</param>
 /// <param name="Scenario">Or a story. With neither, all stories that lie beside the definition.</param>
 internal sealed record SimulateRequest(string? DefinitionId, int? Version, JsonObject? Definition, string? ScenarioId, JsonObject? Scenario);
+
+/// <summary>A list that is never long.</summary>
+internal sealed record ListAnswer<T>(IReadOnlyList<T> Items);
 
 /// <summary>A published version.</summary>
 internal sealed record DefinitionAnswer(string Id, int Version, string Name, string ServiceType, DateTimeOffset PublishedAt, DefinitionState State);
