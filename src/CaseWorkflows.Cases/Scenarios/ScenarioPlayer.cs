@@ -51,6 +51,7 @@ public sealed class ScenarioPlayer(CaseCommands commands, ICaseStore store, IClo
 
         // More clock steps between two rows than any ladder has: a clock that fires without getting on.
         private const int MaxFirings = 10_000;
+        private const int MaxEntries = 300_000;
 
         private readonly Timeline _timeline = new(player.Rules, player.Time);
         private readonly List<ScenarioFailure> _failures = [];
@@ -232,7 +233,10 @@ public sealed class ScenarioPlayer(CaseCommands commands, ICaseStore store, IClo
             if (++_commands > player.Limits?.Commands) throw new PlayLimitException(ScenarioTexts.Get("limit.commands", ("limit", player.Limits.Commands)));
             var recorder = player.Rules.Engine as PathRecorder;
             var known = recorder?.Entries.Count ?? 0;
-            if (await player.Commands.ExecuteAsync(envelope, cancellationToken) is not CommandResult.Refused { Refusal: var refusal }) return null;
+            var result = await player.Commands.ExecuteAsync(envelope, cancellationToken);
+            // Within the engine's own limits each command may take thousands of steps, and all of them are kept for the path.
+            if (recorder?.Entries.Count > MaxEntries) throw new PlayLimitException(ScenarioTexts.Get("limit.steps", ("limit", MaxEntries)));
+            if (result is not CommandResult.Refused { Refusal: var refusal }) return null;
             // The engine may have moved before a rule refused; that move was never kept.
             recorder?.KeepOnly(known);
             return refusal;
