@@ -56,7 +56,7 @@ public sealed class BuiltInEngine : IWorkflowEngine
 
         AdvanceResult Start(StartTrigger trigger)
         {
-            var state = new FlowState();
+            var state = new FlowState(definition);
             var burst = Burst(state);
             ActivityDefinition? at = null;
             if (trigger.EventName is { } eventName)

@@ -24,7 +24,10 @@ public interface IActivityHandler
 /// <summary>What a handler is told.</summary>
 /// <param name="ActivityId">The id of the activity in the definition.</param>
 /// <param name="WaitKey">The key of this execution, unique within the case: <c>review#2</c> is the second time the step is reached.</param>
-/// <param name="Inputs">The inputs, evaluated, defaults applied, by their PascalCase name.</param>
+/// <param name="Inputs">
+/// The inputs, evaluated, defaults applied, by their PascalCase name. Read only, and shared by all runs of the step: clone a value before putting it into
+/// another document.
+/// </param>
 /// <param name="Facts">What is known of the case, as given with the trigger. Read only.</param>
 /// <param name="Now">The instant the trigger happened.</param>
 public sealed record ActivityCall(

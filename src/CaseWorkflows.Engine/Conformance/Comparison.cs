@@ -1,4 +1,7 @@
+using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using CaseWorkflows.Engine.Activities;
 using CaseWorkflows.Engine.Definitions;
 using CaseWorkflows.Engine.Expressions;
@@ -6,7 +9,7 @@ using CaseWorkflows.Engine.Expressions;
 namespace CaseWorkflows.Engine.Conformance;
 
 /// <summary>What a step should have led to, against what it did lead to.</summary>
-internal static class Comparison
+internal static partial class Comparison
 {
     private static readonly ValueConversion Conversion = new(lenient: true, TimeZoneInfo.Utc);
 
@@ -36,7 +39,7 @@ internal static class Comparison
                 yield return difference;
         // Messages of the engine are its own; only what the Fault activity was told to say is the definition's.
         foreach (var (activity, message) in expect["faultMessages"] as JsonObject ?? [])
-            if (definition.FindActivity(activity)?.Type == BuiltInActivities.Fault)
+            if (definition.FindActivity(activity) is { Type: BuiltInActivities.Fault } fault && fault.Input("Message") is not null)
                 foreach (var difference in Value($"faultMessages.{activity}", message, Message(player, activity)))
                     yield return difference;
         if (expect.ContainsKey("instanceName"))
@@ -61,7 +64,17 @@ internal static class Comparison
     }
 
     private static IEnumerable<string> Value(string field, JsonNode? expected, JsonNode? actual) =>
-        JsonReading.Same(expected, actual) ? [] : [$"{field}: {Show(expected)} != {Show(actual)}"];
+        JsonReading.Same(Plain(expected), Plain(actual)) ? [] : [$"{field}: {Show(expected)} != {Show(actual)}"];
+
+    // The same instant has many texts.
+    private static JsonNode? Plain(JsonNode? node) => node switch
+    {
+        JsonArray array => new JsonArray([.. array.Select(Plain)]),
+        JsonObject json => new JsonObject(json.Select(x => KeyValuePair.Create(x.Key, Plain(x.Value)))),
+        JsonValue when node.GetValueKind() == JsonValueKind.String && Instant().IsMatch(node.AsText())
+            && DateTimeOffset.TryParse(node.AsText(), CultureInfo.InvariantCulture, out var instant) => instant.UtcTicks,
+        _ => node?.DeepClone(),
+    };
 
     private static IEnumerable<string> List(string field, IEnumerable<string> expected, IEnumerable<string> actual)
     {
@@ -71,4 +84,7 @@ internal static class Comparison
     }
 
     private static string Show(JsonNode? node) => node?.ToJsonString(JsonReading.Readable) ?? "null";
+
+    [GeneratedRegex(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$")]
+    private static partial Regex Instant();
 }

@@ -33,6 +33,12 @@ public sealed class ActivityDefinition
     /// <summary>Where in its container it stands: <c>activities</c>, <c>body</c>, <c>then</c>, <c>cases</c>, …</summary>
     public string Slot { get; }
 
+    /// <summary>Its place among the activities of the definition; 0 is the workflow itself.</summary>
+    internal int Index { get; set; }
+
+    /// <summary>Its place among the activities of its container; 0 for a body in a slot.</summary>
+    internal int Position { get; init; }
+
     /// <summary>Its technical name.</summary>
     public string Name => Json.TextOrNull("name") ?? "";
 

@@ -51,7 +51,7 @@ internal static class DefinitionReader
         }
     }
 
-    private static ActivityDefinition Activity(JsonObject json, ActivityDefinition parent, string slot, string path, int depth)
+    private static ActivityDefinition Activity(JsonObject json, ActivityDefinition parent, string slot, string path, int depth, int position = 0)
     {
         if (json.TextOrNull("id") is not { Length: > 0 } id)
             throw new DefinitionException(Texts.Get("activity-without-id", ("path", path)), field: $"{path}.id");
@@ -59,13 +59,13 @@ internal static class DefinitionReader
             throw new DefinitionException(Texts.Get("activity-without-type", ("activity", id)), id, $"{path}.type");
         if (depth > MaxDepth)
             throw new DefinitionException(Texts.Get("too-deep", ("activity", id), ("depth", MaxDepth)), id, path);
-        var activity = new ActivityDefinition(json, id, type, json.WholeNumber("version", 1), parent, slot);
+        var activity = new ActivityDefinition(json, id, type, json.WholeNumber("version", 1), parent, slot) { Position = position };
 
         var inside = new List<ActivityDefinition>();
         Array(json, "activities", id, path);
         foreach (var (child, index) in json.Items("activities").Select((x, i) => (x, i)))
             inside.Add(child is JsonObject childJson
-                ? Activity(childJson, activity, "activities", $"{path}.activities[{index}]", depth + 1)
+                ? Activity(childJson, activity, "activities", $"{path}.activities[{index}]", depth + 1, index)
                 : throw new DefinitionException(Texts.Get("activity-unusable", ("activity", id), ("index", index)), id, $"{path}.activities[{index}]"));
         activity.Activities = inside;
         activity.Variables = json["variables"] is JsonArray ? Variables(json, $"{path}.variables", id) : [];

@@ -81,6 +81,7 @@ public sealed partial class WorkflowDefinition
         void Collect(ActivityDefinition activity)
         {
             all.Add(activity);
+            activity.Index = all.Count;
             if (!definition._byId.TryAdd(activity.Id, activity)) duplicates.Add(activity.Id);
             foreach (var child in activity.Children) Collect(child);
         }

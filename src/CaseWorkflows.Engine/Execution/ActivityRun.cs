@@ -49,8 +49,8 @@ internal sealed class ActivityRun(int number, string key, ActivityDefinition act
     /// <summary>The variables of a container, by name.</summary>
     public Dictionary<string, Variable> Variables { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Which activities and ways of a flowchart were visited.</summary>
-    public FlowScope Scope { get; set; } = new();
+    /// <summary>Which activities and ways of a flowchart were visited; null before the first.</summary>
+    public FlowScope? Scope { get; set; }
 
     /// <summary>It is being completed: what its children do no longer counts.</summary>
     public bool Completing { get; set; }
@@ -59,7 +59,7 @@ internal sealed class ActivityRun(int number, string key, ActivityDefinition act
     public bool Canceling { get; set; }
 
     /// <summary>The inputs as evaluated in this burst; null until they are.</summary>
-    public Dictionary<string, JsonNode?>? Inputs { get; set; }
+    public IReadOnlyDictionary<string, JsonNode?>? Inputs { get; set; }
 
     /// <summary>Not kept: the shape of a flowchart follows from the definition.</summary>
     public FlowGraph? Graph { get; set; }

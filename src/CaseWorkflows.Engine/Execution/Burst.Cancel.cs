@@ -30,7 +30,7 @@ internal sealed partial class Burst
     {
         run.Status = RunStatus.Canceled;
         run.Expects.Clear();
-        Unschedule(run);
+        if (!Habits) Unschedule(run);
         foreach (var wait in _state.Waits.Where(x => x.Run == run).ToList()) TakeBack(wait);
         _state.Incidents.RemoveAll(x => x.Run == run);
         Log(run, "Canceled");
@@ -42,7 +42,8 @@ internal sealed partial class Burst
         if (run.Owner is not { Status: RunStatus.Running, Canceling: false } flowchart || flowchart.Activity.Type != BuiltInActivities.Flowchart) return;
         if (flowchart.Completing && !Habits) return;
         CompleteIfIdle(flowchart);
-        if (GraphOf(flowchart).IsReachable(run.Activity.Id)) Follow(flowchart, run.Activity.Id, []);
+        var graph = GraphOf(flowchart);
+        if (graph.IsReachable(graph.NodeOf(run.Activity))) Skip(flowchart, graph.NodeOf(run.Activity));
     }
 
     private void TakeBack(Wait wait)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using CaseWorkflows.Engine.Activities;
 using CaseWorkflows.Engine.Definitions;
@@ -98,7 +99,7 @@ internal sealed partial class Burst
         {
             try
             {
-                if (_evaluator.Holds(item.Condition, scope)) matching.Add((index, item.Label));
+                if (CaseHolds(item.Condition, scope)) matching.Add((index, item.Label));
             }
             catch (EvaluationException exception)
             {
@@ -106,6 +107,14 @@ internal sealed partial class Burst
             }
         }
         return first ? [.. matching.Take(1)] : matching;
+    }
+
+    // What a case takes from a variable or an input Elsa does not convert, unlike what a script answers.
+    private bool CaseHolds(Expression? condition, RunScope scope)
+    {
+        if (!Habits || condition is not { Type: Expression.Variable or Expression.Input }) return _evaluator.Holds(condition, scope);
+        return _evaluator.Raw(condition, scope) is { } value
+            && (value.GetValueKind() is JsonValueKind.True or JsonValueKind.False ? value.GetValue<bool>() : throw ActivityFault.Of("no-boolean", ("value", value.AsText())));
     }
 
     private void NextWhile(ActivityRun loop)
@@ -161,7 +170,7 @@ internal sealed partial class Burst
         var written = Input(loop, "Items");
         var items = written is null && loop.Activity.Input("Items") is null
             ? []
-            : ValueConversion.AsList(written) ?? throw ActivityFault.Of("not-a-list");
+            : ValueConversion.AsList(written) ?? (Habits ? Characters(written) : null) ?? throw ActivityFault.Of("not-a-list");
         if (loop.Index >= items.Count)
         {
             Complete(loop);
@@ -174,6 +183,12 @@ internal sealed partial class Burst
         else Complete(loop);
         loop.Index++;
     }
+
+    // To Elsa a text is the list of its characters.
+    private static JsonArray? Characters(JsonNode? value) =>
+        value is JsonValue && value.GetValueKind() == JsonValueKind.String && value.AsText() is var text && !string.IsNullOrWhiteSpace(text) && text.TrimStart()[0] is not ('{' or '[')
+            ? [.. text.Select(x => (JsonNode)JsonValue.Create(x.ToString()))]
+            : null;
 
     private int WholeNumber(ActivityRun run, string input, int otherwise)
     {

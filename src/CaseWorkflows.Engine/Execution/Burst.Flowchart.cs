@@ -12,11 +12,16 @@ internal sealed partial class Burst
     private static readonly string[] Done = ["Done"];
 
     private FlowGraph GraphOf(ActivityRun flowchart) =>
-        flowchart.Graph ??= FlowGraph.Of(flowchart.Activity, FlowGraph.FindStart(flowchart.Activity, _state.StartedAt));
+        flowchart.Graph ??= FlowGraph.Of(flowchart.Activity, StartedAt);
+
+    // Elsa forgets the starting event when the flow waits, and then sees the flowchart from its ordinary start.
+    private string? StartedAt => Habits && _resumed ? null : _state.StartedAt;
+
+    private FlowScope ScopeOf(ActivityRun flowchart) => flowchart.Scope ??= new FlowScope(GraphOf(flowchart));
 
     private void StartFlowchart(ActivityRun flowchart)
     {
-        if (GraphOf(flowchart).Start is { } start) Schedule(start, flowchart);
+        if (GraphOf(flowchart).Start is { } start) Schedule(start.Activity, flowchart);
         else Complete(flowchart);
     }
 
@@ -28,67 +33,67 @@ internal sealed partial class Burst
             Complete(flowchart);
             return;
         }
-        if (!Follow(flowchart, child.Activity.Id, outcomes ?? Done, child.Backward)) CompleteIfIdle(flowchart);
+        if (!Follow(flowchart, GraphOf(flowchart).NodeOf(child.Activity), outcomes ?? Done, child.Backward)) CompleteIfIdle(flowchart);
     }
 
-    private bool Follow(ActivityRun flowchart, string activityId, IReadOnlyList<string> outcomes, bool backward = false)
+    private bool Follow(ActivityRun flowchart, FlowNode from, IReadOnlyList<string> outcomes, bool backward = false)
     {
         // A way that is not taken is skipped through step by step; one that is longer than the stack must not end the process.
-        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack()) throw ActivityFault.Of("too-long", ("activity", activityId));
+        if (!RuntimeHelpers.TryEnsureSufficientExecutionStack()) throw ActivityFault.Of("too-long", ("activity", from));
         var graph = GraphOf(flowchart);
-        if (!graph.IsReachable(activityId)) throw ActivityFault.Of("not-reachable", ("activity", activityId));
-        if (!backward) flowchart.Scope.Visit(activityId);
+        if (!graph.IsReachable(from)) throw ActivityFault.Of("not-reachable", ("activity", from));
+        var scope = ScopeOf(flowchart);
+        if (!backward) scope.Visit(from);
         var scheduled = false;
-        foreach (var way in graph.Outbound(activityId))
+        foreach (var way in from.Outbound)
         {
-            var followed = outcomes.Contains(way.SourcePort);
-            flowchart.Scope.Visit(way, followed);
-            scheduled |= graph.IsBackward(way) ? FollowBackward(flowchart, graph, way, followed) : Arrive(flowchart, graph, way);
+            var followed = outcomes.Contains(way.Port);
+            scope.Visit(way, followed);
+            scheduled |= way.IsBackward ? FollowBackward(flowchart, graph, way, followed) : Arrive(flowchart, scope, way);
         }
         return scheduled;
     }
 
-    private bool FollowBackward(ActivityRun flowchart, FlowGraph graph, Connection way, bool followed)
+    private bool FollowBackward(ActivityRun flowchart, FlowGraph graph, FlowWay way, bool followed)
     {
         if (!followed) return false;
-        if (!graph.IsValidBackward(way)) throw ActivityFault.Of("invalid-backward", ("source", way.SourceId), ("target", way.TargetId));
-        Schedule(Child(flowchart, way.TargetId), flowchart, backward: true);
+        if (!graph.IsValidBackward(way)) throw ActivityFault.Of("invalid-backward", ("source", way.Source), ("target", way.Target));
+        Schedule(way.Target.Activity, flowchart, backward: true);
         return true;
     }
 
-    private bool Arrive(ActivityRun flowchart, FlowGraph graph, Connection way)
+    private bool Arrive(ActivityRun flowchart, FlowScope scope, FlowWay way)
     {
-        var target = Child(flowchart, way.TargetId);
-        var scope = flowchart.Scope;
-        switch (MergeModeOf(flowchart, target))
+        var target = way.Target;
+        switch (MergeModeOf(flowchart, target.Activity))
         {
             case "WaitAny":
-                if (scope.IsSpent(way, target.Id)) return false;
-                if (_queue.Any(x => x.Owner == flowchart && x.Activity == target)) return false;
+                if (scope.IsSpent(way)) return false;
+                if (_queue.Any(x => x.Owner == flowchart && x.Activity == target.Activity)) return false;
                 // The cancellation of a branch that began to wait beside a running join is no second arrival at it.
-                if (flowchart.Children.Exists(x => x.Activity == target && x.Status == RunStatus.Running)) return false;
-                if (scope.AnyFollowed(graph, target.Id))
+                if (flowchart.Children.Exists(x => x.Activity == target.Activity && x.Status == RunStatus.Running)) return false;
+                if (scope.AnyFollowed(target))
                 {
-                    Schedule(target, flowchart);
-                    CancelUpstream(flowchart, graph, target.Id);
+                    Schedule(target.Activity, flowchart);
+                    CancelUpstream(flowchart, target);
                     return true;
                 }
-                return scope.AllVisited(graph, target.Id) && Skip(flowchart, target.Id);
+                return scope.AllVisited(target) && Skip(flowchart, target);
             case "WaitAll":
-                return scope.AllVisited(graph, target.Id) && Go(scope.AllFollowed(graph, target.Id));
+                return scope.AllVisited(target) && Go(scope.AllFollowed(target));
             default:
-                return scope.AllVisited(graph, target.Id) && Go(scope.AnyFollowed(graph, target.Id));
+                return scope.AllVisited(target) && Go(scope.AnyFollowed(target));
         }
 
         bool Go(bool run)
         {
-            if (!run) return Skip(flowchart, target.Id);
-            Schedule(target, flowchart);
+            if (!run) return Skip(flowchart, target);
+            Schedule(target.Activity, flowchart);
             return true;
         }
     }
 
-    private bool Skip(ActivityRun flowchart, string activityId) => Follow(flowchart, activityId, []);
+    private bool Skip(ActivityRun flowchart, FlowNode activity) => Follow(flowchart, activity, []);
 
     private string MergeModeOf(ActivityRun flowchart, ActivityDefinition activity)
     {
@@ -121,13 +126,11 @@ internal sealed partial class Burst
         flowchart.Children.Exists(x => x.Status == RunStatus.Running)
         || _queue.Any(x => x.Owner is { } owner && (owner == flowchart || owner.Ancestors().Contains(flowchart)));
 
-    private void CancelUpstream(ActivityRun flowchart, FlowGraph graph, string activityId)
+    private void CancelUpstream(ActivityRun flowchart, FlowNode join)
     {
-        var upstream = graph.Ancestors(activityId);
-        foreach (var run in flowchart.Children.Where(x => upstream.Contains(x.Activity.Id)).ToList()) CancelWithChildren(run);
+        var graph = GraphOf(flowchart);
+        foreach (var run in flowchart.Children.Where(x => graph.IsUpstream(graph.NodeOf(x.Activity), join)).ToList()) CancelWithChildren(run);
     }
 
     private bool IsTerminal(ActivityDefinition activity) => _catalog.Find(activity.Type, activity.Version)?.IsTerminal == true;
-
-    private static ActivityDefinition Child(ActivityRun flowchart, string id) => flowchart.Activity.Activities.First(x => x.Id == id);
 }

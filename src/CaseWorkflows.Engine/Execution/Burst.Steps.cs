@@ -68,7 +68,9 @@ internal sealed partial class Burst
                 var matching = MatchingCases(run);
                 return matching.Count > 0 ? [.. matching.Select(x => x.Label)] : ["Default"];
             case BuiltInActivities.FlowFork:
-                return ValueConversion.AsList(Input(run, "Branches")) is { } branches ? [.. branches.Select(x => x.AsText())] : Done;
+                var branches = Input(run, "Branches");
+                if (ValueConversion.AsList(branches) is { } list) return [.. list.Select(x => x.AsText())];
+                return branches is JsonValue && branches.AsText() is var only && !string.IsNullOrWhiteSpace(only) ? [only] : Done;
             case BuiltInActivities.FlowJoin:
                 CancelUpstream(run.Owner!, run);
                 return null;
@@ -96,7 +98,7 @@ internal sealed partial class Burst
 
     private void CancelUpstream(ActivityRun owner, ActivityRun join)
     {
-        if (owner.Activity.Type == BuiltInActivities.Flowchart) CancelUpstream(owner, GraphOf(owner), join.Activity.Id);
+        if (owner.Activity.Type == BuiltInActivities.Flowchart) CancelUpstream(owner, GraphOf(owner).NodeOf(join.Activity));
     }
 
     private IReadOnlyList<string>? RunScript(ActivityRun run)
@@ -143,7 +145,8 @@ internal sealed partial class Burst
             case BuiltInActivities.Event:
                 if (_startEventOpen && run.Activity.Id == _state.StartedAt)
                 {
-                    _startEventOpen = false;
+                    // In Elsa the event answers every arrival at its activity until the flow first waits.
+                    _startEventOpen = Habits;
                     Record(run, "Result", _startPayload);
                     Complete(run);
                     return;
@@ -207,8 +210,8 @@ internal sealed partial class Burst
                 _effects.AddRange(step.Effects);
                 _state.Waits.Add(new Wait(run.Key, run, waiting.Kind, waiting.Name, waiting.DueAt?.ToUniversalTime())
                 {
-                    Inputs = new JsonObject(handler.Description.Inputs
-                        .Where(x => run.Activity.Input(x.Name) is { IsConstant: false })
+                    Inputs = new JsonObject(_evaluator.Inputs.Of(run.Activity, handler.Description, isHandled: true).All
+                        .Where(x => x.Expression is not null)
                         .Select(x => KeyValuePair.Create(x.Name, inputs.GetValueOrDefault(x.Name)?.DeepClone()))),
                 });
                 break;

@@ -14,49 +14,34 @@ internal sealed partial class Burst
         return run.Inputs!.GetValueOrDefault(name);
     }
 
-    private void EvaluateInputs(ActivityRun run, ActivityDescription description)
-    {
-        var inputs = new Dictionary<string, JsonNode?>(StringComparer.Ordinal);
-        var scope = new RunScope(this, run);
-        foreach (var input in description.Inputs)
-        {
-            // The condition of a While is worked out before each round, not once.
-            if (!input.IsWrapped || run.Activity.Type == BuiltInActivities.While) continue;
-            inputs[input.Name] = run.Activity.Input(input.Name) is { } written
-                ? Evaluate(input.Name, () => input.TypeName == "String" ? _evaluator.Evaluate(written, "String", scope) : _evaluator.Raw(written, scope))
-                : input.DefaultValue?.DeepClone();
-        }
-        run.Inputs = inputs;
-    }
+    private void EvaluateInputs(ActivityRun run, ActivityDescription description) =>
+        run.Inputs = Inputs(run, _evaluator.Inputs.Of(run.Activity, description, isHandled: false));
 
-    private Dictionary<string, JsonNode?> HandlerInputs(ActivityRun run, ActivityDescription description) =>
-        Inputs(run.Activity, description, expression => _evaluator.Raw(expression, new RunScope(this, run)));
+    private IReadOnlyDictionary<string, JsonNode?> HandlerInputs(ActivityRun run, ActivityDescription description) =>
+        Inputs(run, _evaluator.Inputs.Of(run.Activity, description, isHandled: true));
+
+    private IReadOnlyDictionary<string, JsonNode?> Inputs(ActivityRun run, PreparedInputs prepared)
+    {
+        if (prepared.Constant is { } constant) return constant;
+        var scope = new RunScope(this, run);
+        return Inputs(prepared, input => prepared.Worth(input.Description, _evaluator.Raw(input.Expression!, scope)));
+    }
 
     /// <summary>The inputs of a waiting activity as they were when it began to wait.</summary>
-    private Dictionary<string, JsonNode?> Kept(ActivityDefinition activity, ActivityDescription description, JsonObject evaluated)
+    private IReadOnlyDictionary<string, JsonNode?> Kept(ActivityDefinition activity, ActivityDescription description, JsonObject evaluated)
     {
-        var inputs = Inputs(activity, description, expression => expression.IsConstant ? expression.Value?.DeepClone() : null);
-        foreach (var (name, value) in evaluated) inputs[name] = value?.DeepClone();
-        return inputs;
+        var prepared = _evaluator.Inputs.Of(activity, description, isHandled: true);
+        return prepared.Constant ?? Inputs(prepared, input => evaluated.TryGetPropertyValue(input.Name, out var value) ? value : prepared.Worth(input.Description, null));
     }
 
-    private Dictionary<string, JsonNode?> Inputs(ActivityDefinition activity, ActivityDescription description, Func<Expression, JsonNode?> worth)
+    private static Dictionary<string, JsonNode?> Inputs(PreparedInputs prepared, Func<PreparedInput, JsonNode?> worth)
     {
-        var inputs = new Dictionary<string, JsonNode?>(StringComparer.Ordinal);
-        foreach (var input in description.Inputs)
-            inputs[input.Name] = Evaluate(input.Name, () =>
-            {
-                if (!input.IsWrapped) return activity.Json[JsonReading.Camel(input.Name)]?.DeepClone() ?? input.DefaultValue?.DeepClone();
-                var value = activity.Input(input.Name) is { } written ? worth(written) : null;
-                if (value is null || value is JsonValue && value.AsText().Length == 0 && input.TypeName != "String") value = input.DefaultValue?.DeepClone();
-                return input.TypeName == "Object" ? Structured(value) : _evaluator.Conversion.Convert(value, input.TypeName);
-            });
+        var inputs = new Dictionary<string, JsonNode?>(prepared.All.Count, StringComparer.Ordinal);
+        foreach (var input in prepared.All)
+            inputs[input.Name] = input.Failure is { } failure ? throw InputFailed(input.Name, failure)
+                : input.Expression is null ? input.Value : Evaluate(input.Name, () => worth(input));
         return inputs;
     }
-
-    // The designer's JSON editor writes the JSON as a text.
-    private static JsonNode? Structured(JsonNode? value) =>
-        value is JsonValue && value.AsText().TrimStart() is ['{' or '[', ..] ? JsonReading.TryParse(value.AsText()) ?? value : value;
 
     private static T Evaluate<T>(string input, Func<T> evaluate)
     {
@@ -75,10 +60,11 @@ internal sealed partial class Burst
 
     private void Record(ActivityRun run, string output, JsonNode? value)
     {
-        _recorded.Add((run.Activity.Id, output, value?.DeepClone(), run.Owner?.Number ?? 0));
+        var kept = value?.DeepClone();
+        if (Habits) _recorded.Add((run.Activity.Id, output, kept, run.Owner?.Number ?? 0));
         if (!_state.Results.TryGetValue(run.Activity.Id, out var results)) _state.Results[run.Activity.Id] = results = new(StringComparer.Ordinal);
-        results[output] = value?.DeepClone();
-        if (output == "Result") _state.LastResult = value?.DeepClone();
+        results[output] = kept;
+        if (output == "Result") _state.LastResult = kept;
         if (run.Activity.OutputTarget(output) is not { } target) return;
         if (FindVariable(run, target, null) is { } variable)
         {
@@ -194,12 +180,18 @@ internal sealed partial class Burst
             };
         }
 
-        public JsonNode? Input(string name) => burst._state.Input[name];
+        public JsonNode? Input(string name)
+        {
+            var input = burst._state.Input;
+            if (!input.ContainsKey(name)) name = input.FirstOrDefault(x => string.Equals(x.Key, name, StringComparison.OrdinalIgnoreCase)).Key ?? name;
+            return burst.Habits && burst._resumed && !burst._definition.KeepsInput(name) ? null : input[name];
+        }
 
         public JsonNode? Output(string activityIdOrName, string? output)
         {
             var near = Container(run).Activity.Children;
-            var activity = near.Concat(burst._definition.Activities).FirstOrDefault(x => x.Name == activityIdOrName || x.Id == activityIdOrName)
+            // Elsa finds only what stands in the same container.
+            var activity = (burst.Habits ? near : near.Concat(burst._definition.Activities)).FirstOrDefault(x => x.Name == activityIdOrName || x.Id == activityIdOrName)
                 ?? throw EvaluationException.Of("no-such-activity", ("activity", activityIdOrName));
             output ??= "Result";
             if (!burst.Habits) return burst._state.Results.GetValueOrDefault(activity.Id)?.GetValueOrDefault(output);

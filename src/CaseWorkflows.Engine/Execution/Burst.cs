@@ -33,6 +33,7 @@ internal sealed partial class Burst(
     private readonly List<(string ActivityId, string Output, JsonNode? Value, int Container)> _recorded = [];
     private JsonNode? _startPayload;
     private bool _startEventOpen;
+    private bool _resumed;
     private int _steps;
 
     private sealed record WorkItem(ActivityDefinition Activity, ActivityRun? Owner)
@@ -63,8 +64,27 @@ internal sealed partial class Burst(
 
     public void Resume(Wait wait, string? outcome, JsonNode? result)
     {
+        if (Habits) TurnRound();
         _queue.AddLast(new WorkItem(wait.Run.Activity, wait.Run.Owner) { Existing = wait.Run, Resuming = (wait, outcome, result) });
         Drain();
+    }
+
+    // Elsa writes the executions down in reverse each time a flow comes to rest; the order in which branches are canceled shows it.
+    private void TurnRound()
+    {
+        foreach (var run in _state.Runs) run.Children.Reverse();
+        var ordered = new List<ActivityRun>(_state.Runs.Count);
+        Collect(_state.Workflow);
+        ordered.AddRange(_state.Runs.Except(ordered).ToList());
+        _state.Runs.Clear();
+        _state.Runs.AddRange(ordered);
+        _resumed = true;
+
+        void Collect(ActivityRun run)
+        {
+            ordered.Add(run);
+            foreach (var child in run.Children) Collect(child);
+        }
     }
 
     /// <summary>Resumes everything that waits for the event at this moment, one after the other, each run to rest.</summary>
@@ -149,21 +169,25 @@ internal sealed partial class Burst(
     {
         var run = _state.Begin(item.Activity, item.Owner, item.Backward);
         foreach (var declared in item.Activity.Variables)
-            run.Variables[declared.Name] = new Variable(declared.Id, declared.Name, declared.TypeName, declared.IsArray) { Value = Default(declared) };
+            run.Variables[declared.Name] = new Variable(declared.Id, declared.Name, declared.TypeName, declared.IsArray) { Value = Default(declared, run) };
         foreach (var (name, value) in item.Variables)
         {
+            var id = $"{JsonReading.Camel(name)}Variable";
             var variables = Container(run).Variables;
-            if (!variables.TryGetValue(name, out var variable))
-                variables[name] = variable = new Variable($"{JsonReading.Camel(name)}Variable", name, "Object", false);
+            // In Elsa the loop variables of nested loops are one: after the inner loop the outer one's current value is gone.
+            var variable = Habits ? FindVariable(run, id, null) : variables.GetValueOrDefault(name);
+            if (variable is null) variables[name] = variable = new Variable(id, name, "Object", false);
             variable.Value = value?.DeepClone();
         }
         return run;
     }
 
     // A default that doesn't convert is left out, in a case as in Elsa: the gate reports it before a definition is published.
-    private JsonNode? Default(VariableDefinition declared)
+    private JsonNode? Default(VariableDefinition declared, ActivityRun holder)
     {
-        if (string.IsNullOrWhiteSpace(declared.DefaultText)) return null;
+        // An empty text is no default for a variable of the workflow, but is one for a variable of a container.
+        if (string.IsNullOrWhiteSpace(declared.DefaultText))
+            return holder.Owner is not null && declared is { DefaultText: not null, TypeName: "String" or "Object", IsArray: false } ? JsonValue.Create(declared.DefaultText) : null;
         try
         {
             return _evaluator.Conversion.Convert(JsonValue.Create(declared.DefaultText), declared.TypeName, declared.IsArray);
@@ -203,7 +227,7 @@ internal sealed partial class Burst(
             ChildCompleted(owner, run, outcomes);
             return;
         }
-        var scope = owner.Scope.Copy();
+        var moment = owner.Scope?.Moment ?? 0;
         var last = _queue.Last;
         var expects = owner.Expects.ToList();
         try
@@ -213,7 +237,7 @@ internal sealed partial class Burst(
         catch (ActivityFault fault) when (owner.Activity.Type == BuiltInActivities.Flowchart)
         {
             // Half of what follows the step may have been scheduled: back to before, so that a retry finds the flowchart as it was.
-            owner.Scope = scope;
+            owner.Scope?.BackTo(moment);
             while (_queue.Last != last) _queue.RemoveLast();
             owner.Expects.Clear();
             owner.Expects.AddRange(expects);

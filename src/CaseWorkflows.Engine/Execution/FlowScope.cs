@@ -1,49 +1,79 @@
-using CaseWorkflows.Engine.Definitions;
-
 namespace CaseWorkflows.Engine.Execution;
 
 /// <summary>How often the activities and connections of one flowchart were visited; decides when a merge may run.</summary>
-internal sealed class FlowScope
+/// <param name="activities">The visits of each activity, in the order of the graph's nodes.</param>
+/// <param name="ways">The visits of each connection, in the order of the graph's ways; negative where the last visit did not follow it.</param>
+internal sealed class FlowScope(int[] activities, int[] ways)
 {
-    public Dictionary<string, int> Activities { get; } = new(StringComparer.Ordinal);
+    private readonly int[] _activities = activities;
+    private readonly int[] _ways = ways;
+    private readonly List<(int[] Counts, int Index, int Before)> _changes = [];
 
-    public Dictionary<string, (int Visits, bool Followed)> Ways { get; } = new(StringComparer.Ordinal);
-
-    public FlowScope Copy()
+    /// <summary>Nothing was visited.</summary>
+    public FlowScope(FlowGraph graph)
+        : this(new int[graph.Nodes.Count], new int[graph.Ways.Count])
     {
-        var copy = new FlowScope();
-        foreach (var (id, visits) in Activities) copy.Activities[id] = visits;
-        foreach (var (way, visit) in Ways) copy.Ways[way] = visit;
-        return copy;
     }
 
-    public void Visit(string activityId) => Activities[activityId] = Visits(activityId) + 1;
+    public ReadOnlySpan<int> Activities => _activities;
 
-    public void Visit(Connection way, bool followed) => Ways[way.ToString()] = (Visits(way) + 1, followed);
+    public ReadOnlySpan<int> Ways => _ways;
 
-    public bool AllVisited(FlowGraph graph, string activityId) =>
-        graph.ForwardInbound(activityId).Min(Visits) > Visits(activityId);
+    /// <summary>The moment, for <see cref="BackTo"/>.</summary>
+    public int Moment => _changes.Count;
 
-    public bool AnyFollowed(FlowGraph graph, string activityId)
+    /// <summary>Takes back every visit since a moment.</summary>
+    public void BackTo(int moment)
     {
-        var inbound = graph.ForwardInbound(activityId);
-        var most = inbound.Max(Visits);
-        return most > Visits(activityId) && inbound.Any(way => Visits(way) == most && WasFollowed(way));
+        for (; _changes.Count > moment; _changes.RemoveAt(_changes.Count - 1))
+        {
+            var (counts, index, before) = _changes[^1];
+            counts[index] = before;
+        }
     }
 
-    public bool AllFollowed(FlowGraph graph, string activityId)
+    public void Visit(FlowNode activity) => Set(_activities, activity.Index, Visits(activity) + 1);
+
+    public void Visit(FlowWay way, bool followed) => Set(_ways, way.Index, followed ? Visits(way) + 1 : -Visits(way) - 1);
+
+    public bool AllVisited(FlowNode activity)
     {
-        var inbound = graph.ForwardInbound(activityId);
-        var most = inbound.Max(Visits);
-        return most > Visits(activityId) && inbound.All(way => Visits(way) == most && WasFollowed(way));
+        var visits = Visits(activity);
+        foreach (var way in activity.ForwardInbound)
+            if (Visits(way) <= visits)
+                return false;
+        return true;
+    }
+
+    public bool AnyFollowed(FlowNode activity)
+    {
+        var most = Most(activity);
+        return most > Visits(activity) && activity.ForwardInbound.Exists(way => _ways[way.Index] == most);
+    }
+
+    public bool AllFollowed(FlowNode activity)
+    {
+        var most = Most(activity);
+        return most > Visits(activity) && activity.ForwardInbound.TrueForAll(way => _ways[way.Index] == most);
     }
 
     /// <summary>The activity has already run for this visit of the way.</summary>
-    public bool IsSpent(Connection way, string activityId) => Visits(way) <= Visits(activityId);
+    public bool IsSpent(FlowWay way) => Visits(way) <= Visits(way.Target);
 
-    private int Visits(string activityId) => Activities.GetValueOrDefault(activityId);
+    public int Visits(FlowNode activity) => _activities[activity.Index];
 
-    private int Visits(Connection way) => Ways.GetValueOrDefault(way.ToString()).Visits;
+    public int Visits(FlowWay way) => Math.Abs(_ways[way.Index]);
 
-    private bool WasFollowed(Connection way) => Ways.GetValueOrDefault(way.ToString()).Followed;
+    private int Most(FlowNode activity)
+    {
+        var most = 0;
+        foreach (var way in activity.ForwardInbound) most = Math.Max(most, Visits(way));
+        return most;
+    }
+
+    private void Set(int[] counts, int index, int visits)
+    {
+        _changes.Add((counts, index, counts[index]));
+        counts[index] = visits;
+    }
 }

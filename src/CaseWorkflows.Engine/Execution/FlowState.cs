@@ -4,8 +4,11 @@ using CaseWorkflows.Engine.Definitions;
 namespace CaseWorkflows.Engine.Execution;
 
 /// <summary>Everything a flow remembers between two advances.</summary>
-internal sealed class FlowState
+internal sealed class FlowState(WorkflowDefinition definition)
 {
+    /// <summary>What runs.</summary>
+    public WorkflowDefinition Definition => definition;
+
     /// <summary>Null while it runs or waits; set once it has ended.</summary>
     public FlowStatus? Ended { get; set; }
 
@@ -20,8 +23,8 @@ internal sealed class FlowState
 
     public JsonObject Outputs { get; set; } = [];
 
-    /// <summary>How often each activity was begun, for the keys of its runs.</summary>
-    public Dictionary<string, int> Counts { get; } = new(StringComparer.Ordinal);
+    /// <summary>How often each activity was begun, for the keys of its runs; in the order of the definition, the workflow itself first.</summary>
+    public int[] Counts { get; init; } = new int[definition.Activities.Count + 1];
 
     public int NextRun { get; set; } = 1;
 
@@ -54,7 +57,7 @@ internal sealed class FlowState
 
     public string NextKey(string activityId)
     {
-        var count = Counts[activityId] = Counts.GetValueOrDefault(activityId) + 1;
+        var count = ++Counts[definition.FindActivity(activityId)!.Index];
         return $"{activityId}#{count}";
     }
 }

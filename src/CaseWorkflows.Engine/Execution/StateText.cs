@@ -1,8 +1,10 @@
+using System.Buffers;
 using System.Globalization;
 using System.Resources;
+using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using CaseWorkflows.Engine.Definitions;
 
 namespace CaseWorkflows.Engine.Execution;
 
@@ -16,174 +18,164 @@ internal sealed class StateException(string code, LocalizedText text, string? ac
     public string? ActivityId { get; } = activityId;
 }
 
-/// <summary>A flow's state as text and back: small JSON with a version, readable by a person.</summary>
-internal static class StateText
+/// <summary>
+/// A flow's state as text and back: small JSON with a version, readable by a person. Version 2 writes counts in the order of the definition
+/// (<see cref="CountText"/>) and says by <c>shape</c> which definition that is; version 1 wrote each with its name and is still read.
+/// </summary>
+internal static partial class StateText
 {
-    private const int FormatVersion = 1;
+    private const int FormatVersion = 2;
 
     public static readonly TextCatalog Texts =
         new(new ResourceManager("CaseWorkflows.Engine.Execution.EngineTexts", typeof(StateText).Assembly));
 
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    // A state is written at every advance, and always by one thread from beginning to end.
+    [ThreadStatic]
+    private static (ArrayBufferWriter<byte> Bytes, Utf8JsonWriter Json)? _written;
+
     public static string Write(FlowState state, FlowStatus status, bool withResults)
     {
-        var json = new JsonObject { ["v"] = FormatVersion, ["status"] = status.ToString() };
-        if (state.Name is not null) json["name"] = state.Name;
-        if (state.CorrelationId is not null) json["correlationId"] = state.CorrelationId;
-        if (state.StartedAt is not null) json["startedAt"] = state.StartedAt;
-        json["input"] = state.Input.DeepClone();
-        json["outputs"] = state.Outputs.DeepClone();
-        json["counts"] = Numbers(state.Counts);
-        json["nextRun"] = state.NextRun;
-        json["evaluations"] = state.Evaluations;
-        json["faults"] = state.Faults;
+        var (bytes, json) = _written ??= New();
+        bytes.ResetWrittenCount();
+        json.Reset();
+        Write(json, state, status, withResults);
+        json.Flush();
+        return Encoding.UTF8.GetString(bytes.WrittenSpan);
+
+        static (ArrayBufferWriter<byte> Bytes, Utf8JsonWriter Json) New()
+        {
+            var buffer = new ArrayBufferWriter<byte>();
+            return (buffer, new Utf8JsonWriter(buffer, Options));
+        }
+    }
+
+    private static void Write(Utf8JsonWriter json, FlowState state, FlowStatus status, bool withResults)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("v", FormatVersion);
+        json.WriteString("shape", state.Definition.Shape);
+        json.WriteString("status", status.ToString());
+        WriteOptional(json, "name", state.Name);
+        WriteOptional(json, "correlationId", state.CorrelationId);
+        WriteOptional(json, "startedAt", state.StartedAt);
+        Write(json, "input", state.Input);
+        Write(json, "outputs", state.Outputs);
+        json.WriteString("counts", CountText.Write(state.Counts));
+        json.WriteNumber("nextRun", state.NextRun);
+        json.WriteNumber("evaluations", state.Evaluations);
+        json.WriteNumber("faults", state.Faults);
+        json.WriteStartArray("runs");
         // Of a flow that has ended only the workflow's own variables are of interest.
-        var runs = state.Ended is null ? state.Runs.Where(x => !x.IsOver) : state.Runs.Take(1);
-        json["runs"] = new JsonArray([.. runs.Select(x => (JsonNode)Write(x, state.Ended is not null))]);
-        if (state.Ended is null) json["waits"] = new JsonArray([.. state.Waits.Select(x => (JsonNode)Write(x))]);
-        if (state.Incidents.Count > 0) json["incidents"] = new JsonArray([.. state.Incidents.Select(x => (JsonNode)Write(x))]);
+        if (state.Ended is not null) Write(json, state.Runs[0], true);
+        else
+            foreach (var run in state.Runs)
+                if (!run.IsOver)
+                    Write(json, run, false);
+        json.WriteEndArray();
+        if (state.Ended is null)
+        {
+            json.WriteStartArray("waits");
+            foreach (var wait in state.Waits) Write(json, wait);
+            json.WriteEndArray();
+        }
+        if (state.Incidents.Count > 0)
+        {
+            json.WriteStartArray("incidents");
+            foreach (var incident in state.Incidents) Write(json, incident);
+            json.WriteEndArray();
+        }
         if (withResults && state.Ended is null)
         {
-            json["last"] = state.LastResult?.DeepClone();
-            json["results"] = new JsonObject(state.Results.Select(x => KeyValuePair.Create(
-                x.Key, (JsonNode?)new JsonObject(x.Value.Select(y => KeyValuePair.Create(y.Key, y.Value?.DeepClone()))))));
-        }
-        return json.ToJsonString(JsonReading.Readable);
-    }
-
-    public static (FlowState State, FlowStatus Status) Read(string text, WorkflowDefinition definition)
-    {
-        try
-        {
-            if (JsonNode.Parse(text) is not JsonObject json || json.WholeNumber("v", 0) != FormatVersion)
-                throw new StateException("engine.state-unreadable", Texts.Get("state-version", ("version", FormatVersion)));
-            var status = Enum.Parse<FlowStatus>((string)json["status"]!);
-            return (Read(json, definition, status), status);
-        }
-        catch (Exception exception) when (exception is JsonException or FormatException or InvalidOperationException or ArgumentException or NullReferenceException)
-        {
-            throw new StateException("engine.state-unreadable", Texts.Get("state-unreadable"), inner: exception);
-        }
-    }
-
-    private static FlowState Read(JsonObject json, WorkflowDefinition definition, FlowStatus status)
-    {
-        var state = new FlowState
-        {
-            Ended = status == FlowStatus.Suspended ? null : status,
-            Name = json.TextOrNull("name"),
-            CorrelationId = json.TextOrNull("correlationId"),
-            StartedAt = json.TextOrNull("startedAt"),
-            Input = (JsonObject)json["input"]!.DeepClone(),
-            Outputs = (JsonObject)json["outputs"]!.DeepClone(),
-            NextRun = (int)json["nextRun"]!,
-            Evaluations = (int)json["evaluations"]!,
-            Faults = (int)json["faults"]!,
-            LastResult = json["last"]?.DeepClone(),
-        };
-        foreach (var (id, count) in json["counts"]!.AsObject()) state.Counts[id] = (int)count!;
-        var runs = new Dictionary<int, ActivityRun>();
-        foreach (var item in json["runs"]!.AsArray())
-        {
-            var run = ReadRun(item!.AsObject(), definition, runs);
-            runs.Add(run.Number, run);
-            state.Runs.Add(run);
-        }
-        foreach (var item in json.Items("waits").Select(x => x.AsObject()))
-            state.Waits.Add(new Wait(
-                (string)item["key"]!, runs[(int)item["run"]!], Enum.Parse<WaitKind>((string)item["kind"]!), item.TextOrNull("name"),
-                item.TextOrNull("due") is { } due ? DateTimeOffset.Parse(due, CultureInfo.InvariantCulture) : null)
+            Write(json, "last", state.LastResult);
+            json.WriteStartObject("results");
+            foreach (var (id, outputs) in state.Results)
             {
-                Inputs = item["inputs"]?.DeepClone() as JsonObject ?? [],
-            });
-        foreach (var item in json.Items("incidents").Select(x => x.AsObject()))
-            state.Incidents.Add(new Incident(
-                (string)item["key"]!, (string)item["activity"]!, Enum.Parse<IncidentKind>((string)item["kind"]!),
-                new LocalizedText((string)item["zh"]!, (string)item["en"]!))
-            {
-                Run = item["run"] is { } number ? runs[(int)number] : null,
-                Outcomes = [.. item.Items("outcomes").Select(x => x.AsText())],
-                WaitKey = item.TextOrNull("wait"),
-                Inputs = item["inputs"]?.DeepClone() as JsonObject ?? [],
-            });
-        foreach (var (id, outputs) in json["results"] as JsonObject ?? [])
-            state.Results[id] = outputs!.AsObject().ToDictionary(x => x.Key, x => x.Value?.DeepClone());
-        return state;
-    }
-
-    private static ActivityRun ReadRun(JsonObject json, WorkflowDefinition definition, Dictionary<int, ActivityRun> runs)
-    {
-        var id = (string)json["activity"]!;
-        var activity = definition.FindActivity(id)
-            ?? throw new StateException("engine.state-does-not-fit", Texts.Get("state-does-not-fit", ("activity", id)), id);
-        var owner = json["owner"] is { } number ? runs[(int)number] : null;
-        if (activity.Parent?.Id != owner?.Activity.Id)
-            throw new StateException("engine.state-does-not-fit", Texts.Get("state-does-not-fit", ("activity", id)), id);
-        var run = new ActivityRun((int)json["n"]!, (string)json["key"]!, activity, owner)
-        {
-            Status = Enum.Parse<RunStatus>((string)json["status"]!),
-            Backward = json["backward"] is not null,
-            Index = json.WholeNumber("index", 0),
-            Current = json["current"] is { } current ? (int)current : null,
-            Breaking = json["breaking"] is not null,
-        };
-        owner?.Children.Add(run);
-        run.Expects.AddRange(json.Items("expects").Select(x => (string)x!));
-        run.Awaited.AddRange(json.Items("awaited").Select(x => (string)x!));
-        foreach (var (name, visits) in json["visits"] as JsonObject ?? []) run.Scope.Activities[name] = (int)visits!;
-        foreach (var (way, visit) in json["ways"] as JsonObject ?? [])
-            run.Scope.Ways[way] = (Math.Abs((int)visit!), (int)visit! > 0);
-        foreach (var declared in activity.Variables)
-            run.Variables[declared.Name] = new Variable(declared.Id, declared.Name, declared.TypeName, declared.IsArray);
-        foreach (var (name, value) in json["variables"] as JsonObject ?? [])
-        {
-            if (!run.Variables.TryGetValue(name, out var variable))
-                run.Variables[name] = variable = new Variable($"{JsonReading.Camel(name)}Variable", name, "Object", false);
-            variable.Value = value?.DeepClone();
+                json.WriteStartObject(id);
+                foreach (var (output, value) in outputs) Write(json, output, value);
+                json.WriteEndObject();
+            }
+            json.WriteEndObject();
         }
-        return run;
+        json.WriteEndObject();
     }
 
-    private static JsonObject Write(ActivityRun run, bool variablesOnly)
+    private static void Write(Utf8JsonWriter json, ActivityRun run, bool variablesOnly)
     {
-        var json = new JsonObject { ["n"] = run.Number, ["key"] = run.Key, ["activity"] = run.Activity.Id };
-        if (run.Owner is not null) json["owner"] = run.Owner.Number;
-        json["status"] = run.Status.ToString();
+        json.WriteStartObject();
+        json.WriteNumber("n", run.Number);
+        json.WriteString("key", run.Key);
+        json.WriteString("activity", run.Activity.Id);
+        if (run.Owner is not null) json.WriteNumber("owner", run.Owner.Number);
+        json.WriteString("status", run.Status.ToString());
         if (run.Variables.Count > 0)
-            json["variables"] = new JsonObject(run.Variables.Values.Select(x => KeyValuePair.Create(x.Name, x.Value?.DeepClone())));
-        if (variablesOnly) return json;
-        if (run.Backward) json["backward"] = true;
-        if (run.Index > 0) json["index"] = run.Index;
-        if (run.Current is { } current) json["current"] = current;
-        if (run.Breaking) json["breaking"] = true;
-        if (run.Expects.Count > 0) json["expects"] = new JsonArray([.. run.Expects.Select(x => (JsonNode)x)]);
-        if (run.Awaited.Count > 0) json["awaited"] = new JsonArray([.. run.Awaited.Select(x => (JsonNode)x)]);
-        if (run.Scope.Activities.Count > 0) json["visits"] = Numbers(run.Scope.Activities);
-        // A way that was visited but not followed last time has a negative count.
-        if (run.Scope.Ways.Count > 0) json["ways"] = Numbers(run.Scope.Ways.ToDictionary(x => x.Key, x => x.Value.Followed ? x.Value.Visits : -x.Value.Visits));
-        return json;
+        {
+            json.WriteStartObject("variables");
+            foreach (var variable in run.Variables.Values) Write(json, variable.Name, variable.Value);
+            json.WriteEndObject();
+        }
+        if (!variablesOnly)
+        {
+            if (run.Backward) json.WriteBoolean("backward", true);
+            if (run.Index > 0) json.WriteNumber("index", run.Index);
+            if (run.Current is { } current) json.WriteNumber("current", current);
+            if (run.Breaking) json.WriteBoolean("breaking", true);
+            WriteTexts(json, "expects", run.Expects);
+            WriteTexts(json, "awaited", run.Awaited);
+            if (run.Scope is { } scope)
+            {
+                json.WriteString("visits", CountText.Write(scope.Activities));
+                json.WriteString("ways", CountText.Write(scope.Ways));
+            }
+        }
+        json.WriteEndObject();
     }
 
-    private static JsonObject Write(Wait wait)
+    private static void Write(Utf8JsonWriter json, Wait wait)
     {
-        var json = new JsonObject { ["key"] = wait.Key, ["run"] = wait.Run.Number, ["kind"] = wait.Kind.ToString() };
-        if (wait.Name is not null) json["name"] = wait.Name;
-        if (wait.DueAt is { } due) json["due"] = due.ToString("O", CultureInfo.InvariantCulture);
-        if (wait.Inputs.Count > 0) json["inputs"] = wait.Inputs.DeepClone();
-        return json;
+        json.WriteStartObject();
+        json.WriteString("key", wait.Key);
+        json.WriteNumber("run", wait.Run.Number);
+        json.WriteString("kind", wait.Kind.ToString());
+        WriteOptional(json, "name", wait.Name);
+        if (wait.DueAt is { } due) json.WriteString("due", due.ToString("O", CultureInfo.InvariantCulture));
+        if (wait.Inputs.Count > 0) Write(json, "inputs", wait.Inputs);
+        json.WriteEndObject();
     }
 
-    private static JsonObject Write(Incident incident)
+    private static void Write(Utf8JsonWriter json, Incident incident)
     {
-        var json = new JsonObject { ["key"] = incident.Key, ["activity"] = incident.ActivityId, ["kind"] = incident.Kind.ToString() };
-        if (incident.Run is not null) json["run"] = incident.Run.Number;
-        if (incident.Outcomes.Count > 0) json["outcomes"] = new JsonArray([.. incident.Outcomes.Select(x => (JsonNode)x)]);
-        if (incident.WaitKey is not null) json["wait"] = incident.WaitKey;
-        if (incident.Inputs.Count > 0) json["inputs"] = incident.Inputs.DeepClone();
-        json["zh"] = incident.Message.Zh;
-        json["en"] = incident.Message.En;
-        return json;
+        json.WriteStartObject();
+        json.WriteString("key", incident.Key);
+        json.WriteString("activity", incident.ActivityId);
+        json.WriteString("kind", incident.Kind.ToString());
+        if (incident.Run is not null) json.WriteNumber("run", incident.Run.Number);
+        WriteTexts(json, "outcomes", incident.Outcomes);
+        WriteOptional(json, "wait", incident.WaitKey);
+        if (incident.Inputs.Count > 0) Write(json, "inputs", incident.Inputs);
+        json.WriteString("zh", incident.Message.Zh);
+        json.WriteString("en", incident.Message.En);
+        json.WriteEndObject();
     }
 
-    private static JsonObject Numbers(IEnumerable<KeyValuePair<string, int>> numbers) =>
-        new(numbers.Select(x => KeyValuePair.Create(x.Key, (JsonNode?)x.Value)));
+    private static void Write(Utf8JsonWriter json, string name, JsonNode? value)
+    {
+        json.WritePropertyName(name);
+        if (value is null) json.WriteNullValue();
+        else value.WriteTo(json);
+    }
+
+    private static void WriteOptional(Utf8JsonWriter json, string name, string? value)
+    {
+        if (value is not null) json.WriteString(name, value);
+    }
+
+    private static void WriteTexts(Utf8JsonWriter json, string name, IReadOnlyList<string> texts)
+    {
+        if (texts.Count == 0) return;
+        json.WriteStartArray(name);
+        foreach (var text in texts) json.WriteStringValue(text);
+        json.WriteEndArray();
+    }
 }

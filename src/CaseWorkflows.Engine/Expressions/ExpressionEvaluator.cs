@@ -1,16 +1,29 @@
 using System.Text.Json.Nodes;
 using CaseWorkflows.Engine.Definitions;
+using CaseWorkflows.Engine.Execution;
 
 namespace CaseWorkflows.Engine.Expressions;
 
 /// <summary>Works out what an expression is worth.</summary>
-internal sealed class ExpressionEvaluator(ScriptEngine scripts, ValueConversion conversion)
+internal sealed class ExpressionEvaluator
 {
-    public ValueConversion Conversion => conversion;
+    private readonly ScriptEngine _scripts;
+
+    public ExpressionEvaluator(ScriptEngine scripts, ValueConversion conversion)
+    {
+        _scripts = scripts;
+        Conversion = conversion;
+        Inputs = new PreparedInputs.Book(this);
+    }
+
+    public ValueConversion Conversion { get; }
+
+    /// <summary>The inputs of activities, as far as they are the same in every run.</summary>
+    public PreparedInputs.Book Inputs { get; }
 
     /// <summary>The value, converted to the type that its input has.</summary>
     public JsonNode? Evaluate(Expression? expression, string typeName, IExpressionScope scope) =>
-        expression is null ? null : conversion.Convert(Raw(expression, scope), typeName);
+        expression is null ? null : Conversion.Convert(Raw(expression, scope), typeName);
 
     /// <summary>The value as it is.</summary>
     /// <exception cref="EvaluationException">It can't be worked out.</exception>
@@ -18,13 +31,10 @@ internal sealed class ExpressionEvaluator(ScriptEngine scripts, ValueConversion 
     {
         switch (expression.Type)
         {
-            case Expression.Literal:
-            case Expression.Structure when expression.Value is not JsonValue:
-                return expression.Value?.DeepClone();
-            case Expression.Structure:
-                return string.IsNullOrWhiteSpace(expression.Text) ? null : expression.Value?.DeepClone();
+            case Expression.Literal or Expression.Structure:
+                return Constant(expression);
             case Expression.JavaScript:
-                return scripts.Run(expression.Text, scope).Value;
+                return _scripts.Run(expression.Text, scope).Value;
             case Expression.Variable:
                 if (string.IsNullOrWhiteSpace(expression.Text)) return null;
                 var (id, name) = expression.Reference();
@@ -38,7 +48,11 @@ internal sealed class ExpressionEvaluator(ScriptEngine scripts, ValueConversion 
         }
     }
 
-    public (JsonNode? Value, IReadOnlyList<string>? Outcomes) Script(string script, IExpressionScope scope) => scripts.Run(script, scope);
+    /// <summary>The value of an expression that is the same in every run.</summary>
+    public static JsonNode? Constant(Expression expression) =>
+        expression is { Type: Expression.Structure, Value: JsonValue } && string.IsNullOrWhiteSpace(expression.Text) ? null : expression.Value?.DeepClone();
+
+    public (JsonNode? Value, IReadOnlyList<string>? Outcomes) Script(string script, IExpressionScope scope) => _scripts.Run(script, scope);
 
     /// <summary>Whether a condition holds; what is no Boolean is converted, nothing faults for it.</summary>
     public bool Holds(Expression? condition, IExpressionScope scope) =>

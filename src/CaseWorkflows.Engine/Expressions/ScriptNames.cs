@@ -14,6 +14,7 @@ namespace CaseWorkflows.Engine.Expressions;
 internal sealed partial class ScriptNames(Jint.Engine engine, ScriptValues values, IExpressionScope scope, string script)
 {
     private readonly Dictionary<string, JsonNode?> _written = [];
+    private readonly Dictionary<string, (JsValue Value, JsonNode? Before)> _handedOut = [];
     private ObjectInstance _variables = null!;
     private int _made;
 
@@ -49,6 +50,13 @@ internal sealed partial class ScriptNames(Jint.Engine engine, ScriptValues value
         Function("toJson", args => new JsValue(values.ToJson(args.At(0))?.ToJsonString(JsonReading.Readable) ?? "null"));
         Function("stringToBase64", args => new JsValue(Convert.ToBase64String(Encoding.UTF8.GetBytes(Text(args, 0)))));
         Function("stringFromBase64", args => new JsValue(Encoding.UTF8.GetString(Convert.FromBase64String(Text(args, 0)))));
+        Function("parseGuid", args => Guid.TryParse(Text(args, 0), out var id)
+            ? new JsValue(id.ToString())
+            : throw new JavaScriptException(engine.TypeError, $"'{Text(args, 0)}' is no GUID"));
+        Function("bytesToString", args => new JsValue(Encoding.UTF8.GetString(Bytes(args.At(0)))));
+        Function("bytesFromString", args => Bytes(Encoding.UTF8.GetBytes(Text(args, 0))));
+        Function("bytesToBase64", args => new JsValue(Convert.ToBase64String(Bytes(args.At(0)))));
+        Function("bytesFromBase64", args => Bytes(Convert.FromBase64String(Text(args, 0))));
         foreach (var name in (string[])["newGuidString", "newGuid", "getGuidString"]) Function(name, _ => new JsValue(NewGuid().ToString()));
         foreach (var name in (string[])["newShortGuid", "getShortGuid"])
             Function(name, _ => new JsValue(Symbols().Replace(Convert.ToBase64String(NewGuid().ToByteArray()), "")));
@@ -80,6 +88,13 @@ internal sealed partial class ScriptNames(Jint.Engine engine, ScriptValues value
     /// <summary>Hands on what the script assigned through <c>variables.X = …</c>; null leaves a variable as it was, as in Elsa.</summary>
     public void WriteBack()
     {
+        // getVariable hands out the variable's own object, not a copy: getVariable('Form').name = … changes the variable.
+        foreach (var (name, (value, before)) in _handedOut)
+            if (values.ToJson(value) is { } now && !JsonReading.Same(before, now))
+            {
+                scope.SetVariable(name, now);
+                _written[name] = now.DeepClone();
+            }
         foreach (var (name, property) in _variables.GetOwnProperties().ToList())
         {
             if (property.Enumerable != true || scope.InputNames.Contains(name)) continue;
@@ -91,14 +106,18 @@ internal sealed partial class ScriptNames(Jint.Engine engine, ScriptValues value
 
     private JsValue Variable(string name)
     {
+        if (_handedOut.TryGetValue(name, out var known)) return known.Value;
         var found = scope.Variable(name);
-        return values.ToScript(found?.Value, found?.TypeName ?? "Object");
+        var value = values.ToScript(found?.Value, found?.TypeName ?? "Object");
+        if (found?.Value is JsonObject or JsonArray) _handedOut[name] = (value, found.Value.Value!.DeepClone());
+        return value;
     }
 
     private JsValue Set(string name, JsValue value)
     {
         var json = values.ToJson(value);
         scope.SetVariable(name, json);
+        _handedOut.Remove(name);
         _variables.Put(name, value, false);
         _written[name] = json?.DeepClone();
         return JsValue.Undefined;
@@ -108,6 +127,11 @@ internal sealed partial class ScriptNames(Jint.Engine engine, ScriptValues value
         engine.Global.FastAddProperty(name, new ClrFunctionInstance(engine, (_, args) => function(args)), true, false, true);
 
     private bool Says(string word) => script.Contains(word, StringComparison.Ordinal);
+
+    // A script has no bytes of its own here; a list of numbers from 0 to 255 stands for them.
+    private byte[] Bytes(JsValue value) => [.. (values.ToJson(value) as JsonArray ?? []).Select(x => x is null ? (byte)0 : (byte)JsonReading.Number(x))];
+
+    private JsValue Bytes(byte[] bytes) => values.ToScript(new JsonArray([.. bytes.Select(x => (JsonNode)x)]));
 
     private static JsValue Done(Action action)
     {

@@ -165,7 +165,7 @@ internal sealed class ValueConversion(bool lenient, TimeZoneInfo zone)
             case JsonValueKind.String when string.IsNullOrWhiteSpace(value.AsText()):
                 return null;
             case JsonValueKind.String when type == "Decimal"
-                && decimal.TryParse(value.AsText(), NumberStyles.Float, CultureInfo.InvariantCulture, out var exact):
+                && decimal.TryParse(value.AsText(), lenient ? NumberStyles.Float | NumberStyles.AllowThousands : NumberStyles.Float, CultureInfo.InvariantCulture, out var exact):
                 return JsonValue.Create(exact);
             case JsonValueKind.String when type != "Decimal"
                 && double.TryParse(value.AsText(), NumberStyles.Float | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var number)

@@ -18,6 +18,8 @@ internal static class RoomTable
         new("CaseWorkflows.Jobs", ["CaseWorkflows.Cases"], ["Quartz"]),
         new("CaseWorkflows.Web", ["CaseWorkflows.Cases", "CaseWorkflows.Engine", "CaseWorkflows.Jobs", "CaseWorkflows.Persistence"],
             ["Microsoft.AspNetCore.OpenApi", "Microsoft.OpenApi", "QRCoder", "Radzen.Blazor", "System.CommandLine"]),
+        new("CaseWorkflows.Benchmarks", ["CaseWorkflows.Cases", "CaseWorkflows.Engine"],
+            ["BenchmarkDotNet", "Microsoft.CodeAnalysis.CSharp", "Microsoft.Diagnostics.Tracing.TraceEvent", "System.Management"]),
         new("CaseWorkflows.Tests", ["CaseWorkflows.Cases", "CaseWorkflows.Engine"], ["Microsoft.NET.Test.Sdk", "xunit", "xunit.runner.visualstudio"]),
         new("CaseWorkflows.IntegrationTests", ["CaseWorkflows.Cases", "CaseWorkflows.Engine", "CaseWorkflows.Jobs", "CaseWorkflows.Persistence", "CaseWorkflows.Web"],
             ["Microsoft.AspNetCore.Mvc.Testing", "Microsoft.NET.Test.Sdk", "Microsoft.Playwright", "xunit", "xunit.runner.visualstudio"]),

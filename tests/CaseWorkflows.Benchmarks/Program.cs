@@ -1,0 +1,3 @@
+using CaseWorkflows.Benchmarks;
+
+return await StepTable.PrintAsync(Console.Out, args.ElementAtOrDefault(1) ?? "17-replacement") ? 0 : 1;
