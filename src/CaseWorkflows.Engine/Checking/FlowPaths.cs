@@ -1,0 +1,144 @@
+using System.Text.Json.Nodes;
+using CaseWorkflows.Engine.Activities;
+using CaseWorkflows.Engine.Definitions;
+
+namespace CaseWorkflows.Engine.Checking;
+
+/// <summary>What a path begins with: a step, left by any way or by the one named.</summary>
+public sealed record PathStart(Func<ActivityDefinition, bool> Step, string? Port = null);
+
+/// <summary>
+/// The paths that cases can take through a definition. Values of variables that are constants on the way are followed, so that a flow which
+/// is steered by a variable is not taken to jump from anywhere to anywhere; where a value is not known every way is possible.
+/// </summary>
+public sealed class FlowPaths
+{
+    /// <summary>How many places, each with its values, are followed before a definition counts as too entangled to be checked.</summary>
+    public const int MostStates = 60_000;
+
+    private readonly PathGraph _graph;
+    private readonly PathValues _values;
+    private readonly List<State> _states = [];
+    private readonly Dictionary<(int Node, string Values), int> _known = [];
+
+    private FlowPaths(WorkflowDefinition definition, ActivityCatalog catalog, IReadOnlyDictionary<string, JsonNode?> inputs)
+    {
+        _graph = new PathGraph(definition, catalog);
+        _values = new PathValues(definition, catalog, _graph, inputs);
+        Explore();
+    }
+
+    private sealed record State(PathNode Node, object?[] Values, List<(PathEdge Edge, int To)> Next);
+
+    /// <summary>Whether all paths could be followed; if not, nothing can be proven and <see cref="Find"/> finds nothing.</summary>
+    public bool IsComplete { get; private set; } = true;
+
+    /// <summary>Follows a definition whose ids are unique.</summary>
+    /// <param name="definition">The definition.</param>
+    /// <param name="catalog">The activities.</param>
+    /// <param name="inputs">The workflow's inputs that are taken as known.</param>
+    public static FlowPaths Of(WorkflowDefinition definition, ActivityCatalog catalog, IReadOnlyDictionary<string, JsonNode?> inputs) => new(definition, catalog, inputs);
+
+    /// <summary>
+    /// A path on which a case gets from one of the starts (null: the start of the flow) to a step that <paramref name="to"/> accepts (null: the end of the
+    /// flow) without any step that <paramref name="without"/> accepts; null if there is none. The steps of the path, the last one included.
+    /// </summary>
+    public IReadOnlyList<ActivityDefinition>? Find(IReadOnlyList<PathStart>? from, Func<ActivityDefinition, bool>? to, Func<ActivityDefinition, bool> without)
+    {
+        if (!IsComplete) return null;
+        var (came, open) = (new Dictionary<int, int>(), new Queue<int>());
+        var first = from is null ? [(-1, 0, (PathEdge?)null)] : Begin(from);
+        var awaited = Awaited(first.Select(x => x.To));
+        var arrived = new HashSet<PathEdge>();
+        var held = new Dictionary<PathNode, List<(int From, int To)>>();
+        foreach (var (before, at, edge) in first) Arrive(before, at, edge);
+        while (open.TryDequeue(out var at))
+        {
+            var state = _states[at];
+            if (state.Node.Activity is { } step && !state.Node.IsExit)
+            {
+                if (without(step)) continue;
+                if (to?.Invoke(step) == true) return Path(at);
+            }
+            if (state.Node == _graph.End && to is null) return Path(at);
+            foreach (var (edge, next) in state.Next) Arrive(at, next, edge);
+        }
+        return null;
+
+        void Arrive(int before, int at, PathEdge? edge)
+        {
+            var node = _states[at].Node;
+            if (edge is not null && awaited.TryGetValue(node, out var groups) && groups.Exists(x => x.Contains(edge)))
+            {
+                arrived.Add(edge);
+                if (!groups.TrueForAll(x => x.Overlaps(arrived)))
+                {
+                    if (!held.TryGetValue(node, out var waiting)) held[node] = waiting = [];
+                    waiting.Add((before, at));
+                    return;
+                }
+                if (held.Remove(node, out var released))
+                    foreach (var one in released) Go(one.From, one.To);
+            }
+            Go(before, at);
+        }
+
+        void Go(int before, int at)
+        {
+            if (came.TryAdd(at, before)) open.Enqueue(at);
+        }
+
+        List<ActivityDefinition> Path(int last)
+        {
+            var path = new List<ActivityDefinition>();
+            for (var at = last; at >= 0; at = came.GetValueOrDefault(at, -1))
+                if (_states[at].Node is { IsExit: false, Activity: { } activity } && activity.Children.FirstOrDefault() is null)
+                    path.Insert(0, activity);
+            return path;
+        }
+    }
+
+    private List<(int From, int To, PathEdge? Edge)> Begin(IReadOnlyList<PathStart> starts) =>
+        [.. _states.Where(x => x.Node is { IsExit: false, Activity: not null }).SelectMany(state =>
+            starts.Where(x => x.Step(state.Node.Activity!)).SelectMany(start => state.Next.Where(x => start.Port is null || x.Edge.Port == start.Port).Select(x => (-1, x.To, (PathEdge?)x.Edge))))];
+
+    // From the middle of a branch the other branches of its fork can't be seen: they are not waited for.
+    private Dictionary<PathNode, List<HashSet<PathEdge>>> Awaited(IEnumerable<int> from)
+    {
+        var reached = from.ToHashSet();
+        var open = new Queue<int>(reached);
+        var taken = new HashSet<PathEdge>();
+        while (open.TryDequeue(out var at))
+            foreach (var (edge, next) in _states[at].Next)
+            {
+                taken.Add(edge);
+                if (reached.Add(next)) open.Enqueue(next);
+            }
+        return _graph.Nodes.Where(x => x.Awaited.Count > 0)
+            .ToDictionary(x => x, x => x.Awaited.Where(group => group.Overlaps(taken)).ToList());
+    }
+
+    private void Explore()
+    {
+        Number(_graph.Start, _values.AtStart);
+        for (var i = 0; i < _states.Count; i++)
+        {
+            var state = _states[i];
+            foreach (var (edge, values) in _values.Leave(state.Node, state.Values))
+                state.Next.Add((edge, Number(edge.To, values)));
+            if (_states.Count <= MostStates) continue;
+            IsComplete = false;
+            return;
+        }
+    }
+
+    private int Number(PathNode node, object?[] values)
+    {
+        var live = _values.Needed(node, values);
+        var key = (node.Number, string.Join('\u0001', live.Select(x => x is null ? "?" : x == KnownValues.Nothing ? "-" : $"{x.GetType().Name[0]}{x}")));
+        if (_known.TryGetValue(key, out var number)) return number;
+        _known[key] = number = _states.Count;
+        _states.Add(new State(node, live, []));
+        return number;
+    }
+}
