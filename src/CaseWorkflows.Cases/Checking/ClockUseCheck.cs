@@ -65,15 +65,19 @@ public sealed class ClockUseCheck(WorkflowLibrary library) : IDefinitionCheck
     }
 
     // A step that counts on a clock which does not run would never be overdue.
-    private static IEnumerable<Problem> Running(WorkflowDefinition definition, FlowPaths paths, ActivityCatalog catalog)
+    private IEnumerable<Problem> Running(WorkflowDefinition definition, FlowPaths paths, ActivityCatalog catalog)
     {
         foreach (var step in definition.Activities.Where(x => x.SharesClock() || x.Type == Steps.WaitForClock))
         {
             if (step.Constant("Clock") is not { } clock || definition.Of(Steps.StartClock).All(x => x.Constant("Clock") != clock)) continue;
             bool Starting(ActivityDefinition x) => x.Type == Steps.StartClock && x.Constant("Clock") == clock;
             StepPoint[] stops = [new StepPoint { Activity = Steps.StopClock, Clock = clock }];
-            if ((paths.Find(null, x => x == step, Starting) ?? paths.Find(stops.Starts(catalog), x => x == step, Starting)) is { } path)
-                yield return CheckTexts.Error("clock-not-running", step, ("clock", clock), ("path", CasePaths.Shown(path)));
+            if (paths.Find(null, x => x == step, Starting) is { } path)
+                yield return IsStatutory(clock)
+                    ? CheckTexts.Error("clock-not-running", step, ("clock", clock), ("path", CasePaths.Shown(path)))
+                    : CheckTexts.Warning("clock-not-running", step, ("clock", clock), ("path", CasePaths.Shown(path)));
+            else if (paths.Find(stops.Starts(catalog), x => x == step, Starting) is { } later)
+                yield return CheckTexts.Warning("clock-not-running", step, ("clock", clock), ("path", CasePaths.Shown(later)));
         }
     }
 

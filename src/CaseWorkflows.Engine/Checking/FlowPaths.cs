@@ -68,10 +68,10 @@ public sealed class FlowPaths
         void Arrive(int before, int at, PathEdge? edge)
         {
             var node = _states[at].Node;
-            if (edge is not null && awaited.TryGetValue(node, out var groups) && groups.Exists(x => x.Contains(edge)))
+            if (edge is not null && awaited.TryGetValue(node, out var groups) && groups.Exists(x => x.Ways.Contains(edge)))
             {
                 arrived.Add(edge);
-                if (!groups.TrueForAll(x => x.Overlaps(arrived)))
+                if (!groups.TrueForAll(x => x.Ways.Overlaps(arrived)))
                 {
                     if (!held.TryGetValue(node, out var waiting)) held[node] = waiting = [];
                     waiting.Add((before, at));
@@ -103,7 +103,7 @@ public sealed class FlowPaths
             starts.Where(x => x.Step(state.Node.Activity!)).SelectMany(start => state.Next.Where(x => start.Port is null || x.Edge.Port == start.Port).Select(x => (-1, x.To, (PathEdge?)x.Edge))))];
 
     // From the middle of a branch the other branches of its fork can't be seen: they are not waited for.
-    private Dictionary<PathNode, List<HashSet<PathEdge>>> Awaited(IEnumerable<int> from)
+    private Dictionary<PathNode, List<AwaitedBranch>> Awaited(IEnumerable<int> from)
     {
         var reached = from.ToHashSet();
         var open = new Queue<int>(reached);
@@ -115,21 +115,47 @@ public sealed class FlowPaths
                 if (reached.Add(next)) open.Enqueue(next);
             }
         return _graph.Nodes.Where(x => x.Awaited.Count > 0)
-            .ToDictionary(x => x, x => x.Awaited.Where(group => group.Overlaps(taken)).ToList());
+            .ToDictionary(x => x, x => x.Awaited.Where(branch => branch.Ways.Overlaps(taken)).ToList());
     }
 
     private void Explore()
     {
         Number(_graph.Start, _values.AtStart);
-        for (var i = 0; i < _states.Count; i++)
+        var merges = new Dictionary<PathNode, PathMerge>();
+        for (var i = 0; i < _states.Count || Release(merges.Values); i++)
         {
+            if (i >= _states.Count) break;
             var state = _states[i];
             foreach (var (edge, values) in _values.Leave(state.Node, state.Values))
-                state.Next.Add((edge, Number(edge.To, values)));
-            if (_states.Count <= MostStates) continue;
+            {
+                if (edge.To.Awaited.Exists(x => x.Ways.Contains(edge)))
+                {
+                    if (!merges.TryGetValue(edge.To, out var merge)) merges[edge.To] = merge = new PathMerge(edge.To, _values);
+                    foreach (var met in merge.Arrive(new PathArrival(i, edge, _values.Needed(edge.To, values)))) Meet(met);
+                }
+                else
+                {
+                    state.Next.Add((edge, Number(edge.To, values)));
+                }
+            }
+            if (_states.Count <= MostStates && merges.Values.All(x => x.Met <= MostStates)) continue;
             IsComplete = false;
             return;
         }
+    }
+
+    private void Meet((IReadOnlyList<PathArrival> Arrivals, object?[] Values) met)
+    {
+        foreach (var arrival in met.Arrivals) _states[arrival.State].Next.Add((arrival.Edge, Number(arrival.Edge.To, met.Values)));
+    }
+
+    // A merge that one branch never comes to goes on with those that do.
+    private bool Release(IEnumerable<PathMerge> merges)
+    {
+        var before = _states.Count;
+        foreach (var merge in merges.Where(x => x.Met == 0))
+            foreach (var arrival in merge.GiveUp()) Meet(([arrival], arrival.Values));
+        return _states.Count > before;
     }
 
     private int Number(PathNode node, object?[] values)

@@ -18,9 +18,14 @@ internal sealed class PathNode(int number, ActivityDefinition? activity, bool is
 
     public List<PathEdge> In { get; } = [];
 
-    /// <summary>Sets of ways in of which each must have been taken before the flow goes on here: what a fork has parted is waited for.</summary>
-    public List<HashSet<PathEdge>> Awaited { get; } = [];
+    /// <summary>The branches of which each must have arrived before the flow goes on here: what a fork has parted is waited for.</summary>
+    public List<AwaitedBranch> Awaited { get; } = [];
 }
+
+/// <summary>One branch that a merge waits for.</summary>
+/// <param name="Ways">The last steps of it, of which one must be taken.</param>
+/// <param name="Own">The places that lead to this branch alone.</param>
+internal sealed record AwaitedBranch(HashSet<PathEdge> Ways, HashSet<PathNode> Own);
 
 /// <summary>A step from one place to the next, taken if the activity leaves by that port; by any if it is null.</summary>
 internal sealed record PathEdge(int Number, PathNode From, PathNode To, string? Port, bool IsImplicit);
@@ -175,7 +180,7 @@ internal sealed class PathGraph
             if (mode == "WaitAll")
             {
                 var before = Reached([_enter[flowchart]], node);
-                node.Awaited.AddRange(ways.Where(x => before.Contains(x.From)).Select(x => (HashSet<PathEdge>)[x]));
+                Await(node, [.. ways.Where(x => before.Contains(x.From)).Select(x => (HashSet<PathEdge>)[x])]);
             }
             else if (mode == "WaitAllActive" && ways.Count > 1)
             {
@@ -192,7 +197,30 @@ internal sealed class PathGraph
             return ways.Where(x => x == branch || reached.Contains(x.From)).ToHashSet();
         }).ToList();
         var own = branches.Select((x, i) => x.Where(way => branches.Where((_, j) => j != i).All(y => !y.Contains(way))).ToHashSet()).Where(x => x.Count > 0).ToList();
-        if (own.Count > 1) node.Awaited.AddRange(own);
+        if (own.Count > 1) Await(node, own);
+    }
+
+    private static void Await(PathNode node, List<HashSet<PathEdge>> branches)
+    {
+        var before = branches.Select(x => Before(x, node)).ToList();
+        for (var i = 0; i < branches.Count; i++)
+        {
+            var own = before[i].ToHashSet();
+            for (var j = 0; j < branches.Count; j++)
+                if (j != i) own.ExceptWith(before[j]);
+            node.Awaited.Add(new AwaitedBranch(branches[i], own));
+        }
+    }
+
+    private static HashSet<PathNode> Before(HashSet<PathEdge> ways, PathNode without)
+    {
+        var before = ways.Select(x => x.From).Where(x => x != without).ToHashSet();
+        var open = new Queue<PathNode>(before);
+        while (open.TryDequeue(out var node))
+            foreach (var edge in node.In)
+                if (edge.From != without && before.Add(edge.From))
+                    open.Enqueue(edge.From);
+        return before;
     }
 
     private static bool Parallel(PathNode node) =>

@@ -52,6 +52,9 @@ internal sealed partial class PathValues
         return node.Out.Where(x => ports is null || x.Port is null || ports.Contains(x.Port)).SelectMany(edge => After(activity, edge.Port, values, known).Select(x => (edge, x)));
     }
 
+    /// <summary>The variables that something in these places may change.</summary>
+    public HashSet<int> ChangedIn(IEnumerable<PathNode> places) => [.. places.SelectMany(x => _touched.GetValueOrDefault(x) ?? [])];
+
     private HashSet<string>? Ports(ActivityDefinition activity, KnownValues known)
     {
         switch (activity.Type)
