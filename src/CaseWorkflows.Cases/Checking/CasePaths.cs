@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using CaseWorkflows.Engine.Activities;
 using CaseWorkflows.Engine.Checking;
@@ -10,7 +11,10 @@ internal static class CasePaths
 {
     private static readonly Dictionary<string, JsonNode?> FirstTime = new() { ["reopened"] = JsonValue.Create(false) };
 
-    public static FlowPaths Of(WorkflowDefinition definition, ActivityCatalog catalog) => FlowPaths.Of(definition, catalog, FirstTime);
+    // Two checks ask for the paths of the same definition.
+    private static readonly ConditionalWeakTable<WorkflowDefinition, FlowPaths> Known = [];
+
+    public static FlowPaths Of(WorkflowDefinition definition, ActivityCatalog catalog) => Known.GetValue(definition, x => FlowPaths.Of(x, catalog, FirstTime));
 
     /// <summary>A path for people: the names of its last steps.</summary>
     public static string Shown(IReadOnlyList<ActivityDefinition> path)

@@ -33,6 +33,9 @@ public sealed class FlowPaths
     /// <summary>Whether all paths could be followed; if not, nothing can be proven and <see cref="Find"/> finds nothing.</summary>
     public bool IsComplete { get; private set; } = true;
 
+    /// <summary>How many states were followed.</summary>
+    public int StateCount => _states.Count;
+
     /// <summary>Follows a definition whose ids are unique.</summary>
     /// <param name="definition">The definition.</param>
     /// <param name="catalog">The activities.</param>
@@ -46,19 +49,21 @@ public sealed class FlowPaths
     public IReadOnlyList<ActivityDefinition>? Find(IReadOnlyList<PathStart>? from, Func<ActivityDefinition, bool>? to, Func<ActivityDefinition, bool> without)
     {
         if (!IsComplete) return null;
-        var (came, open) = (new Dictionary<int, int>(), new Queue<int>());
-        var first = from is null ? [(-1, 0, (PathEdge?)null)] : Begin(from);
-        var awaited = Awaited(first.Select(x => x.To));
+        var (ends, barred) = (Asked(to), Asked(without));
+        var came = new int[_states.Count];
+        var open = new Queue<int>();
+        var first = from is null ? [(0, null)] : Begin(from);
+        var awaited = from is null ? null : Taken(first.Select(x => x.To));
         var arrived = new HashSet<PathEdge>();
         var held = new Dictionary<PathNode, List<(int From, int To)>>();
-        foreach (var (before, at, edge) in first) Arrive(before, at, edge);
+        foreach (var (at, edge) in first) Arrive(-1, at, edge);
         while (open.TryDequeue(out var at))
         {
             var state = _states[at];
-            if (state.Node.Activity is { } step && !state.Node.IsExit)
+            if (state.Node is { IsExit: false, Activity: not null })
             {
-                if (without(step)) continue;
-                if (to?.Invoke(step) == true) return Path(at);
+                if (barred(state.Node)) continue;
+                if (to is not null && ends(state.Node)) return Path(at);
             }
             if (state.Node == _graph.End && to is null) return Path(at);
             foreach (var (edge, next) in state.Next) Arrive(at, next, edge);
@@ -68,10 +73,11 @@ public sealed class FlowPaths
         void Arrive(int before, int at, PathEdge? edge)
         {
             var node = _states[at].Node;
-            if (edge is not null && awaited.TryGetValue(node, out var groups) && groups.Exists(x => x.Ways.Contains(edge)))
+            if (edge is not null && node.Awaited.Count > 0 && node.Awaited.Exists(x => x.Ways.Contains(edge)))
             {
                 arrived.Add(edge);
-                if (!groups.TrueForAll(x => x.Ways.Overlaps(arrived)))
+                // From the middle of a branch the other branches of its fork can't be seen: they are not waited for.
+                if (!node.Awaited.TrueForAll(x => x.Ways.Overlaps(arrived) || awaited is not null && !x.Ways.Overlaps(awaited)))
                 {
                     if (!held.TryGetValue(node, out var waiting)) held[node] = waiting = [];
                     waiting.Add((before, at));
@@ -83,39 +89,55 @@ public sealed class FlowPaths
             Go(before, at);
         }
 
+        // 0 is a place not come to yet, so what is kept is one more than the number, and one more for the start.
         void Go(int before, int at)
         {
-            if (came.TryAdd(at, before)) open.Enqueue(at);
+            if (came[at] != 0) return;
+            came[at] = before + 2;
+            open.Enqueue(at);
         }
 
         List<ActivityDefinition> Path(int last)
         {
             var path = new List<ActivityDefinition>();
-            for (var at = last; at >= 0; at = came.GetValueOrDefault(at, -1))
+            for (var at = last; at >= 0; at = came[at] - 2)
                 if (_states[at].Node is { IsExit: false, Activity: { } activity } && activity.Children.FirstOrDefault() is null)
-                    path.Insert(0, activity);
+                    path.Add(activity);
+            path.Reverse();
             return path;
         }
     }
 
-    private List<(int From, int To, PathEdge? Edge)> Begin(IReadOnlyList<PathStart> starts) =>
-        [.. _states.Where(x => x.Node is { IsExit: false, Activity: not null }).SelectMany(state =>
-            starts.Where(x => x.Step(state.Node.Activity!)).SelectMany(start => state.Next.Where(x => start.Port is null || x.Edge.Port == start.Port).Select(x => (-1, x.To, (PathEdge?)x.Edge))))];
-
-    // From the middle of a branch the other branches of its fork can't be seen: they are not waited for.
-    private Dictionary<PathNode, List<AwaitedBranch>> Awaited(IEnumerable<int> from)
+    // Asked once for each step, not once for each state of it.
+    private Func<PathNode, bool> Asked(Func<ActivityDefinition, bool>? question)
     {
-        var reached = from.ToHashSet();
-        var open = new Queue<int>(reached);
+        var known = new bool?[_graph.Nodes.Count];
+        return node => known[node.Number] ??= question?.Invoke(node.Activity!) == true;
+    }
+
+    private List<(int To, PathEdge? Edge)> Begin(IReadOnlyList<PathStart> starts)
+    {
+        var asked = starts.Select(x => (Is: Asked(x.Step), x.Port)).ToList();
+        return [.. _states.Where(x => x.Node is { IsExit: false, Activity: not null }).SelectMany(state =>
+            asked.Where(x => x.Is(state.Node)).SelectMany(start => state.Next.Where(x => start.Port is null || x.Edge.Port == start.Port).Select(x => (x.To, (PathEdge?)x.Edge))))];
+    }
+
+    private HashSet<PathEdge> Taken(IEnumerable<int> from)
+    {
+        var reached = new bool[_states.Count];
+        var open = new Queue<int>(from);
         var taken = new HashSet<PathEdge>();
         while (open.TryDequeue(out var at))
+        {
+            if (reached[at]) continue;
+            reached[at] = true;
             foreach (var (edge, next) in _states[at].Next)
             {
-                taken.Add(edge);
-                if (reached.Add(next)) open.Enqueue(next);
+                if (edge.To.Awaited.Count > 0) taken.Add(edge);
+                open.Enqueue(next);
             }
-        return _graph.Nodes.Where(x => x.Awaited.Count > 0)
-            .ToDictionary(x => x, x => x.Awaited.Where(branch => branch.Ways.Overlaps(taken)).ToList());
+        }
+        return taken;
     }
 
     private void Explore()

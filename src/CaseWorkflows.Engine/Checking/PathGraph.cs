@@ -28,7 +28,17 @@ internal sealed class PathNode(int number, ActivityDefinition? activity, bool is
 internal sealed record AwaitedBranch(HashSet<PathEdge> Ways, HashSet<PathNode> Own);
 
 /// <summary>A step from one place to the next, taken if the activity leaves by that port; by any if it is null.</summary>
-internal sealed record PathEdge(int Number, PathNode From, PathNode To, string? Port, bool IsImplicit);
+internal sealed class PathEdge(PathNode from, PathNode to, string? port, bool isImplicit)
+{
+    public PathNode From => from;
+
+    public PathNode To => to;
+
+    public string? Port => port;
+
+    /// <summary>Nothing is connected there, so the flowchart has come to an end.</summary>
+    public bool IsImplicit => isImplicit;
+}
 
 /// <summary>Every step a flow can take from place to place, flowcharts, sequences and bodies taken together.</summary>
 internal sealed class PathGraph
@@ -37,7 +47,6 @@ internal sealed class PathGraph
     private readonly Dictionary<ActivityDefinition, PathNode> _enter = [];
     private readonly Dictionary<ActivityDefinition, PathNode> _exit = [];
     private readonly List<PathNode> _nodes = [];
-    private int _edges;
 
     public PathGraph(WorkflowDefinition definition, ActivityCatalog catalog)
     {
@@ -65,7 +74,7 @@ internal sealed class PathGraph
 
     private PathNode Leaving(ActivityDefinition activity) => _exit.GetValueOrDefault(activity) ?? _enter[activity];
 
-    private void Lead(PathNode from, PathNode to, string? port, bool isImplicit = false) => from.Out.Add(new PathEdge(_edges++, from, to, port, isImplicit));
+    private static void Lead(PathNode from, PathNode to, string? port, bool isImplicit = false) => from.Out.Add(new PathEdge(from, to, port, isImplicit));
 
     /// <param name="activity">What is added, with all it holds.</param>
     /// <param name="goOn">Connects it to what follows; called once what it leads to exists.</param>
