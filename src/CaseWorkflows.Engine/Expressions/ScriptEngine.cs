@@ -186,6 +186,7 @@ internal sealed partial class ScriptEngine(ScriptLimits limits, TimeZoneInfo zon
           var D = Date;
           function Clock(y, m, d, h, i, s, ms) {
             if (!(this instanceof Clock)) return new D(now).toString();
+            for (var i = 0; arguments.length > 1 && i < arguments.length; i++) if (!(Math.abs(arguments[i]) <= (i ? 1e6 : 1e4))) return new D(NaN);
             switch (arguments.length) {
               case 0: return new D(now);
               case 1: return new D(y);
@@ -200,7 +201,10 @@ internal sealed partial class ScriptEngine(ScriptLimits limits, TimeZoneInfo zon
           Clock.prototype = D.prototype;
           D.prototype.constructor = Clock;
           Clock.now = function () { return now; };
-          Clock.UTC = function () { return D.UTC.apply(D, arguments); };
+          Clock.UTC = function () {
+            for (var i = 0; i < arguments.length; i++) if (!(Math.abs(arguments[i]) <= (i ? 1e6 : 1e4))) return NaN;
+            return D.UTC.apply(D, arguments);
+          };
           Clock.parse = function (text) { return D.parse(text); };
           Date = Clock;
           Math.random = function () { seed = (seed * 16807 + 11) % 2147483647; return seed / 2147483647; };
@@ -244,6 +248,17 @@ internal sealed partial class ScriptEngine(ScriptLimits limits, TimeZoneInfo zon
                 if (name === 'split' && pattern instanceof RegExp) __spread(String(this).length, '', pattern.source);
                 return native.apply(this, arguments);
               };
+            });
+          });
+          // A date far outside the calendar is worked out year by year.
+          ['FullYear', 'Month', 'Date', 'Hours', 'Minutes', 'Seconds'].forEach(function (part) {
+            ['set' + part, 'setUTC' + part].forEach(function (name) {
+              own(D.prototype, name, function (native) {
+                return function () {
+                  for (var i = 0; i < arguments.length; i++) if (!(Math.abs(arguments[i]) <= (part === 'FullYear' && !i ? 1e4 : 1e6))) return this.setTime(NaN);
+                  return native.apply(this, arguments);
+                };
+              });
             });
           });
           own(String.prototype, 'replace', function (native) {
