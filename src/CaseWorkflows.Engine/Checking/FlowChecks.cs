@@ -43,8 +43,8 @@ internal sealed partial class FlowChecks
         foreach (var further in starts.Skip(1)) _findings.Error("several-starts", further.Id);
         if (starts.Count == 0 && events.Count == 0)
         {
-            // Where exactly one activity has nothing before it, everybody can see where the flow starts.
-            if (_flowchart.Activities.Count(x => _flowchart.Connections.All(c => c.TargetId != x.Id)) != 1) _findings.Error("no-start", _flowchart.Id);
+            // Where no more than one activity has nothing before it, the flow starts there, or with the first that is drawn.
+            if (_flowchart.Activities.Count(x => _flowchart.Connections.All(c => c.TargetId != x.Id)) > 1) _findings.Error("no-start", _flowchart.Id);
             else if (_flowchart == _findings.Definition.Root) _findings.Warn("no-start", _flowchart.Id);
         }
         var start = FlowGraph.FindStart(_flowchart, null)!;

@@ -8,10 +8,10 @@ namespace CaseWorkflows.Tests.Engine.Checking;
 
 public sealed class DefinitionGateTests
 {
-    private static readonly ActivityCatalog Catalog = new([new HumanTask()]);
-    private static readonly GateContext Context = new() { Pickers = new Dictionary<string, IReadOnlyCollection<string>> { ["roles"] = ["clerk", "judge"] } };
+    internal static readonly ActivityCatalog Catalog = new([new HumanTask()]);
+    internal static readonly GateContext Context = new() { Pickers = new Dictionary<string, IReadOnlyCollection<string>> { ["roles"] = ["clerk", "judge"] } };
 
-    private static JsonObject Good() => new FlowBuilder().Variable("N", "Int32", "0").Variable("Answer").Input("who").Output("out")
+    internal static JsonObject Good() => new FlowBuilder().Variable("N", "Int32", "0").Variable("Answer").Input("who").Output("out")
         .With(
             Activity("start", "Start"),
             Activity("review", HumanTask.Type, ("role", Literal("clerk")), ("outcomes", List("Yes", "No", "Again")), ("kind", Literal("special")),
@@ -48,7 +48,7 @@ public sealed class DefinitionGateTests
         { "gate.implicit-end", "out", Severity.Warning, "cut out.Done" },
         { "gate.unreachable", "refused", Severity.Error, "cut review.No" },
         { "gate.no-way-to-end", "count", Severity.Error, "turn check.True>count check.False>count" },
-        { "gate.no-start", "root", Severity.Error, "drop start" },
+        { "gate.no-start", "root", Severity.Warning, "drop start" },
         { "gate.several-starts", "a", Severity.Error, "activity a type Elsa.Start" },
         { "gate.no-end", "root", Severity.Warning, "drop end refused" },
         { "gate.no-way-to-end", "out", Severity.Error, "turn out.Done>out" },

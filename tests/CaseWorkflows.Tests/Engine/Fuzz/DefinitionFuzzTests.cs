@@ -38,7 +38,6 @@ public sealed class DefinitionFuzzTests(ITestOutputHelper output)
             // The shipped definition is large: a few of the documents are made of it, the others of small ones.
             var original = i % 500 == 0 ? originals[0] : originals[random.Next(1, originals.Count)];
             var text = Spoilt(original, random);
-            if (i % 50 == 0) File.AppendAllText("/tmp/scratch/d.txt", $"{System.Diagnostics.Stopwatch.GetTimestamp()/1000000} {i}\n");
             var before = GC.GetAllocatedBytesForCurrentThread();
             try
             {

@@ -10,7 +10,7 @@ public sealed class HostileScriptTests(ITestOutputHelper output)
     // Far above what one script may take; far below what would hurt a server.
     private const long MostBytes = 900L * 1024 * 1024;
 
-    private static readonly ScriptLimits Tight = new() { Statements = 3_000, Size = 20_000, Time = TimeSpan.FromMilliseconds(100), Memory = 64 * 1024 * 1024 };
+    private static readonly ScriptLimits Tight = new() { Statements = 800, Size = 20_000, Time = TimeSpan.FromMilliseconds(100), Memory = 64 * 1024 * 1024 };
 
     /// <summary>Each with every kind of wrapping below makes more than two thousand.</summary>
     private static IEnumerable<string> Kernels()
@@ -89,7 +89,8 @@ public sealed class HostileScriptTests(ITestOutputHelper output)
     [InlineData("__begin(0, 1)", "reserved")]
     public void A_limit_that_is_reached_is_named(string script, string? says)
     {
-        var refusal = Run(script, new ScriptLimits { Time = TimeSpan.FromSeconds(1) });
+        // Only what is stopped by nothing else may take as long as it likes on a busy machine.
+        var refusal = Run(script, new ScriptLimits { Time = TimeSpan.FromSeconds(says == "seconds" ? 1 : 60) });
         if (says is null) Assert.Null(refusal);
         else Assert.Contains(says, refusal, StringComparison.Ordinal);
     }
@@ -160,7 +161,6 @@ public sealed class HostileScriptTests(ITestOutputHelper output)
     private static string? Run(string script, ScriptLimits limits)
     {
         var before = GC.GetTotalAllocatedBytes();
-        File.AppendAllText("/tmp/scratch/h.txt", $"{System.Diagnostics.Stopwatch.GetTimestamp()/1000000} {(script.Length>300?script[..300]:script)}\n");
         string? refusal = null;
         try
         {
