@@ -10,6 +10,8 @@ public sealed class CaseDefinitionCheck(WorkflowLibrary library) : IDefinitionCh
 {
     private static readonly string[] Fixed = ["Role", "Form", "Outcomes", "Clock", "ClockScope", "NotBy", "ExpireOutcome", "PausesClock", "PauseCause", "AssigneeFact", "Office"];
 
+    private static readonly string[] OfTheCase = ["case", "application", "actor", "occurredAt", "steps"];
+
     /// <inheritdoc/>
     public IEnumerable<Problem> Check(WorkflowDefinition definition, ActivityCatalog catalog)
     {
@@ -31,6 +33,10 @@ public sealed class CaseDefinitionCheck(WorkflowLibrary library) : IDefinitionCh
             if (task.Constant("AssigneeFact") is { } fact && !facts.Contains(fact))
                 yield return CheckTexts.Error("assignee-fact", task, ("fact", fact));
         }
+        // In the same command a later step would read what this one wrote: a statutory clock would be counted from another day.
+        foreach (var record in definition.Of(Steps.RecordFact))
+            if (record.Input("Fact") is { IsConstant: false }) yield return CheckTexts.Error("not-constant", record, ("input", "Fact"));
+            else if (record.Constant("Fact") is { } fact && OfTheCase.Contains(fact.Split('.')[0].Trim())) yield return CheckTexts.Error("fact-reserved", record, ("fact", fact));
         foreach (var assessment in definition.Of(Steps.AssessEligibility))
             if (assessment.Constant("ConfirmedBy") is { } step && !taskIds.Contains(step))
                 yield return CheckTexts.Error("confirmed-by-unknown", assessment, ("step", step));

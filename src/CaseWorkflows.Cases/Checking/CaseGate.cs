@@ -19,6 +19,6 @@ public static class CaseGate
             ["documents"] = library.TemplateKeys,
             ["catalogues"] = library.CatalogueKeys,
         },
-        Checks = [new CaseDefinitionCheck(library), new ClockUseCheck(library), new GuardRailCheck(library.GuardRails, library.Clocks)],
+        Checks = [new CaseDefinitionCheck(library), new ClockUseCheck(library), new ParallelStepsCheck(library), new GuardRailCheck(library.GuardRails, library.Clocks)],
     };
 }

@@ -18,7 +18,8 @@ public sealed class ClockUseCheck(WorkflowLibrary library) : IDefinitionCheck
             yield return CheckTexts.Error("not-constant", step, ("input", "Clock"));
         foreach (var problem in Starts(definition).Concat(Pauses(definition)).Concat(Ends(definition))) yield return problem;
         if (definition.DuplicateIds.Count > 0) yield break;
-        foreach (var problem in Running(definition, CasePaths.Of(definition, catalog), catalog)) yield return problem;
+        var paths = CasePaths.Of(definition, catalog);
+        foreach (var problem in Running(definition, paths, catalog).Concat(Held(definition, paths))) yield return problem;
     }
 
     private IEnumerable<Problem> Starts(WorkflowDefinition definition)
@@ -39,6 +40,7 @@ public sealed class ClockUseCheck(WorkflowLibrary library) : IDefinitionCheck
         {
             var clock = step.Type == Steps.HumanTask ? step.Constant("PausesClock") : step.Type is Steps.PauseClock or Steps.ResumeClock ? step.Constant("Clock") : null;
             if (clock is null) continue;
+            if (step.SharesClock() && step.Constant("Clock") == clock) yield return CheckTexts.Error("pauses-own-clock", step, ("clock", clock));
             if (!definition.Activities.Any(x => x.Starts(clock))) yield return CheckTexts.Error("clock-never-started", step, ("clock", clock));
             if (step.Type != Steps.PauseClock) continue;
             var rules = library.Clocks.Rules.Where(x => x.Key == clock).ToList();
@@ -62,6 +64,18 @@ public sealed class ClockUseCheck(WorkflowLibrary library) : IDefinitionCheck
         foreach (var step in definition.Of(Steps.StopClock))
             if (step.Constant("Clock") is { } clock && !definition.Activities.Any(x => x.Starts(clock)))
                 yield return CheckTexts.Warning("stop-never-started", step, ("clock", clock));
+    }
+
+    // A statutory clock stands still while somebody else has to act, never while the step under it is being done.
+    private IEnumerable<Problem> Held(WorkflowDefinition definition, FlowPaths paths)
+    {
+        foreach (var step in definition.Of(Steps.PauseClock))
+        {
+            if (step.Constant("Clock") is not { } clock || !IsStatutory(clock)) continue;
+            bool Ends(ActivityDefinition x) => x.Type is Steps.ResumeClock or Steps.StartClock && x.Constant("Clock") == clock;
+            if (paths.Find([new PathStart(x => x == step)], x => x.SharesClock() && x.Constant("Clock") == clock, Ends) is { } path)
+                yield return CheckTexts.Error("clock-held", step, ("clock", clock), ("path", CasePaths.Shown(path)));
+        }
     }
 
     // A step that counts on a clock which does not run would never be overdue.

@@ -30,10 +30,15 @@ public sealed class GuardRailCheck(GuardRails rails, ClockPolicyBook clocks) : I
     private static IReadOnlyList<ActivityDefinition>? Around(GuardRail rail, WorkflowDefinition definition, ActivityCatalog catalog, FlowPaths paths)
     {
         var own = Own(rail, definition).ToHashSet();
+        // A second start from another day would give the whole time anew. When a case is reopened a person decides on it.
+        if (rail.StartedFrom is not null && paths.Find(null, x => x.Type == Steps.StartClock && x.Constant("Clock") == rail.Clock && x.Constant("From") != rail.StartedFrom, _ => false) is { } other)
+            return other;
         foreach (var way in rail.Ways)
         {
             bool Keeps(ActivityDefinition step) =>
-                (way.Through.Count == 0 ? own.Contains(step) : way.Through.Any(x => x.Means(step, catalog))) || way.Unless.Any(x => x.Means(step, catalog));
+                !way.Never && (way.Through.Count == 0 ? own.Contains(step) : way.Through.Any(x => x.Means(step, catalog)))
+                // What ends by itself is nobody's decision.
+                || (step.Type != Steps.HumanTask || step.Constant("ExpireOutcome") is null) && way.Unless.Any(x => x.Means(step, catalog));
             if (paths.Find(way.From.Starts(catalog), way.To.Any(catalog), Keeps) is { } path) return path;
         }
         return null;
@@ -43,7 +48,7 @@ public sealed class GuardRailCheck(GuardRails rails, ClockPolicyBook clocks) : I
     private static ActivityDefinition? Blamed(GuardRail rail, WorkflowDefinition definition, IReadOnlyList<ActivityDefinition> way) =>
         Own(rail, definition).FirstOrDefault() ?? (way.Count > 0 ? way[^1] : null);
 
-    private static IEnumerable<ActivityDefinition> Own(GuardRail rail, WorkflowDefinition definition) =>
+    internal static IEnumerable<ActivityDefinition> Own(GuardRail rail, WorkflowDefinition definition) =>
         rail.IsAboutTask ? definition.Of(Steps.HumanTask).Where(x => IsKept(rail, x, definition))
         : rail.Clock is { } clock ? definition.Activities.Where(x => x.Type is Steps.HumanTask or Steps.StartClock && x.Constant("Clock") == clock && (rail.StartedFrom is null || x.Constant("From") == rail.StartedFrom))
         : rail.Document is { } document ? definition.Of(Steps.IssueDocument).Where(x => x.Constant("Template") == document)
@@ -75,7 +80,8 @@ public sealed class GuardRailCheck(GuardRails rails, ClockPolicyBook clocks) : I
         (rail.Role is null || task.Constant("Role") == rail.Role)
         && (rail.Clock is null || task.Constant("Clock") == rail.Clock)
         && rail.Outcomes.All(task.Constants("Outcomes").Contains)
-        && (!rail.Expires || task.Constant("ExpireOutcome") is not null)
+        && rail.Expires == task.Constant("ExpireOutcome") is not null
+        && (!rail.AtSupervisingOffice || task.Constant("Office") == "supervising")
         && (rail.Pauses is null || task.Constant("PausesClock") == rail.Pauses)
         && rail.NotBy.All(x => Excludes(x, task, definition));
 

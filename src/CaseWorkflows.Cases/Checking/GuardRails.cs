@@ -62,8 +62,11 @@ public sealed record GuardRail(string Key, LocalizedText Name, LocalizedText Art
     /// <summary>Whoever completed one of these steps may not take the task (separation of duties).</summary>
     public IReadOnlyList<EarlierSteps> NotBy { get; init; } = [];
 
-    /// <summary>The task ends by itself with its clock.</summary>
+    /// <summary>Whether the task ends by itself with its clock; any other has to be done by a person.</summary>
     public bool Expires { get; init; }
+
+    /// <summary>The task is for the office above the one that decided.</summary>
+    public bool AtSupervisingOffice { get; init; }
 
     /// <summary>The clock that stands still during the task.</summary>
     public string? Pauses { get; init; }
@@ -81,7 +84,7 @@ public sealed record GuardRail(string Key, LocalizedText Name, LocalizedText Art
     public IReadOnlyList<GuardedWay> Ways { get; init; } = [];
 
     /// <summary>Whether it says something about a task.</summary>
-    internal bool IsAboutTask => Role is not null || NotBy.Count > 0 || Pauses is not null || Expires || Outcomes.Count > 0;
+    internal bool IsAboutTask => Role is not null || NotBy.Count > 0 || Pauses is not null || Expires || AtSupervisingOffice || Outcomes.Count > 0;
 }
 
 /// <summary>
@@ -98,6 +101,9 @@ public sealed record GuardedWay
 
     /// <summary>Steps that do as well as the rail's own, or after which the demand no longer holds.</summary>
     public IReadOnlyList<StepPoint> Unless { get; init; } = [];
+
+    /// <summary>Whether no case may go this way at all, whatever lies on it.</summary>
+    public bool Never { get; init; }
 
     /// <summary>The steps that must lie on the way, if they are not those of the rail.</summary>
     public IReadOnlyList<StepPoint> Through { get; init; } = [];

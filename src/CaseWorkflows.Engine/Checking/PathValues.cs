@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using CaseWorkflows.Engine.Activities;
 using CaseWorkflows.Engine.Definitions;
 using CaseWorkflows.Engine.Expressions;
@@ -11,13 +10,14 @@ using SwitchCase = CaseWorkflows.Engine.Definitions.SwitchCase;
 namespace CaseWorkflows.Engine.Checking;
 
 /// <summary>What the workflow's variables are worth on the paths of a flow, as far as constants tell. An unknown value is null.</summary>
-internal sealed partial class PathValues
+internal sealed class PathValues
 {
     private readonly ActivityCatalog _catalog;
     private readonly IReadOnlyDictionary<string, JsonNode?> _inputs;
     private readonly List<VariableDefinition> _variables;
     private readonly Dictionary<string, int> _index;
     private readonly Dictionary<string, Program?> _parsed = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IReadOnlySet<string>?> _written = new(StringComparer.Ordinal);
     private readonly bool[][] _needed;
     private readonly Dictionary<PathNode, HashSet<int>> _reads = [];
     private readonly Dictionary<PathNode, HashSet<int>> _touched = [];
@@ -117,14 +117,17 @@ internal sealed partial class PathValues
             if (activity.OutputTarget(output.Name) is { } id && _variables.FindIndex(x => x.Id == id) is >= 0 and var bound)
                 yield return bound;
         foreach (var script in Scripts(activity))
-            foreach (Match match in Written().Matches(script))
-            {
-                var name = match.Groups["name"].Value;
-                if (name.Length > 0 && _index.TryGetValue(name, out var at)) yield return at;
-                // A name that is made at run time may be any.
-                else if (name.Length == 0) foreach (var any in _index.Values) yield return any;
-                else if (name.Length > 0 && _variables.FindIndex(x => ScriptNames.Pascal(x.Name) == name) is >= 0 and var accessor) yield return accessor;
-            }
+            foreach (var (name, at) in _index)
+                if (Writes(script) is not { } written || written.Contains(name) || written.Contains(ScriptNames.Pascal(name)))
+                    yield return at;
+    }
+
+    // Null: any variable, as with a script that can't be read.
+    private IReadOnlySet<string>? Writes(string script)
+    {
+        if (!_written.TryGetValue(script, out var written))
+            _written[script] = written = Parsed(script) is { } parsed ? ScriptWrites.Of(parsed) : null;
+        return written;
     }
 
     private IEnumerable<int> Read(ActivityDefinition activity)
@@ -143,17 +146,19 @@ internal sealed partial class PathValues
     private IEnumerable<string> Scripts(ActivityDefinition activity) =>
         Expressions(activity).Where(x => x.Type == Expression.JavaScript || activity.Type == BuiltInActivities.RunJavaScript).Select(x => x.Text);
 
-    private Program? Parsed(Expression expression)
+    private Program? Parsed(Expression expression) => Parsed(expression.Text);
+
+    private Program? Parsed(string script)
     {
-        if (_parsed.TryGetValue(expression.Text, out var known)) return known;
+        if (_parsed.TryGetValue(script, out var known)) return known;
         try
         {
-            return _parsed[expression.Text] = ScriptSource.Parse(expression.Text);
+            return _parsed[script] = ScriptSource.Parse(script);
         }
         catch (ParserException)
         {
             // The check of expressions names it; here nothing is known of its value.
-            return _parsed[expression.Text] = null;
+            return _parsed[script] = null;
         }
     }
 
@@ -177,7 +182,4 @@ internal sealed partial class PathValues
         }
         return needed;
     }
-
-    [GeneratedRegex(@"setVariable\s*\(\s*(?:['""](?<name>[^'""]*)['""])?|variables\s*\.\s*(?<name>[\p{L}_$][\p{L}\p{Nd}_$]*)\s*[-+*/%]?=[^=]|variables\s*\[|\bset(?!Variable\b|Outcome|CorrelationId|WorkflowInstanceName)(?<name>[\p{L}_$][\p{L}\p{Nd}_$]*)\s*\(")]
-    private static partial Regex Written();
 }
