@@ -43,6 +43,7 @@ internal sealed partial class Burst
         {
             var followed = outcomes.Contains(way.SourcePort);
             flowchart.Scope.Visit(way, followed);
+            if (followed) _evaluator.Followed(way);
             scheduled |= graph.IsBackward(way) ? FollowBackward(flowchart, graph, way, followed) : Arrive(flowchart, graph, way);
         }
         return scheduled;
