@@ -11,6 +11,9 @@ public sealed class Exploration
     /// <summary>What was explored.</summary>
     public WorkflowDefinition Definition { get; }
 
+    /// <summary>The instant at which everything happens, see <see cref="ExplorationOptions.From"/>.</summary>
+    public required DateTimeOffset From { get; init; }
+
     /// <summary>All states, in the order in which they were found: nearer ones first.</summary>
     public IReadOnlyList<ExploredState> States { get; internal set; } = [];
 

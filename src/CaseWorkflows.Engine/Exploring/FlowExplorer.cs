@@ -56,6 +56,7 @@ public sealed class FlowExplorer
             await ExpandAsync(state, cancellationToken);
         return new Exploration(_definition)
         {
+            From = _options.From,
             States = _states,
             Steps = _steps,
             Cuts = [.. _cuts.Select(x => new ExplorationCut(x.Key.Item1, x.Key.Item2, x.Value)).OrderBy(x => x.Kind).ThenBy(x => x.ActivityId, StringComparer.Ordinal)],

@@ -58,6 +58,7 @@ internal static class CommandLine
             AssessVerb.Create(at),
             VerifyHistoryVerb.Create(at),
             ConformVerb.Create(at),
+            ExploreVerb.Create(at),
             HealthVerb.Create(at),
             StaffVerb.Create(at),
         };
