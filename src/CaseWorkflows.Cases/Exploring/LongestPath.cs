@@ -14,7 +14,8 @@ namespace CaseWorkflows.Cases.Exploring;
 /// </summary>
 internal sealed class LongestPath(Exploration exploration, Func<string, ClockRule?> rules, bool statutoryOnly)
 {
-    private const int Width = 1_500;
+    private const int Width = 4_000;
+    private const int PerState = 4;
     private const int MaxLength = 400;
     private const string Timer = "timer:";
     private const double Unlimited = double.PositiveInfinity;
@@ -31,6 +32,8 @@ internal sealed class LongestPath(Exploration exploration, Func<string, ClockRul
 
     private sealed record Walk(ExploredState State, double At, Walk? Before, ExploredStep Step, IReadOnlyDictionary<string, Timing> Clocks, ulong[] Used)
     {
+        public int Answers => Used.Sum(System.Numerics.BitOperations.PopCount);
+
         public bool Passed(ExploredState state)
         {
             for (var walk = this; walk is not null; walk = walk.Before)
@@ -71,8 +74,13 @@ internal sealed class LongestPath(Exploration exploration, Func<string, ClockRul
                         var key = $"{step.To.Number}:{string.Join(",", gone.Used)}";
                         if (!next.TryGetValue(key, out var same) || same.At < gone.At) next[key] = gone;
                     }
-            walks = [.. next.Values.OrderByDescending(x => x.At).ThenBy(x => x.State.Number).Take(Width)];
-            IsCut |= next.Count > Width;
+            // Of the walks that have come to one state those are kept that took the longest: what they may still do is nearly the same.
+            walks =
+            [
+                .. next.Values.GroupBy(x => x.State).SelectMany(x => x.OrderByDescending(y => y.At).ThenBy(y => y.Answers).Take(PerState))
+                    .OrderByDescending(x => x.At).ThenBy(x => x.State.Number).Take(Width),
+            ];
+            IsCut |= next.Count > walks.Count;
         }
         return best?.Steps();
     }

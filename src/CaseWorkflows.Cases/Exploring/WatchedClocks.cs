@@ -1,7 +1,9 @@
 using CaseWorkflows.Cases.Activities;
+using CaseWorkflows.Cases.Checking;
 using CaseWorkflows.Cases.Deadlines;
 using CaseWorkflows.Engine;
 using CaseWorkflows.Engine.Activities;
+using CaseWorkflows.Engine.Definitions;
 using CaseWorkflows.Engine.Exploring;
 
 namespace CaseWorkflows.Cases.Exploring;
@@ -87,4 +89,13 @@ internal sealed class ClockWatch(ClockPolicyBook rules) : IFlowWatch
 
     // A clock that was never started, or is stopped, runs out for nobody.
     public bool CanCome(string watched, OpenWait wait) => wait is not { Kind: WaitKind.Clock, DueAt: null, Name: { } key } || WatchedClocks.Of(watched).IsStarted(key);
+
+    // A task with its own clock is watched whatever runs beside it; everything else that waits, or touches a clock of the case, may need or change what others see.
+    public bool KeepsToItself(ActivityDefinition activity) => activity.Type switch
+    {
+        Steps.HumanTask => activity.Constant("Clock") is not null && activity.Constant("ClockScope") != "case" && activity.Constant("PausesClock") is null
+            && activity.Input("ClockScope") is null or { IsConstant: true },
+        Steps.StartClock or Steps.WaitForClock or "CaseWorkflows.StopClock" or "CaseWorkflows.PauseClock" or "CaseWorkflows.ResumeClock" or "CaseWorkflows.CloseCase" => false,
+        _ => activity.Type is not (Steps.Event or "Elsa.RunTask" or "Elsa.Delay" or "Elsa.Timer" or "Elsa.StartAt"),
+    };
 }

@@ -198,4 +198,9 @@ public interface IFlowWatch
 
     /// <summary>Whether what a wait waits for can still come.</summary>
     bool CanCome(string watched, OpenWait wait);
+
+    /// <summary>
+    /// Whether what an activity does is nothing to what is watched in other branches: then the order of the branches makes no difference to the watch.
+    /// </summary>
+    bool KeepsToItself(ActivityDefinition activity);
 }

@@ -38,7 +38,7 @@ internal sealed class ExploringEvaluator : ExpressionEvaluator
     {
         _reading = reading;
         _catalog = catalog;
-        _trials = new Trials(base.Script, new WorkflowInputTypes(reading.Definition));
+        _trials = new Trials(base.Script, new WorkflowInputTypes(reading.Definition), reading.Numbers);
     }
 
     /// <summary>What was taken for granted since <see cref="Begin"/>.</summary>
@@ -118,7 +118,9 @@ internal sealed class ExploringEvaluator : ExpressionEvaluator
     private List<Trial> YesNo(List<Trial> trials)
     {
         if (trials.Exists(x => x.Error is not null)) return trials.Take(1).ToList();
-        var ways = trials.GroupBy(x => $"{ValueConversion.IsTrue(x.Value)} {Pins(x)}").Select(x => x.First() with { Value = ValueConversion.IsTrue(x.First().Value) }).Take(MaxWays).ToList();
+        var ways = trials.GroupBy(x => $"{ValueConversion.IsTrue(x.Value)} {Pins(x)}").Select(x => x.First() with { Value = ValueConversion.IsTrue(x.First().Value) }).ToList();
+        // Too many values that could be held: then none is, and both answers are taken.
+        if (ways.Count > MaxWays) (ways, trials) = ([], []);
         // What only hangs on yes or no was tried out; of texts and numbers there may be others than those that were tried.
         var isComplete = trials.Count > 0 && trials.TrueForAll(x => x.Taken.All(y => y.Leaf.TypeName == "Boolean"));
         foreach (var answer in (bool[])[true, false])

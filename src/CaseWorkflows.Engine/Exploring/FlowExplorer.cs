@@ -22,6 +22,7 @@ public sealed class FlowExplorer
     private readonly ExploringEvaluator _evaluator;
     private readonly BuiltInEngine _engine;
     private readonly CanonicalState _canonical;
+    private readonly Lanes _lanes;
     private readonly Dictionary<string, ExploredState> _known = new(StringComparer.Ordinal);
     private readonly List<ExploredState> _states = [];
     private readonly List<ExploredStep> _steps = [];
@@ -44,6 +45,7 @@ public sealed class FlowExplorer
         var reading = new FlowReading(definition, _catalog);
         _evaluator = new ExploringEvaluator(reading, _catalog, EngineOptions.Default);
         _engine = new BuiltInEngine(_catalog, EngineOptions.Default, _evaluator);
+        _lanes = new Lanes(reading, _catalog, _watch);
         _canonical = new CanonicalState(definition, reading, new Liveness(reading, _catalog));
     }
 
@@ -90,14 +92,22 @@ public sealed class FlowExplorer
             return;
         }
         state.IsExpanded = true;
-        foreach (var (trigger, answer) in Answers(state))
+        var first = _options.AllOrders ? null : _lanes.First(state);
+        if (first is not null)
+        {
+            var before = _states.Count;
+            foreach (var (trigger, answer) in Answers(state, [first])) await TryAsync(state, trigger, answer, cancellationToken);
+            // If nothing new came of it the lane may go round for ever, and the others would never be walked.
+            if (state.Next.Count > 0 && _states.Count - before >= state.Next.Count) return;
+        }
+        foreach (var (trigger, answer) in Answers(state, [.. state.Waits.Where(x => x != first)]))
             await TryAsync(state, trigger, answer, cancellationToken);
     }
 
-    private IEnumerable<(Trigger Trigger, ExploredAnswer Answer)> Answers(ExploredState state)
+    private IEnumerable<(Trigger Trigger, ExploredAnswer Answer)> Answers(ExploredState state, IReadOnlyList<OpenWait> waits)
     {
         var events = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var wait in state.Waits)
+        foreach (var wait in waits)
         {
             if (!_watch.CanCome(state.Watched, wait)) continue;
             if (wait.Kind == WaitKind.Event)
@@ -229,5 +239,7 @@ public sealed class FlowExplorer
         public bool IsOver(string watched) => false;
 
         public bool CanCome(string watched, OpenWait wait) => true;
+
+        public bool KeepsToItself(ActivityDefinition activity) => true;
     }
 }

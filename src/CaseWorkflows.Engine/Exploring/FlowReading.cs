@@ -19,6 +19,7 @@ internal sealed partial class FlowReading
     private readonly Dictionary<string, HashSet<string>> _readers = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _variableIds = new(StringComparer.Ordinal);
     private readonly HashSet<Place> _deciding = [];
+    private readonly Dictionary<string, bool> _isReadElsewhere = new(StringComparer.Ordinal);
 
     public FlowReading(WorkflowDefinition definition, ActivityCatalog catalog)
     {
@@ -34,6 +35,7 @@ internal sealed partial class FlowReading
                 foreach (var item in SwitchCase.Of(activity)) Add(activity, null, item.Condition);
         }
         FindDeciding();
+        Numbers = [.. _deciding.Where(x => x.Text.Length > 0).SelectMany(x => ScriptReading.Of(x.Text).Numbers).Distinct().Order()];
         IsNamed = _places.Exists(x => x.Text.Contains("CorrelationId()", StringComparison.Ordinal) || x.Text.Contains("InstanceName()", StringComparison.Ordinal));
     }
 
@@ -51,8 +53,18 @@ internal sealed partial class FlowReading
     /// <summary>Whether the value of a variable or input can change the way on.</summary>
     public bool Matters(string name) => Readers(name).Count > 0;
 
-    /// <summary>Whether more than one activity looks at it, so that what was taken for it once must hold the next time.</summary>
-    public bool IsReadElsewhere(string name) => Readers(name).Count > 1;
+    /// <summary>Whether it is looked at in more than one place, so that what was taken for it once must hold the next time.</summary>
+    public bool IsReadElsewhere(string name)
+    {
+        if (!_isReadElsewhere.TryGetValue(name, out var isRead)) _isReadElsewhere[name] = isRead = _deciding.Count(x => Mentions(x.Text, name)) > 1;
+        return isRead;
+    }
+
+    /// <summary>Every number that stands in an expression that decides something.</summary>
+    public IReadOnlyCollection<double> Numbers { get; }
+
+    /// <summary>The names of all variables.</summary>
+    public IReadOnlyCollection<string> Names => _variableIds.Keys;
 
     /// <summary>Whether an activity looks at it.</summary>
     public bool IsReadBy(string name, string activityId) => Readers(name).Contains(activityId);
@@ -111,7 +123,8 @@ internal sealed partial class FlowReading
         return _variableIds.Where(x => x.Value == bound || Mentions(place.Text, x.Key)).Select(x => x.Key);
     }
 
-    private bool Mentions(string text, string name)
+    /// <summary>Whether a script or reference names a variable or input.</summary>
+    public bool Mentions(string text, string name)
     {
         if (text.Length == 0) return false;
         if (name.Length == 0 || Computed().IsMatch(text)) return true;

@@ -28,7 +28,10 @@ internal sealed class ScriptReading
         }
         var allowed = new HashSet<SyntaxNode>(ReferenceEqualityComparer.Instance);
         var nodes = ScriptSource.Walk(program).ToList();
-        foreach (var literal in nodes.OfType<Literal>())
+        // The name of what is looked at is no value that it is compared with.
+        var names = nodes.OfType<CallExpression>().Where(x => x.Callee is Identifier { Name: "getVariable" or "getInput" or "getOutputFrom" or "setVariable" })
+            .SelectMany(x => x.Arguments.Take(1)).OfType<Literal>().ToHashSet<SyntaxNode>(ReferenceEqualityComparer.Instance);
+        foreach (var literal in nodes.OfType<Literal>().Where(x => !names.Contains(x)))
             switch (literal.Value)
             {
                 case string text when !Texts.Contains(text):
@@ -71,22 +74,30 @@ internal sealed class ScriptReading
     public static ScriptReading Of(string script) => Known.GetOrAdd(script, static x => new ScriptReading(x));
 
     /// <summary>Values worth trying for an unknown of a type; null stands for any other than those that stand in the script.</summary>
-    public IReadOnlyList<JsonNode?> Candidates(string typeName)
+    /// <param name="typeName">The type.</param>
+    /// <param name="numbers">
+    /// Numbers that stand anywhere in the definition: what is taken for a number here must also be able to decide what is asked about it there.
+    /// </param>
+    public IReadOnlyList<JsonNode?> Candidates(string typeName, IReadOnlyCollection<double> numbers)
     {
         switch (typeName)
         {
             case "Boolean":
                 return [JsonValue.Create(true), JsonValue.Create(false)];
             case "Int32" or "Int64" or "Int16" or "Byte" or "UInt32" or "UInt64" or "Double" or "Single" or "Decimal":
-                return [.. (Numbers.Count == 0 ? [0, 1] : Numbers).SelectMany(x => new[] { x - 1, x, x + 1 }).Distinct().Order().Take(24).Select(x => Number(x, typeName))];
+                return [.. Around(numbers.Count == 0 ? [0] : numbers, typeName)];
             case "String":
-                return [.. Texts.Take(40).Select(x => (JsonNode?)x), null];
+                return [null, .. Texts.Select(x => (JsonNode?)x)];
             default:
-                List<JsonNode?> values = [.. Texts.Take(40).Select(x => (JsonNode?)x), .. Numbers.Take(12).Select(x => Number(x, "Double"))];
-                if (values.Count == 0) values.AddRange([JsonValue.Create(true), JsonValue.Create(false)]);
-                return [.. values, null];
+                List<JsonNode?> values = [null, .. Texts.Select(x => (JsonNode?)x)];
+                if (Numbers.Count > 0) values.AddRange(Around(numbers, "Double"));
+                if (values.Count == 1) values.AddRange([JsonValue.Create(true), JsonValue.Create(false)]);
+                return values;
         }
     }
+
+    private static IEnumerable<JsonNode?> Around(IEnumerable<double> numbers, string typeName) =>
+        numbers.SelectMany(x => new[] { x - 1, x, x + 1 }).Distinct().Order().Select(x => (JsonNode?)Number(x, typeName));
 
     private static JsonValue Number(double value, string typeName) =>
         typeName is "Double" or "Single" or "Decimal" && value % 1 != 0 ? JsonValue.Create(value) : JsonValue.Create((long)value);

@@ -18,7 +18,10 @@ internal sealed record Trial(JsonNode? Value, IReadOnlyList<string>? Outcomes, I
 /// Runs scripts on values that nobody knows: on each of the values that the script compares with, and on any other. What a script answers to the same
 /// values is remembered, since the same conditions are worked out in thousands of states.
 /// </summary>
-internal sealed class Trials(Func<string, IExpressionScope, (JsonNode? Value, IReadOnlyList<string>? Outcomes)> run, WorkflowInputTypes inputTypes)
+internal sealed class Trials(
+    Func<string, IExpressionScope, (JsonNode? Value, IReadOnlyList<string>? Outcomes)> run,
+    WorkflowInputTypes inputTypes,
+    IReadOnlyCollection<double> numbers)
 {
     private const int MaxTrials = 150;
 
@@ -48,7 +51,7 @@ internal sealed class Trials(Func<string, IExpressionScope, (JsonNode? Value, IR
         bool Try(Dictionary<string, JsonNode?> known, List<(Leaf, JsonNode?)> chosen, List<Leaf> open)
         {
             if (open[0].IsPart) return false;
-            foreach (var candidate in reading.Candidates(open[0].TypeName))
+            foreach (var candidate in reading.Candidates(open[0].TypeName, numbers))
             {
                 if (++trials > MaxTrials) return false;
                 known[open[0].Symbol] = candidate ?? JsonValue.Create(open[0].Symbol);

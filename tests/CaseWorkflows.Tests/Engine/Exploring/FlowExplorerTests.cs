@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using CaseWorkflows.Engine;
-using CaseWorkflows.Engine.Definitions;
 using CaseWorkflows.Engine.Exploring;
 
 namespace CaseWorkflows.Tests.Engine.Exploring;
@@ -49,7 +48,7 @@ public sealed class FlowExplorerTests
     [Fact]
     public async Task A_loop_without_a_way_out_is_told()
     {
-        var found = await Explore(new FlowBuilder().With(Task("a", "Go"), Task("b", "Back", "Go"), End("e")).To("a.Go>b", "b.Back>a", "b.Go>a"));
+        var found = await Explore(new FlowBuilder().With(FlowBuilder.Activity("s", "Start"), Task("a", "Go"), Task("b", "Back", "Go"), End("e")).To("s>a", "a.Go>b", "b.Back>a", "b.Go>a"));
 
         Assert.Equal(found.States.Count, found.Traps.Count);
         Assert.Empty(found.DeadEnds);
@@ -70,11 +69,11 @@ public sealed class FlowExplorerTests
     [Fact]
     public async Task Lanes_that_have_nothing_to_do_with_each_other_are_walked_in_one_order()
     {
-        var all = await Explore(Lanes(6, 3), x => x with { AllOrders = true });
-        var one = await Explore(Lanes(6, 3));
+        var all = await Explore(Lanes(5, 2), x => x with { AllOrders = true });
+        var one = await Explore(Lanes(5, 2));
 
-        Assert.Equal(4096, all.States.Count);
-        Assert.InRange(one.States.Count, 19, 60);
+        Assert.Equal(243, all.States.Count);
+        Assert.InRange(one.States.Count, 11, 15);
         Assert.Equal(all.Activities.Order(), one.Activities.Order());
         Assert.Equal(all.Connections.Count, one.Connections.Count);
         Assert.Equal(all.DeadEnds.Count(), one.DeadEnds.Count());
