@@ -46,6 +46,9 @@ public sealed class FlowReport
     /// <summary>Activities at which a case may come round again, with the answers that bring it back; how often is nowhere limited.</summary>
     public required IReadOnlyList<string> Repeatable { get; init; }
 
+    /// <summary>Activities whose conditions hang on data that nobody knows beforehand, so that every result was walked whether or not data can lead to it.</summary>
+    public IReadOnlyList<string> Assumed => [.. Exploration.Steps.SelectMany(x => x.Assumptions).Where(x => x.IsForced).Select(x => x.ActivityId).Distinct()];
+
     /// <summary>Whether a definition with these findings should not be used.</summary>
     public bool HasErrors => Findings.Any(x => x.IsError);
 
@@ -54,6 +57,9 @@ public sealed class FlowReport
 
     /// <summary>An answer in a few words.</summary>
     public LocalizedText NameOf(ExploredAnswer answer) => _names.Of(answer);
+
+    /// <summary>What people call an input or variable.</summary>
+    public LocalizedText NameOfValue(string name) => _names.OfValue(name);
 
     /// <summary>Explores a definition and reads what was found.</summary>
     /// <param name="definition">The definition.</param>
@@ -86,7 +92,7 @@ public sealed class FlowReport
 
         TimedPath? Longest(bool statutoryOnly)
         {
-            var search = new LongestPath(exploration, key => library.Clocks.Find(region, key, from), statutoryOnly);
+            var search = new LongestPath(exploration, key => library.Clocks.Find(region, key, from), statutoryOnly, cancellationToken);
             if (search.Find() is not { } path) return null;
             var times = new PathTimes(exploration, (key, day) => library.Clocks.Find(region, key, day), library.Calendar.Calendar, start, statutoryOnly);
             return times.Date(path, !search.IsCut && exploration.Cuts.Count == 0);

@@ -56,8 +56,8 @@ internal sealed class FlowReview(Exploration exploration, StepNames names)
             yield return kind switch
             {
                 FindingKind.PersonWithoutClock when clock is null => Make(kind, "person-no-clock", same.First().State, [id], same.Count()),
-                FindingKind.PersonWithoutClock => Make(kind, "person-clock-not-running", same.First().State, [id], same.Count(), ("clock", clock)),
-                FindingKind.ClockNotRunning => Make(kind, "clock-not-running", same.First().State, [id], same.Count(), ("clock", clock)),
+                FindingKind.PersonWithoutClock => Make(kind, "person-clock-not-running", same.First().State, [id], same.Count(), ("clock", names.OfClock(clock!)), ("key", clock)),
+                FindingKind.ClockNotRunning => Make(kind, "clock-not-running", same.First().State, [id], same.Count(), ("clock", names.OfClock(clock!)), ("key", clock)),
                 FindingKind.OutsideWithoutClock when reason is not null =>
                     Make(FindingKind.DeclaredWithoutClock, "declared-without-clock", same.First().State, [id], same.Count(), ("reason", reason)) with { IsError = false },
                 _ => Make(kind, "outside-without-clock", same.First().State, [id], same.Count()),

@@ -12,7 +12,7 @@ namespace CaseWorkflows.Cases.Exploring;
 /// comes twice on it: what may be repeated may be repeated for ever, and "for ever" is no answer. Here time is counted roughly (a month is 30.4 days); the path
 /// found is dated exactly by <see cref="PathTimes"/>.
 /// </summary>
-internal sealed class LongestPath(Exploration exploration, Func<string, ClockRule?> rules, bool statutoryOnly)
+internal sealed class LongestPath(Exploration exploration, Func<string, ClockRule?> rules, bool statutoryOnly, CancellationToken cancellationToken)
 {
     private const int Width = 4_000;
     private const int PerState = 4;
@@ -68,12 +68,15 @@ internal sealed class LongestPath(Exploration exploration, Func<string, ClockRul
                 if (best is null || walk.At > best.At + 1e-6) best = walk;
             var next = new Dictionary<string, Walk>(StringComparer.Ordinal);
             foreach (var walk in walks.Where(x => !x.State.IsOver))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
                 foreach (var step in walk.State.Next)
                     if (goals.Contains(step.To) && Go(walk, step) is { } gone)
                     {
                         var key = $"{step.To.Number}:{string.Join(",", gone.Used)}";
                         if (!next.TryGetValue(key, out var same) || same.At < gone.At) next[key] = gone;
                     }
+            }
             // Of the walks that have come to one state those are kept that took the longest: what they may still do is nearly the same.
             walks =
             [

@@ -16,9 +16,18 @@ internal sealed class StepNames(WorkflowDefinition definition, WorkflowLibrary l
         if (definition.FindActivity(activityId) is not { } activity) return new LocalizedText(activityId, activityId);
         if (activity.Type == Steps.HumanTask && activity.Constant("Title") is { } title) return new LocalizedText(title, activity.Constant("TitleEn") ?? title);
         if (activity.Type == Steps.Event && activity.Constant("EventName") is { } name && library.Event(name) is { } known) return known.Name;
+        if (activity.Type == Steps.WaitForClock && !activity.DisplayText.All(char.IsAscii) && activity.Constant("Clock") is { } clock)
+            return new LocalizedText(activity.DisplayText, ExploringTexts.Get("clock-over", ("clock", OfClock(clock))).En);
         var english = activity.DisplayText.All(char.IsAscii) ? activity.DisplayText : catalog.Find(activity.Type, activity.Version)?.DisplayName.En ?? activity.DisplayText;
         return new LocalizedText(activity.DisplayText, english);
     }
+
+    /// <summary>A clock.</summary>
+    public LocalizedText OfClock(string key) => library.Clocks.Rules.FirstOrDefault(x => x.Key == key)?.Name ?? new LocalizedText(key, key);
+
+    /// <summary>An input or variable.</summary>
+    public LocalizedText OfValue(string name) =>
+        definition.Inputs.FirstOrDefault(x => x.Name == name) is { DisplayName.Length: > 0 } input ? new LocalizedText(input.DisplayName, input.DisplayName.All(char.IsAscii) ? input.DisplayName : name) : new LocalizedText(name, name);
 
     /// <summary>An activity with its id, by which it is found in the designer.</summary>
     public LocalizedText WithId(string activityId) => Join(Of(activityId), $" [{activityId}]");

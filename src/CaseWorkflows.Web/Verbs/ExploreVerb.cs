@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
 using CaseWorkflows.Cases.Calendars;
+using CaseWorkflows.Cases.Deadlines;
 using CaseWorkflows.Cases.Exploring;
 using CaseWorkflows.Cases.Library;
 using CaseWorkflows.Engine.Definitions;
+using CaseWorkflows.Web.Api;
 
 namespace CaseWorkflows.Web.Verbs;
 
@@ -37,14 +39,14 @@ internal static class ExploreVerb
                 : throw VerbException.Unusable("explore.states-unreadable", ("value", states));
         var folder = VerbFolders.Of(at, workflows);
         var library = WorkflowLibrary.Load(folder);
-        region ??= Cases.Deadlines.RegionBook.Root;
+        region ??= RegionBook.Root;
         if (!library.Clocks.Regions.Contains(region))
             throw VerbException.Unusable("explore.region-unknown", ("value", region), ("regions", string.Join(", ", library.Clocks.Regions.All.Select(x => x.Code))));
         var text = await TextOfAsync(at, target, folder, cancellationToken);
         try
         {
             var report = await FlowReport.OfAsync(WorkflowDefinition.Parse(text), library, region, day, most, cancellationToken);
-            if (json) await at.Out.WriteLineAsync(VerbJson.Of(ExplorePrint.Json(report)));
+            if (json) await at.Out.WriteLineAsync(VerbJson.Of(ExplorationAnswer.Of(report)));
             else await ExplorePrint.TextAsync(at.Out, report);
             return report.HasErrors ? ExitCode.FoundWrong : ExitCode.Good;
         }

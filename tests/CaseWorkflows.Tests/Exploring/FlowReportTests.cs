@@ -10,6 +10,25 @@ public sealed class FlowReportTests
 {
     private static readonly DateOnly BeforeSpringFestival = new(2026, 2, 9);
 
+    // What an exploration finds in versions that are published and so can't change any more; a new version has nothing here.
+    // legal-aid 1: after an upheld objection and after a refused defence steps are come back to whose clocks were stopped on the way.
+    private static readonly Dictionary<string, string[]> FoundInPublished = new()
+    {
+        ["legal-aid 1"] =
+        [
+            "LoopWithoutClock decide-replacement+handling+termination-reported",
+            "LoopWithoutClock handling+replacement-requested+termination-reported",
+            "OutsideWithoutClock replacement-requested",
+            "OutsideWithoutClock termination-reported",
+            "PersonWithoutClock decide-replacement",
+            "PersonWithoutClock engagement",
+            "PersonWithoutClock first-meeting",
+            "PersonWithoutClock first-meeting-notified",
+            "PersonWithoutClock handling",
+            "PersonWithoutClock take-over",
+        ],
+    };
+
     [Fact]
     public async Task A_step_whose_clock_was_never_started_on_its_path_is_found()
     {
@@ -125,25 +144,38 @@ public sealed class FlowReportTests
     }
 
     [Fact]
-    public async Task The_shipped_definition_ends_on_every_path()
+    public async Task Every_path_of_every_shipped_definition_ends_and_no_wait_is_without_a_clock()
+    {
+        var files = Directory.GetFiles(Path.Combine(Shipped.Folder, "definitions"), "*.json");
+        Assert.NotEmpty(files);
+        foreach (var file in files)
+        {
+            var definition = WorkflowDefinition.Parse(await File.ReadAllTextAsync(file));
+            var report = await FlowReport.OfAsync(definition, Shipped.Library, "ezhou", new DateOnly(2026, 3, 2));
+            var explored = report.Exploration;
+            var version = $"{definition.DefinitionId} {definition.Version}";
+            Assert.True(explored.Cuts.Count == 0, $"{version}: {string.Join("; ", explored.Cuts)}");
+            Assert.True(explored.ActivitiesNeverBegun.Count == 0, $"{version}: {string.Join(", ", explored.ActivitiesNeverBegun.Select(x => x.Id))}");
+            Assert.Empty(explored.DeadEnds);
+            Assert.Empty(explored.Traps);
+            Assert.All(explored.States, x => Assert.Empty(x.Incidents));
+            Assert.All(report.Ends, x => Assert.NotNull(x.Result));
+            Assert.Equal(
+                FoundInPublished.GetValueOrDefault(version, []),
+                report.Findings.Where(x => x.IsError).Select(x => $"{x.Kind} {string.Join("+", x.Activities.Order(StringComparer.Ordinal))}").Order(StringComparer.Ordinal));
+        }
+    }
+
+    [Fact]
+    public async Task The_legal_aid_definition_has_the_ends_and_the_length_that_the_law_gives_it()
     {
         var report = await FlowReport.OfAsync(WorkflowDefinition.Parse(Shipped.LegalAid), Shipped.Library, "ezhou", new DateOnly(2026, 3, 2));
-        var explored = report.Exploration;
 
-        Assert.Empty(explored.Cuts);
-        Assert.Empty(explored.ActivitiesNeverBegun);
         // Whatever happened is one of those that the switch names.
-        Assert.Equal(["what-happened.Default->service-fork.In"], explored.ConnectionsNeverFollowed.Select(x => x.ToString()));
-        Assert.Empty(explored.DeadEnds);
-        Assert.Empty(explored.Traps);
-        Assert.All(explored.States, x => Assert.Empty(x.Incidents));
-        Assert.DoesNotContain(report.Findings, x => x.Kind is FindingKind.ClockNotRunning or FindingKind.EndsUnclosed);
+        Assert.Equal(["what-happened.Default->service-fork.In"], report.Exploration.ConnectionsNeverFollowed.Select(x => x.ToString()));
         Assert.Equal(
             ["closed-after-reopening", "deemed-withdrawn", "duplicate", "handled", "not-ours", "refused", "refused-objection-rejected", "terminated"],
             report.Ends.Select(x => x.Result!).Order(StringComparer.Ordinal));
-        // What version 1 leaves unwatched after an upheld objection and a refused defence; nothing more may come to it.
-        string[] known = ["decide-replacement", "engagement", "first-meeting", "first-meeting-notified", "handling", "replacement-requested", "take-over", "termination-reported"];
-        Assert.Empty(report.Findings.Where(x => x.IsError).SelectMany(x => x.Activities).Except(known));
         Assert.InRange(report.LongestStatutory!.Days, 100, 400);
     }
 
