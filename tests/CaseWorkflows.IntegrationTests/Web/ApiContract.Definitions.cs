@@ -95,7 +95,8 @@ public abstract partial class ApiContract<TDatabase>
     public async Task Every_way_through_a_published_definition_is_walked_for_those_who_answer_for_it()
     {
         var id = $"walked-{Guid.NewGuid():N}";
-        await (await server.AsAsync(Administrator)).PostAsync("/api/definitions", new JsonObject { ["definition"] = Asking(id) });
+        var published = await (await server.AsAsync(Administrator)).PostAsync("/api/definitions", new JsonObject { ["definition"] = Asking(id), ["scenarios"] = new JsonArray(Reply("answer")) });
+        Assert.True(published.Status == 200, published.Json.ToJsonString());
         var client = await server.AsAsync(Supervisor);
         var reply = await client.GetAsync($"/api/definitions/{id}/exploration?region=ezhou&from=2026-03-02");
         Assert.True(reply.Status == 200, reply.Json.ToJsonString());
