@@ -20,6 +20,9 @@ internal sealed partial class ScriptEngine(ScriptLimits limits, TimeZoneInfo zon
     // Beyond this an ordinary stack might not do.
     private const int RoomyDepth = 300;
 
+    // What is done before a script begins, which is not the script's to answer for.
+    private const int OwnStatements = 20_000;
+
     // The interpreter notes values in the nodes it has run, so a parsed script is never shared between threads.
     [ThreadStatic]
     private static Program? _prelude;
@@ -58,15 +61,17 @@ internal sealed partial class ScriptEngine(ScriptLimits limits, TimeZoneInfo zon
         if (ScriptGuard.MayGrow(script) && !DeepStack.IsHere) return DeepStack.Run(() => Execute(program, script, scope));
         try
         {
-            var engine = new Jint.Engine(options => options
+            Jint.Options? kept = null;
+            var engine = new Jint.Engine(options => (kept = options)
                 .Culture(CultureInfo.InvariantCulture)
                 .LocalTimeZone(zone)
-                .MaxStatements(limits.Statements)
+                .MaxStatements(OwnStatements)
                 .TimeoutInterval(limits.Time)
                 .LimitRecursion(limits.Recursion));
             var names = new ScriptNames(engine, new ScriptValues(engine, limits, zone), scope, script);
             Guard(engine, scope, script);
             names.Provide();
+            kept!.MaxStatements(limits.Statements);
             engine.Execute(program);
             var value = names.Values.ToJson(engine.GetCompletionValue());
             names.WriteBack();
