@@ -181,6 +181,8 @@ public sealed class HostileScriptTests(ITestOutputHelper output)
 
     private sealed class Scope : IExpressionScope
     {
+        public string ActivityId => "";
+
         private readonly Dictionary<string, JsonNode?> _variables = [];
 
         public DateTimeOffset Now => new(2026, 3, 2, 1, 30, 0, TimeSpan.Zero);
