@@ -182,6 +182,9 @@ public sealed record JournalEntry(string ActivityId, string Event, string? Messa
 {
     /// <summary>The fault's text for people, in both languages; null if the line is no fault.</summary>
     public LocalizedText? Text { get; init; }
+
+    /// <summary>The outcomes by which the flow leaves a completed activity; empty if it chose none (<c>Done</c>), and on other lines.</summary>
+    public IReadOnlyList<string> Outcomes { get; init; } = [];
 }
 
 /// <summary>A step that failed.</summary>

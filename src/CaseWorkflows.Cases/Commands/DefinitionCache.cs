@@ -23,4 +23,7 @@ internal sealed class DefinitionCache(IDefinitionStore store)
             ? _parsed.GetOrAdd((definitionId, version), WorkflowDefinition.Parse(json))
             : null;
     }
+
+    /// <summary>Takes a definition that has been read already.</summary>
+    public void Keep(WorkflowDefinition definition) => _parsed[(definition.DefinitionId, definition.Version)] = definition;
 }

@@ -69,4 +69,15 @@ public interface IDefinitionStore
     /// </summary>
     /// <exception cref="InvalidOperationException">The version exists with other content: give the file a new version number.</exception>
     ValueTask PublishAsync(string serviceType, string definitionId, int version, string json, DateTimeOffset at, CancellationToken cancellationToken);
+
+    /// <summary>All versions that were published, by definition and version.</summary>
+    ValueTask<IReadOnlyList<PublishedVersion>> ListAsync(CancellationToken cancellationToken);
 }
+
+/// <summary>A version that was published.</summary>
+/// <param name="DefinitionId">The definition.</param>
+/// <param name="Version">The version.</param>
+/// <param name="ServiceType">The service it is for.</param>
+/// <param name="PublishedAt">When.</param>
+/// <param name="IsInForce">Whether new cases of the service start on it.</param>
+public sealed record PublishedVersion(string DefinitionId, int Version, string ServiceType, DateTimeOffset PublishedAt, bool IsInForce);

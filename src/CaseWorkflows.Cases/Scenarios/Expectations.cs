@@ -11,16 +11,20 @@ namespace CaseWorkflows.Cases.Scenarios;
 /// <summary>Compares a case with what a story expects of it.</summary>
 internal static class Expectations
 {
+    /// <summary>The levels of alerts as stories write them.</summary>
+    public static IReadOnlyList<string> AlertLevels { get; } = [.. Enum.GetNames<AlertLevel>().Select(JsonNamingPolicy.KebabCaseLower.ConvertName)];
+
     public static IEnumerable<LocalizedText> Failed(ScenarioExpectation expected, LegalCase @case)
     {
         List<LocalizedText> failed = [];
         Compare("stage", expected.Stage, @case.Stage);
-        Compare("status", expected.Status?.ToString(), @case.Status.ToString());
+        Compare("status", Word(expected.Status), Word(@case.Status));
         Compare("result", expected.Result, @case.Result);
         Compare("urgent", expected.Urgent?.ToString(), @case.IsUrgent.ToString());
         Compare("cycle", expected.Cycle?.ToString(CultureInfo.InvariantCulture), @case.Cycle.ToString(CultureInfo.InvariantCulture));
         var live = @case.Tasks.Where(x => x.IsLive).ToList();
         if (expected.Tasks is { } steps) Compare("tasks", Sorted(steps), Sorted(live.Select(x => x.StepId)));
+        if (expected.Incidents is { } failing) Compare("incidents", Sorted(failing), Sorted(@case.Incidents.Where(x => x.ResolvedAt is null).Select(x => x.StepId)));
         foreach (var (step, user) in expected.Assignees ?? new Dictionary<string, string>())
             Compare($"assignees.{step}", user, live.LastOrDefault(x => x.StepId == step)?.Assignee?.Value);
         foreach (var (step, office) in expected.Offices ?? new Dictionary<string, string>())
@@ -58,11 +62,14 @@ internal static class Expectations
             }
             if (wanted.Due is { } due)
                 Compare($"clocks.{key}.due", due, due.Contains('T', StringComparison.Ordinal) ? Local(clock.DueAt) : clock.DueOn?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
-            Compare($"clocks.{key}.state", wanted.State?.ToString(), clock.State.ToString());
-            Compare($"clocks.{key}.verdict", wanted.Verdict?.ToString(), clock.Verdict.ToString());
+            Compare($"clocks.{key}.state", Word(wanted.State), Word(clock.State));
+            Compare($"clocks.{key}.verdict", Word(wanted.Verdict), Word(clock.Verdict));
             Compare($"clocks.{key}.generation", wanted.Generation is { } generation ? Count(generation) : null, Count(clock.Generation));
         }
     }
+
+    // As stories write it.
+    private static string? Word(Enum? value) => value is null ? null : JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
 
     private static string Sorted(IEnumerable<string> texts) => string.Join(", ", texts.Order(StringComparer.Ordinal));
 

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using CaseWorkflows.Cases.People;
 using CaseWorkflows.Engine;
 
 namespace CaseWorkflows.Cases.Scenarios;
@@ -11,7 +13,11 @@ namespace CaseWorkflows.Cases.Scenarios;
 public sealed record Scenario(LocalizedText Title, string Starts, ScenarioOpening Open, IReadOnlyList<ScenarioRow> Rows)
 {
     /// <summary>The file's name without its ending.</summary>
+    [JsonIgnore]
     public string Id { get; init; } = "";
+
+    /// <summary>People who appear in this story alone, beside the staff that stories share; they take the place of shared ones of the same id.</summary>
+    public IReadOnlyList<ScenarioPerson> People { get; init; } = [];
 
     /// <summary>What the story shows, with its legal basis; or null.</summary>
     public LocalizedText? About { get; init; }
@@ -23,13 +29,28 @@ public sealed record Scenario(LocalizedText Title, string Starts, ScenarioOpenin
     public DateTimeOffset LastAt() => Rows.Aggregate(StoryTime.Instant(Starts)!.Value, (at, row) => StoryTime.After(at, row.At)!.Value);
 }
 
+/// <summary>Somebody who appears in one story alone.</summary>
+/// <param name="Id">The user id by which rows name the person.</param>
+/// <param name="Name">The name.</param>
+/// <param name="Roles">The keys of the roles held.</param>
+/// <param name="Office">The path of the office: <c>/420700/420704/</c>.</param>
+public sealed record ScenarioPerson(string Id, string Name, IReadOnlyList<string> Roles, string Office)
+{
+    /// <summary>What a lawyer may handle; or null.</summary>
+    public Competence? Competence { get; init; }
+}
+
 /// <summary>How the case is opened.</summary>
-/// <param name="ServiceType">The service: <c>legal-aid</c>.</param>
 /// <param name="Office">The office's code or path.</param>
 /// <param name="Who">The user who registers it.</param>
-/// <param name="Application">The application's fields.</param>
-public sealed record ScenarioOpening(string ServiceType, string Office, string Who, JsonObject Application)
+public sealed record ScenarioOpening(string Office, string Who)
 {
+    /// <summary>The service: <c>legal-aid</c>. Where a story is played against a definition, that definition's service if it is empty.</summary>
+    public string ServiceType { get; init; } = "";
+
+    /// <summary>The application's fields.</summary>
+    public JsonObject Application { get; init; } = [];
+
     /// <summary>When the application reached the centre, if before the story starts.</summary>
     public string? ReceivedAt { get; init; }
 
@@ -127,6 +148,12 @@ public enum ScenarioDeed
 
     /// <summary>Takes notice of all open alerts of a clock.</summary>
     Acknowledge,
+
+    /// <summary>Has a failed step tried again.</summary>
+    Retry,
+
+    /// <summary>Skips a failed step by one of its outcomes.</summary>
+    Skip,
 }
 
 /// <summary>What must hold. What is not named is not checked.</summary>
@@ -161,6 +188,9 @@ public sealed record ScenarioExpectation
 
     /// <summary>How many alerts of each level a clock has raised so far: <c>{ "legal-aid.review": { "warning": 2 } }</c>; levels not named have none.</summary>
     public IReadOnlyDictionary<string, IReadOnlyDictionary<string, int>>? Alerts { get; init; }
+
+    /// <summary>The steps with an open incident: exactly these. An incident that no row names makes the story fail.</summary>
+    public IReadOnlyList<string>? Incidents { get; init; }
 
     /// <summary>Kinds of documents and papers that lie on the file.</summary>
     public IReadOnlyList<string>? Documents { get; init; }

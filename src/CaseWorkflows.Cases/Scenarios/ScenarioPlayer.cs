@@ -4,6 +4,7 @@ using CaseWorkflows.Cases.Library;
 using CaseWorkflows.Cases.Model;
 using CaseWorkflows.Cases.People;
 using CaseWorkflows.Cases.Ports;
+using CaseWorkflows.Cases.Scenarios.Paths;
 using CaseWorkflows.Engine;
 
 namespace CaseWorkflows.Cases.Scenarios;
@@ -22,11 +23,28 @@ public sealed class ScenarioPlayer(CaseCommands commands, ICaseStore store, IClo
     /// <summary>What is done after each command of a story, before it goes on; null: nothing.</summary>
     public Func<CaseId, ValueTask>? AfterEach { get; init; }
 
+    /// <summary>The most that a story may take; null for no limit but that of a clock that never gets on.</summary>
+    public PlayLimits? Limits { get; init; }
+
     /// <summary>Plays one story to its end, whatever fails on the way.</summary>
-    public async ValueTask<ScenarioResult> PlayAsync(Scenario scenario, CancellationToken cancellationToken = default)
+    public ValueTask<ScenarioResult> PlayAsync(Scenario scenario, CancellationToken cancellationToken = default) => PlayAsync(scenario, cancellationToken, cancellationToken);
+
+    /// <summary>Plays one story; when its time is over the story fails, when the caller gives up there is no result.</summary>
+    internal async ValueTask<ScenarioResult> PlayAsync(Scenario scenario, CancellationToken timeIsOver, CancellationToken givenUp)
     {
         var play = new Play(this, scenario);
-        await play.RunAsync(cancellationToken);
+        try
+        {
+            await play.RunAsync(timeIsOver);
+        }
+        catch (PlayLimitException limit)
+        {
+            play.EndEarly(limit.Text);
+        }
+        catch (OperationCanceledException) when (timeIsOver.IsCancellationRequested && !givenUp.IsCancellationRequested)
+        {
+            play.EndEarly(ScenarioTexts.Get("limit.time", ("limit", Limits?.Time.TotalSeconds)));
+        }
         return play.Result;
     }
 
@@ -36,16 +54,20 @@ public sealed class ScenarioPlayer(CaseCommands commands, ICaseStore store, IClo
 
         // More clock steps between two rows than any ladder has: a clock that fires without getting on.
         private const int MaxFirings = 10_000;
+        private const int MaxEntries = 300_000;
 
-        private readonly List<TimelineLine> _timeline = [];
+        private readonly Timeline _timeline = new(player.Rules, player.Time);
         private readonly List<ScenarioFailure> _failures = [];
         private LegalCase? _case;
         private CaseId _id;
         private int _row;
+        private int _commands;
 
-        public ScenarioResult Result => new(scenario, _case is null ? null : _id, _case?.Code ?? "", _timeline, _failures);
+        public ScenarioResult Result => new(scenario, _case is null ? null : _id, _case?.Code ?? "", _timeline.Lines, _failures) { Case = _case };
 
         private WorkflowLibrary Library => player.Rules.Library;
+
+        public void EndEarly(LocalizedText why) => _failures.Add(new ScenarioFailure(_row, why) { Remedy = ScenarioTexts.Get("remedy.limit") });
 
         public async ValueTask RunAsync(CancellationToken cancellationToken)
         {
@@ -79,7 +101,7 @@ public sealed class ScenarioPlayer(CaseCommands commands, ICaseStore store, IClo
             }
             _case = await LoadAsync(cancellationToken);
             Say(TimelineKind.Deed, Name(actor), "opened", ("code", _case.Code), ("office", Library.Office(_case.Office.Value)?.Name));
-            TellChanges(null);
+            await TellChangesAsync(null, cancellationToken);
             return true;
         }
 
@@ -112,20 +134,27 @@ public sealed class ScenarioPlayer(CaseCommands commands, ICaseStore store, IClo
         {
             var command = new FireClock(clock.ClockId, clock.Generation);
             var id = CommandId.For("played", clock.ClockId, clock.Generation, clock.FireAt, player.Time.GetUtcNow());
-            var result = await player.Commands.ExecuteAsync(new CommandEnvelope(id, Actor.ClockKeeper, clock.CaseId, command), cancellationToken);
-            if (result is CommandResult.Refused { Refusal: var refusal }) Fail("refused", ("code", refusal.Code), ("message", refusal.Message));
+            if (await ExecuteAsync(new CommandEnvelope(id, Actor.ClockKeeper, clock.CaseId, command), cancellationToken) is { } refusal) Fail("refused", ("code", refusal.Code), ("message", refusal.Message));
             else if (player.AfterEach is { } after) await after(clock.CaseId);
             if (clock.CaseId != _id) return;
             var before = _case!;
             _case = await LoadAsync(cancellationToken);
-            TellChanges(before);
+            await TellChangesAsync(before, cancellationToken);
         }
 
         private async ValueTask DoAsync(ScenarioRow row, CancellationToken cancellationToken)
         {
             if (await ActorAsync(row.Who!, cancellationToken) is not { } actor) return;
             var task = row.Step is null ? null : _case!.Tasks.LastOrDefault(x => x.StepId == row.Step && (x.IsLive || row.Refused is not null));
-            if (row.Step is not null && task is null)
+            if (row.Do is ScenarioDeed.Retry or ScenarioDeed.Skip)
+            {
+                if (OpenIncidents(row).Count == 0)
+                {
+                    Fail("no-incident", ("step", row.Step), ("steps", string.Join(", ", _case!.Incidents.Where(x => x.ResolvedAt is null).Select(x => x.StepId))));
+                    return;
+                }
+            }
+            else if (row.Step is not null && task is null)
             {
                 Fail("no-task", ("step", row.Step), ("steps", string.Join(", ", _case!.Tasks.Where(x => x.IsLive).Select(x => x.StepId))));
                 return;
@@ -141,9 +170,9 @@ public sealed class ScenarioPlayer(CaseCommands commands, ICaseStore store, IClo
             _case = await LoadAsync(cancellationToken);
             if (refusal is null && row.Refused is null)
             {
-                Say(TimelineKind.Deed, Name(actor), $"did.{row.Do}", ("task", task is null ? null : new LocalizedText(task.TitleZh, task.TitleEn)), ("outcome", OutcomeName(task, row.Outcome)),
-                    ("name", EventName(row.Name)), ("to", row.To), ("reason", row.Reason));
-                TellChanges(before);
+                Say(TimelineKind.Deed, Name(actor), $"did.{row.Do}", ("task", task is null ? null : Timeline.Title(task)), ("outcome", _timeline.OutcomeName(task, row.Outcome)),
+                    ("name", _timeline.EventName(row.Name)), ("to", row.To is { } to ? await _timeline.NameAsync(to, cancellationToken) : null), ("reason", row.Reason));
+                await TellChangesAsync(before, cancellationToken);
             }
             else if (refusal is not null && refusal.Code == row.Refused)
             {
@@ -184,16 +213,40 @@ public sealed class ScenarioPlayer(CaseCommands commands, ICaseStore store, IClo
                 case ScenarioDeed.Acknowledge:
                     foreach (var alert in _case!.Alerts.Where(x => x.ClockKey == row.Name && x.AcknowledgedAt is null)) yield return new AcknowledgeAlert(alert.Id);
                     break;
+                case ScenarioDeed.Retry:
+                    foreach (var incident in OpenIncidents(row)) yield return new RetryIncident(incident.Key);
+                    break;
+                case ScenarioDeed.Skip:
+                    foreach (var incident in OpenIncidents(row)) yield return new SkipStep(incident.Key, row.Outcome!, row.Reason!);
+                    break;
                 default: throw new InvalidOperationException($"Nobody plays {row.Do}.");
             }
         }
 
+        private List<Incident> OpenIncidents(ScenarioRow row) => [.. _case!.Incidents.Where(x => x.StepId == row.Step && x.ResolvedAt is null)];
+
         private async ValueTask<Refusal?> SendAsync(Actor actor, ICaseCommand command, DateTimeOffset? occurred, CancellationToken cancellationToken)
         {
             var envelope = new CommandEnvelope(CommandId.New(player.Time.GetUtcNow()), actor, _id, command) { OccurredAt = occurred };
-            if (await player.Commands.ExecuteAsync(envelope, cancellationToken) is CommandResult.Refused { Refusal: var refusal }) return refusal;
+            if (await ExecuteAsync(envelope, cancellationToken) is { } refusal) return refusal;
             if (player.AfterEach is { } after) await after(_id);
             return null;
+        }
+
+        private async ValueTask<Refusal?> ExecuteAsync(CommandEnvelope envelope, CancellationToken cancellationToken)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (++_commands > player.Limits?.Commands) throw new PlayLimitException(ScenarioTexts.Get("limit.commands", ("limit", player.Limits.Commands)));
+            var recorder = player.Rules.Engine as PathRecorder;
+            recorder?.NextCommand();
+            var known = recorder?.Entries.Count ?? 0;
+            var result = await player.Commands.ExecuteAsync(envelope, cancellationToken);
+            // Within the engine's own limits each command may take thousands of steps, and all of them are kept for the path.
+            if (recorder?.Entries.Count > MaxEntries) throw new PlayLimitException(ScenarioTexts.Get("limit.steps", ("limit", MaxEntries)));
+            if (result is not CommandResult.Refused { Refusal: var refusal }) return null;
+            // The engine may have moved before a rule refused; that move was never kept.
+            recorder?.KeepOnly(known);
+            return refusal;
         }
 
         private async ValueTask<Actor?> ActorAsync(string user, CancellationToken cancellationToken)
@@ -209,36 +262,26 @@ public sealed class ScenarioPlayer(CaseCommands commands, ICaseStore store, IClo
             return await reading.LoadAsync(_id, cancellationToken) ?? throw new InvalidOperationException($"Case {_id} was accepted and is not in the store.");
         }
 
-        private void TellChanges(LegalCase? before)
+        private async ValueTask TellChangesAsync(LegalCase? before, CancellationToken cancellationToken)
         {
-            var now = _case!;
-            var system = ScenarioTexts.Get("system");
-            foreach (var item in now.File.Skip(before?.File.Count ?? 0).Where(x => x.Origin == "issued"))
-                Say(TimelineKind.Document, system, "issued", ("title", Library.Template(item.Kind)?.Title), ("number", item.Number));
-            foreach (var alert in now.Alerts.Skip(before?.Alerts.Count ?? 0))
-                Say(TimelineKind.Clock, system, $"alert.{alert.Level}", ("clock", Library.ClockName(now.Region, alert.ClockKey)), ("to", alert.ToUser is { } user ? new LocalizedText(user, user) : Library.RoleName(alert.ToRole)));
-            foreach (var task in now.Tasks.Where(x => x is { State: TaskState.Completed, CompletedBy: null } && before?.Task(x.Id) is not { State: TaskState.Completed }))
-                Say(TimelineKind.Clock, system, "expired", ("task", new LocalizedText(task.TitleZh, task.TitleEn)), ("outcome", OutcomeName(task, task.Outcome)));
-            foreach (var incident in now.Incidents.Skip(before?.Incidents.Count ?? 0).Where(x => x.ResolvedAt is null))
+            await _timeline.TellChangesAsync(before, _case!, cancellationToken);
+            foreach (var incident in _case!.Incidents.Skip(before?.Incidents.Count ?? 0).Where(x => x.ResolvedAt is null && !IsExpected(x)))
                 Fail("incident", ("step", incident.StepId), ("message", new LocalizedText(incident.MessageZh, incident.MessageEn)));
-            if (now.Stage != (before?.Stage ?? "")) Say(TimelineKind.Stage, system, "stage", ("stage", Library.StageName(now.Stage)));
-            if (now.Status != (before?.Status ?? CaseStatus.Open)) Say(TimelineKind.Stage, system, $"status.{now.Status}", ("result", now.Result is { } result ? Library.ResultName(result) : null));
         }
 
-        private LocalizedText? OutcomeName(CaseTask? task, string? outcome) =>
-            outcome is null ? null
-            : task is not null && Library.Forms.Find(task.FormKey)?.Outcomes.FirstOrDefault(x => x.Key == outcome) is { } button ? button.Label
-            : new LocalizedText(outcome, outcome);
-
-        private LocalizedText? EventName(string? name) => name is null ? null : Library.Event(name)?.Name ?? new LocalizedText(name, name);
+        // A story may be about a step that fails: then it names the step in what it expects after the row, and is judged by that.
+        private bool IsExpected(Incident incident) =>
+            scenario.Rows.ElementAtOrDefault(_row - 1)?.Expect?.Incidents?.Contains(incident.StepId) == true
+            || (_row == 0 || _row == scenario.Rows.Count) && scenario.Expect?.Incidents?.Contains(incident.StepId) == true;
 
         private void Check(ScenarioExpectation expected) =>
-            _failures.AddRange(Expectations.Failed(expected, _case!).Select(x => new ScenarioFailure(_row, x)));
+            _failures.AddRange(Expectations.Failed(expected, _case!).Select(x => new ScenarioFailure(_row, x) { Remedy = ScenarioTexts.Get("remedy.expected") }));
 
         private void Say(TimelineKind kind, LocalizedText who, string code, params (string Name, object? Value)[] args) =>
-            _timeline.Add(new TimelineLine(player.Time.GetUtcNow(), kind, who, ScenarioTexts.Get(code, args)));
+            _timeline.Say(kind, who, ScenarioTexts.Get(code, args), _row);
 
-        private void Fail(string code, params (string Name, object? Value)[] args) => _failures.Add(new ScenarioFailure(_row, ScenarioTexts.Get(code, args)));
+        private void Fail(string code, params (string Name, object? Value)[] args) =>
+            _failures.Add(new ScenarioFailure(_row, ScenarioTexts.Get(code, args)) { Remedy = ScenarioTexts.Get($"remedy.{code}") });
 
         private static LocalizedText Name(Actor actor) => new(actor.Name, actor.Name);
 

@@ -7,13 +7,21 @@ namespace CaseWorkflows.Cases.Scenarios;
 /// <summary>Reads the times of stories: instants in China and times since the row before.</summary>
 internal static partial class StoryTime
 {
+    // A spreadsheet writes the later ones.
+    private static readonly string[] Formats =
+        ["yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd", "yyyy-MM-dd HH:mm", "yyyy-MM-dd HH:mm:ss", "yyyy/M/d H:mm", "yyyy/M/d H:mm:ss", "yyyy/M/d"];
+
     /// <summary>The instant of a row; null if the text is neither an instant nor a distance.</summary>
     public static DateTimeOffset? After(DateTimeOffset previous, string? text) =>
-        text is null ? previous : Distance(text) is { } distance ? previous + distance : Instant(text);
+        text is null ? previous
+        : Distance(text) is not { } distance ? Instant(text)
+        : distance < DateTimeOffset.MaxValue - previous ? previous + distance
+        : null;
 
     /// <summary>An instant written as the time in China: <c>2026-03-02T10:00</c> or <c>2026-03-02</c>; null if it is none.</summary>
     public static DateTimeOffset? Instant(string text) =>
-        DateTime.TryParseExact(text, ["yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
+        // Nearer to the first or last day of the calendar an offset would leave it.
+        DateTime.TryParseExact(text, Formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) && time.Year is > 1 and < 9999
             ? ChinaTime.At(DateOnly.FromDateTime(time), TimeOnly.FromDateTime(time))
             : null;
 
@@ -25,6 +33,6 @@ internal static partial class StoryTime
 
     private static int Number(Match match, string group) => match.Groups[group].Success ? int.Parse(match.Groups[group].ValueSpan, CultureInfo.InvariantCulture) : 0;
 
-    [GeneratedRegex(@"^\+(?=\d)(?:(?<d>\d{1,5})d)?\s*(?:(?<h>\d{1,5})h)?\s*(?:(?<m>\d{1,5})m)?$")]
+    [GeneratedRegex(@"^\+(?=[0-9])(?:(?<d>[0-9]{1,5})(?:d|天))?\s*(?:(?<h>[0-9]{1,5})(?:h|小时))?\s*(?:(?<m>[0-9]{1,5})(?:m|分钟|分))?$")]
     private static partial Regex Pattern();
 }

@@ -34,7 +34,7 @@ internal sealed partial class Burst
         var inputs = Inputs(prepared, input => known?.Contains(input.Name) != false && wait.Inputs.TryGetPropertyValue(input.Name, out var kept)
             ? kept?.DeepClone()
             : prepared.Worth(input.Description, _evaluator.Raw(input.Expression!, scope)));
-        if (Ask(() => handler.Begin(Call(run.Activity, wait.Key, inputs))) is not ActivityStep.Waiting waiting) return null;
+        if (Ask(handler, Call(run.Activity, wait.Key, inputs)) is not ActivityStep.Waiting waiting) return null;
         var evaluated = new JsonObject(handler.Description.Inputs
             .Where(x => run.Activity.Input(x.Name) is { IsConstant: false })
             .Select(x => KeyValuePair.Create(x.Name, inputs.GetValueOrDefault(x.Name)?.DeepClone())));

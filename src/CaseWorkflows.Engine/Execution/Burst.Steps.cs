@@ -14,7 +14,7 @@ internal sealed partial class Burst
         if (_catalog.Handler(run.Activity.Type, run.Activity.Version) is { } handler)
         {
             var inputs = HandlerInputs(run, handler.Description);
-            Take(run, handler, Ask(() => handler.Begin(Call(run.Activity, run.Key, inputs))), inputs, StepPhase.Begin);
+            Take(run, handler, Ask(handler, Call(run.Activity, run.Key, inputs)), inputs, StepPhase.Begin);
             return;
         }
         if (run.Activity != _definition.Workflow)
@@ -190,7 +190,7 @@ internal sealed partial class Burst
             var inputs = Kept(run.Activity, handler.Description, wait.Inputs);
             var trigger = new ResumeTrigger(wait.Key, outcome, result);
             _state.Waits.Remove(wait);
-            Take(run, handler, Ask(() => handler.Resume(Call(run.Activity, wait.Key, inputs), trigger)), inputs, StepPhase.Resume);
+            Take(run, handler, Ask(handler, Call(run.Activity, wait.Key, inputs), trigger), inputs, StepPhase.Resume);
             return;
         }
         if (run.Activity.Type is BuiltInActivities.Event or BuiltInActivities.RunTask) Record(run, "Result", result);
@@ -220,11 +220,11 @@ internal sealed partial class Burst
         }
     }
 
-    private static ActivityStep Ask(Func<ActivityStep> handler)
+    private static ActivityStep Ask(IActivityHandler handler, ActivityCall call, ResumeTrigger? answer = null)
     {
         try
         {
-            return handler();
+            return answer is null ? handler.Begin(call) : handler.Resume(call, answer);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {

@@ -232,7 +232,7 @@ internal sealed partial class Burst(
         if (run.Status != RunStatus.Running && !Habits) return;
         run.Status = RunStatus.Completed;
         if (!Habits) Unschedule(run);
-        Log(run, "Completed");
+        _journal.Add(new JournalEntry(run.Activity.Id, "Completed") { Outcomes = outcomes ?? [] });
         TellOwner(run, outcomes);
         _state.Waits.RemoveAll(x => x.Run == run);
         run.Expects.Clear();

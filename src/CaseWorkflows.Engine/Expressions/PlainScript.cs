@@ -69,7 +69,7 @@ internal sealed class PlainScript
     {
         switch (expression)
         {
-            case Literal { Value: null or bool or string or double } literal:
+            case Literal { Type: SyntaxNodes.Literal, Value: null or bool or string or double } literal:
                 return _ => literal.Value;
             case CallExpression { Callee: Identifier { Name: "getVariable" }, Arguments: var arguments } when NameIn(arguments) is { } name:
                 return scope => scope.Variable(name) is { } found ? Value(found.Value, found.TypeName) : null;
@@ -135,7 +135,7 @@ internal sealed class PlainScript
     private static string? NameIn(IEnumerable<ScriptExpression> arguments) => arguments.ToList() is [Literal { Value: string name }] ? name : null;
 
     private static object?[]? Constants(ArrayExpression list) =>
-        list.Elements.All(x => x is Literal { Value: null or bool or string or double }) ? [.. list.Elements.Select(x => ((Literal)x).Value)] : null;
+        list.Elements.All(x => x is Literal { Type: SyntaxNodes.Literal, Value: null or bool or string or double }) ? [.. list.Elements.Select(x => ((Literal)x).Value)] : null;
 
     private sealed class NotPlain
     {

@@ -54,6 +54,17 @@ internal sealed class DefinitionStore(CaseDatabase database) : IDefinitionStore
         await write.CommitAsync(cancellationToken);
     }
 
+    public async ValueTask<IReadOnlyList<PublishedVersion>> ListAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await database.OpenAsync(cancellationToken);
+        var inForce = await db.DefinitionsInForce.AsNoTracking().ToListAsync(cancellationToken);
+        // Without the documents: they are large, and a list shows none of them.
+        var rows = await db.Definitions.OrderBy(x => x.DefinitionId).ThenBy(x => x.Version)
+            .Select(x => new { x.DefinitionId, x.Version, x.ServiceType, x.PublishedAt }).ToListAsync(cancellationToken);
+        return [.. rows.Select(x => new PublishedVersion(
+            x.DefinitionId, x.Version, x.ServiceType, x.PublishedAt, inForce.Exists(y => y.ServiceType == x.ServiceType && y.DefinitionId == x.DefinitionId && y.Version == x.Version)))];
+    }
+
     private static string DigestOf(string definitionId, int version, string json)
     {
         try

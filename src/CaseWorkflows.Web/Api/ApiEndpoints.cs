@@ -17,6 +17,7 @@ internal static class ApiEndpoints
         IncidentEndpoints.Map(api);
         DeadlineEndpoints.Map(api);
         MigrationEndpoints.Map(api);
+        DefinitionEndpoints.Map(api);
         api.MapPost("/assess", AssessAsync).WithTags("Eligibility").AsQuery<EligibilityResult>("AssessEligibility", "Assess an application without opening a case");
     }
 

@@ -27,6 +27,7 @@ internal static class Problems
             403 => "request.forbidden",
             404 => "request.not-found",
             405 => "request.method-not-allowed",
+            413 => "request.too-large",
             415 => "request.not-json",
             >= 500 => "request.server-error",
             _ => "request.unreadable",

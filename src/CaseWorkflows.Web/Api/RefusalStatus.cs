@@ -31,6 +31,8 @@ internal static class RefusalStatus
         ["request.field-missing"] = 400,
         ["request.unreadable"] = 400,
         ["request.header-invalid"] = 400,
+        ["definition.unreadable"] = 400,
+        ["scenario.wrong"] = 400,
         ["sign-in.failed"] = 401,
         ["sign-in.locked-out"] = 401,
         ["request.not-signed-in"] = 401,
@@ -52,6 +54,8 @@ internal static class RefusalStatus
         ["task.unknown"] = 404,
         ["alert.unknown"] = 404,
         ["incident.unknown"] = 404,
+        ["definition.unknown"] = 404,
+        ["scenario.unknown"] = 404,
         ["request.not-found"] = 404,
         ["case.version-stale"] = 409,
         ["case.busy"] = 409,
@@ -69,6 +73,8 @@ internal static class RefusalStatus
         ["task.separation-of-duties"] = 409,
         ["incident.theirs-already"] = 409,
         ["alert.acknowledged-already"] = 409,
+        ["request.too-large"] = 413,
+        ["simulation.busy"] = 503,
     };
 
     public static int Of(string code) => ByCode.GetValueOrDefault(code, StatusCodes.Status422UnprocessableEntity);

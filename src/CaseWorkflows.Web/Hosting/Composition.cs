@@ -2,7 +2,10 @@ using CaseWorkflows.Cases.Activities;
 using CaseWorkflows.Cases.Commands;
 using CaseWorkflows.Cases.Library;
 using CaseWorkflows.Cases.Migration;
+using CaseWorkflows.Cases.People;
 using CaseWorkflows.Cases.Ports;
+using CaseWorkflows.Cases.Publishing;
+using CaseWorkflows.Cases.Scenarios;
 using CaseWorkflows.Engine;
 using CaseWorkflows.Persistence;
 using Microsoft.Data.Sqlite;
@@ -35,8 +38,14 @@ public static class Composition
             { ServicesPerCommand = options.Engine.ServicesPerCommand });
         services.AddSingleton<CaseCommands>();
         services.AddSingleton<CaseMigrations>();
+        services.AddSingleton(x => new Simulator(x.GetRequiredService<WorkflowLibrary>(), StaffOf(paths)));
+        services.AddSingleton(x => new PublishDefinition(x.GetRequiredService<IDefinitionStore>(), x.GetRequiredService<Simulator>(), paths.Workflows, x.GetRequiredService<TimeProvider>()));
         return services;
     }
+
+    // The people of the stories are those of the demonstration, whoever works in this installation.
+    private static IReadOnlyList<StaffMember> StaffOf(ProductPaths paths) =>
+        Path.Combine(paths.Workflows, "staff-demo.json") is var file && File.Exists(file) ? StaffFile.Load(file) : [];
 
     /// <summary>The product's part of a configuration.</summary>
     /// <exception cref="StartRefusedException">A setting is no number, or no yes or no, where one belongs.</exception>

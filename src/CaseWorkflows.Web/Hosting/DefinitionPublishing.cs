@@ -1,8 +1,7 @@
 using CaseWorkflows.Cases.Checking;
 using CaseWorkflows.Cases.Library;
-using CaseWorkflows.Cases.Ports;
+using CaseWorkflows.Cases.Publishing;
 using CaseWorkflows.Engine;
-using CaseWorkflows.Engine.Activities;
 using CaseWorkflows.Engine.Checking;
 using CaseWorkflows.Engine.Definitions;
 using CaseWorkflows.Web.Texts;
@@ -10,50 +9,43 @@ using CaseWorkflows.Web.Texts;
 namespace CaseWorkflows.Web.Hosting;
 
 /// <summary>Publishes the definitions of the folder at start: all of them, or none and no start.</summary>
-internal sealed class DefinitionPublishing(IDefinitionStore store, WorkflowLibrary library, ActivityCatalog catalog, ProductPaths paths, TimeProvider time)
+internal sealed partial class DefinitionPublishing(PublishDefinition publishing, ProductPaths paths, ILogger<DefinitionPublishing> log)
 {
     /// <summary>Checks and publishes; how many definitions there are.</summary>
-    /// <exception cref="StartRefusedException">A file can't be read or does not pass the gate; all problems are listed.</exception>
+    /// <exception cref="StartRefusedException">A file can't be read, does not pass the gate, or has a story that does not hold; all problems are listed.</exception>
     public async Task<int> PublishAsync(CancellationToken cancellationToken = default)
     {
-        List<(string File, string Json, WorkflowDefinition Definition)> read = [];
-        List<LocalizedText> problems = [];
-        var gate = GateContextOf(library);
+        List<CheckedDefinition> found = [];
         foreach (var file in Directory.EnumerateFiles(paths.Definitions, "*.json").Order(StringComparer.Ordinal))
-        {
-            var name = Path.GetFileName(file);
-            try
-            {
-                var json = await File.ReadAllTextAsync(file, cancellationToken);
-                var definition = WorkflowDefinition.Parse(json);
-                problems.AddRange(DefinitionGate.Check(definition, catalog, gate).Where(x => x.Severity == Severity.Error)
-                    .Select(x => Ui.Text("start.definition-problem", ("file", name), ("activity", x.ActivityId ?? ""), ("problem", x.Message), ("remedy", x.Remedy))));
-                read.Add((name, json, definition));
-            }
-            catch (DefinitionException unreadable)
-            {
-                problems.Add(Ui.Text("start.definition-problem", ("file", name), ("activity", unreadable.ActivityId ?? ""), ("problem", unreadable.Text), ("remedy", "")));
-            }
-        }
-        if (problems.Count > 0)
-            throw new StartRefusedException(new LocalizedText(string.Join('\n', problems.Select(x => x.Zh)), string.Join('\n', problems.Select(x => x.En))));
-
-        foreach (var (file, json, definition) in read.OrderBy(x => x.Definition.DefinitionId, StringComparer.Ordinal).ThenBy(x => x.Definition.Version))
-            try
-            {
-                await store.PublishAsync(ServiceTypeOf(definition), definition.DefinitionId, definition.Version, json, time.GetUtcNow(), cancellationToken);
-            }
-            catch (InvalidOperationException changed)
-            {
-                throw new StartRefusedException(Ui.Text("start.definition-changed", ("file", file), ("version", definition.Version)), changed);
-            }
-        return read.Count;
+            found.Add(await publishing.CheckAsync(new DefinitionSubmission(Path.GetFileName(file), await File.ReadAllTextAsync(file, cancellationToken)), cancellationToken));
+        RefuseIfWrong(found);
+        List<CheckedDefinition> kept = [];
+        foreach (var good in found.OrderBy(x => x.Definition!.DefinitionId, StringComparer.Ordinal).ThenBy(x => x.Definition!.Version))
+            kept.Add(await publishing.KeepAsync(good, cancellationToken));
+        RefuseIfWrong(kept);
+        foreach (var one in kept.Where(x => !x.IsPublished))
+            foreach (var warning in one.Problems.Where(x => x.Severity == Severity.Warning && x.Activity is null))
+                Warned(log, one.Submission.File, $"{warning.Message.Here()} {warning.Remedy.Here()}");
+        return kept.Count;
     }
 
     /// <summary>The service that a definition is for: its custom property <c>serviceType</c>, else its own id.</summary>
-    public static string ServiceTypeOf(WorkflowDefinition definition) =>
-        definition.Document["customProperties"]?["serviceType"]?.ToString() is { Length: > 0 } named ? named : definition.DefinitionId;
+    public static string ServiceTypeOf(WorkflowDefinition definition) => ServiceTypes.Of(definition);
 
     /// <summary>What the publish gate knows of the library.</summary>
     public static GateContext GateContextOf(WorkflowLibrary library) => CaseGate.ContextOf(library);
+
+    private static void RefuseIfWrong(IEnumerable<CheckedDefinition> found)
+    {
+        var problems = found.SelectMany(x => x.Problems.Where(y => y.Severity == Severity.Error).Select(y => Sentence(x.Submission.File, y))).ToList();
+        if (problems.Count > 0)
+            throw new StartRefusedException(new LocalizedText(string.Join('\n', problems.Select(x => x.Zh)), string.Join('\n', problems.Select(x => x.En))));
+    }
+
+    private static LocalizedText Sentence(string file, PublishProblem problem) => problem.Activity is { } activity
+        ? Ui.Text("start.definition-problem", ("file", file), ("activity", activity), ("problem", problem.Message), ("remedy", problem.Remedy))
+        : Ui.Text("start.definition-refused", ("file", file), ("problem", problem.Message), ("remedy", problem.Remedy));
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Definition {File}: {Problem}")]
+    private static partial void Warned(ILogger log, string file, string problem);
 }

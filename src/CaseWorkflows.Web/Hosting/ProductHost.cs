@@ -59,6 +59,7 @@ public static class ProductHost
         services.AddSingleton<IncidentRetries>();
         services.AddSingleton<IChannel, PageChannel>();
         services.AddSingleton<DefinitionPublishing>();
+        services.AddSingleton<SimulationTurns>();
         services.AddScoped<DemoStaff>();
         services.AddSingleton<DemoStories>();
         services.AddSingleton<DemoCases>();

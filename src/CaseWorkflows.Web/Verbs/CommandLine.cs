@@ -54,6 +54,7 @@ internal static class CommandLine
             ServeVerb.Create(at),
             DemoVerb.Create(at),
             CheckVerb.Create(at),
+            SimulateVerb.Create(at),
             DueVerb.Create(at),
             AssessVerb.Create(at),
             MigrateVerb.Create(at),

@@ -32,6 +32,16 @@ public abstract class DefinitionStoreContract(ITestDatabase database) : StorageC
     }
 
     [Fact]
+    public async Task All_versions_are_listed_with_the_one_in_force()
+    {
+        await PublishAsync(1, Json);
+        await PublishAsync(2, """{"id":"b"}""");
+        var listed = (await Definitions.ListAsync(default)).Where(x => x.DefinitionId == _id).ToList();
+        Assert.Equal([(1, false), (2, true)], listed.Select(x => (x.Version, x.IsInForce)));
+        Assert.All(listed, x => Assert.Equal(_service, x.ServiceType));
+    }
+
+    [Fact]
     public async Task Publishing_the_same_again_changes_nothing()
     {
         await PublishAsync(1, Json);

@@ -5,7 +5,7 @@ using CaseWorkflows.IntegrationTests.Databases;
 namespace CaseWorkflows.IntegrationTests.Web;
 
 /// <summary>What programs may rely on, whichever database keeps the cases.</summary>
-public abstract class ApiContract<TDatabase>(ProductServer<TDatabase> server) where TDatabase : ITestDatabase, new()
+public abstract partial class ApiContract<TDatabase>(ProductServer<TDatabase> server) where TDatabase : ITestDatabase, new()
 {
     private const string Clerk = "zhou.min";
     private const string Reviewer = "xu.lei";

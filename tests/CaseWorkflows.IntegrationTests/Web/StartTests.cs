@@ -33,6 +33,20 @@ public sealed class StartTests : IDisposable
     }
 
     [Fact]
+    public async Task A_definition_with_a_story_that_does_not_hold_stops_the_start_and_the_row_is_named()
+    {
+        var folder = Path.Combine(_folder.FullName, "workflows", "scenarios", "legal-aid");
+        foreach (var file in Directory.GetFiles(folder).Where(x => !x.EndsWith("02-refusal.json", StringComparison.Ordinal))) File.Delete(file);
+        var story = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(folder, "02-refusal.json")))!;
+        story["rows"]![1]!["expect"] = new JsonObject { ["stage"] = "archived" };
+        await File.WriteAllTextAsync(Path.Combine(folder, "02-refusal.json"), story.ToJsonString());
+        var refused = await Assert.ThrowsAsync<StartRefusedException>(() => StartAsync());
+        Assert.Contains("legal-aid.json", refused.Text.En, StringComparison.Ordinal);
+        Assert.Contains("02-refusal.json: row 2", refused.Text.En, StringComparison.Ordinal);
+        Assert.Contains("“archived”", refused.Text.En, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_published_version_that_was_changed_stops_the_start()
     {
         await using (await StartAsync()) { }

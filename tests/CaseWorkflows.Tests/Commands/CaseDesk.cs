@@ -10,7 +10,6 @@ using CaseWorkflows.Cases.Ports;
 using CaseWorkflows.Engine;
 using CaseWorkflows.Tests.Calendars;
 using CaseWorkflows.Tests.Engine;
-using CaseWorkflows.Tests.InMemory;
 using static CaseWorkflows.Tests.Deadlines.DueDatesTests;
 
 namespace CaseWorkflows.Tests.Commands;

@@ -5,7 +5,6 @@ using CaseWorkflows.Cases.People;
 using CaseWorkflows.Cases.Scenarios;
 using CaseWorkflows.Engine;
 using CaseWorkflows.Engine.Activities;
-using CaseWorkflows.Tests.InMemory;
 using CaseWorkflows.Tests.Structure;
 
 namespace CaseWorkflows.Tests.Workflows;

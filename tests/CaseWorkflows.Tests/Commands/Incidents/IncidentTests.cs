@@ -6,7 +6,6 @@ using CaseWorkflows.Cases.Model;
 using CaseWorkflows.Cases.People;
 using CaseWorkflows.Engine;
 using CaseWorkflows.Tests.Engine;
-using CaseWorkflows.Tests.InMemory;
 using static CaseWorkflows.Tests.Deadlines.DueDatesTests;
 
 namespace CaseWorkflows.Tests.Commands.Incidents;

@@ -1,12 +1,11 @@
-using CaseWorkflows.Cases;
 using CaseWorkflows.Cases.History;
 using CaseWorkflows.Cases.Model;
 using CaseWorkflows.Cases.Ports;
 
-namespace CaseWorkflows.Tests.InMemory;
+namespace CaseWorkflows.Cases.Scenarios.InMemory;
 
 /// <summary>Cases in memory, kept as the real store keeps them: copies in and out, versions, receipts, history and outbox in one commit.</summary>
-internal sealed class InMemoryCaseStore : ICaseStore, IClockQueue
+public sealed class InMemoryCaseStore : ICaseStore, IClockQueue
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<CaseId, LegalCase> _cases = [];

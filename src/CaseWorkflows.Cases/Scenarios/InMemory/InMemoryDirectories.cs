@@ -1,11 +1,10 @@
-using CaseWorkflows.Cases;
 using CaseWorkflows.Cases.People;
 using CaseWorkflows.Cases.Ports;
 
-namespace CaseWorkflows.Tests.InMemory;
+namespace CaseWorkflows.Cases.Scenarios.InMemory;
 
 /// <summary>The staff of the demonstration file.</summary>
-internal sealed class InMemoryStaff(IEnumerable<StaffMember> members) : IStaffDirectory
+public sealed class InMemoryStaff(IEnumerable<StaffMember> members) : IStaffDirectory
 {
     private readonly Dictionary<UserId, StaffMember> _members = members.ToDictionary(x => x.Id);
 
@@ -16,12 +15,13 @@ internal sealed class InMemoryStaff(IEnumerable<StaffMember> members) : IStaffDi
 }
 
 /// <summary>Published definitions; a version never changes.</summary>
-internal sealed class InMemoryDefinitions : IDefinitionStore
+public sealed class InMemoryDefinitions : IDefinitionStore
 {
     private readonly Dictionary<(string, int), string> _versions = [];
 
     public IEnumerable<(string Definition, int Version)> Versions => _versions.Keys;
     private readonly Dictionary<string, (string, int)> _inForce = [];
+    private readonly Dictionary<(string, int), (string Service, DateTimeOffset At)> _published = [];
 
     public ValueTask<string?> FindAsync(string definitionId, int version, CancellationToken cancellationToken) =>
         ValueTask.FromResult(_versions.GetValueOrDefault((definitionId, version)));
@@ -33,7 +33,13 @@ internal sealed class InMemoryDefinitions : IDefinitionStore
     {
         if (!_versions.TryAdd((definitionId, version), json) && _versions[(definitionId, version)] != json)
             throw new InvalidOperationException($"Version {version} of {definitionId} exists with other content.");
-        _inForce[serviceType] = (definitionId, version);
+        // Publishing the same again must not put an older version back in force.
+        if (_published.TryAdd((definitionId, version), (serviceType, at))) _inForce[serviceType] = (definitionId, version);
         return ValueTask.CompletedTask;
     }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<PublishedVersion>> ListAsync(CancellationToken cancellationToken) =>
+        ValueTask.FromResult<IReadOnlyList<PublishedVersion>>([.. _published.OrderBy(x => x.Key)
+            .Select(x => new PublishedVersion(x.Key.Item1, x.Key.Item2, x.Value.Service, x.Value.At, _inForce.GetValueOrDefault(x.Value.Service) == x.Key))]);
 }

@@ -1,0 +1,68 @@
+using CaseWorkflows.Cases.Activities;
+using CaseWorkflows.Cases.Checking;
+using CaseWorkflows.Cases.Commands;
+using CaseWorkflows.Cases.Library;
+using CaseWorkflows.Cases.People;
+using CaseWorkflows.Cases.Scenarios.InMemory;
+using CaseWorkflows.Cases.Scenarios.Paths;
+using CaseWorkflows.Engine;
+using CaseWorkflows.Engine.Activities;
+using CaseWorkflows.Engine.Definitions;
+
+namespace CaseWorkflows.Cases.Scenarios;
+
+/// <summary>
+/// Plays stories against a definition that need not be published: with the real commands, calendars, policies and forms, on a clock that the story
+/// moves, and in a store that is gone afterwards. Months pass in milliseconds.
+/// </summary>
+/// <param name="library">Calendars, policies, forms, offices.</param>
+/// <param name="staff">The people whom stories share.</param>
+public sealed class Simulator(WorkflowLibrary library, IReadOnlyList<StaffMember> staff)
+{
+    private readonly BuiltInEngine _engine = new(CaseActivities.All);
+
+    /// <summary>The activities that definitions may use.</summary>
+    public ActivityCatalog Catalog => _engine.Catalog;
+
+    /// <summary>The policies, forms and offices that stories are played with.</summary>
+    public WorkflowLibrary Library => library;
+
+    /// <summary>What is wrong with a story for this definition; a story with a problem is not played.</summary>
+    public IReadOnlyList<ScenarioProblem> Check(WorkflowDefinition definition, Scenario scenario) => [.. new ScenarioCheck(definition, Catalog, library, staff).Problems(scenario)];
+
+    /// <summary>Plays one story that <see cref="Check"/> found nothing wrong with.</summary>
+    /// <param name="definition">The definition.</param>
+    /// <param name="scenario">The story.</param>
+    /// <param name="limits">What it may take; a story that takes more fails and says so.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async ValueTask<Simulation> PlayAsync(WorkflowDefinition definition, Scenario scenario, PlayLimits limits, CancellationToken cancellationToken = default)
+    {
+        var time = new PlayedTime(DateTimeOffset.UnixEpoch);
+        var recorder = new PathRecorder(_engine, time);
+        var service = ServiceTypes.Of(definition);
+        var definitions = new InMemoryDefinitions();
+        await definitions.PublishAsync(service, definition.DefinitionId, definition.Version, "", time.GetUtcNow(), cancellationToken);
+        var rules = new CaseRules(recorder, library, definitions, new InMemoryStaff(Cast(scenario)));
+        // Written and read again for each of some dozen stories, a large definition would take longer than its stories.
+        rules.Parsed.Keep(definition);
+        var store = new InMemoryCaseStore();
+        var player = new ScenarioPlayer(new CaseCommands(store, rules, time), store, store, rules, time) { Limits = limits };
+        var story = scenario with { Open = scenario.Open with { ServiceType = service } };
+        using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limited.CancelAfter(limits.Time);
+        var result = await player.PlayAsync(story, limited.Token, cancellationToken);
+        return new Simulation(definition, result, FlowPath.Of(definition, recorder.Entries, result.Case?.ClosedAt));
+    }
+
+    private IEnumerable<StaffMember> Cast(Scenario scenario)
+    {
+        var own = scenario.People.ToDictionary(x => x.Id, x => new StaffMember(new UserId(x.Id), x.Name, x.Roles, library.Office(x.Office)!.Path) { Competence = x.Competence });
+        return staff.Where(x => !own.ContainsKey(x.Id.Value)).Concat(own.Values);
+    }
+}
+
+/// <summary>A story that was played against a definition.</summary>
+/// <param name="Definition">The definition.</param>
+/// <param name="Result">What happened, and what was not as expected.</param>
+/// <param name="Path">The way through the definition.</param>
+public sealed record Simulation(WorkflowDefinition Definition, ScenarioResult Result, FlowPath Path);
