@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using CaseWorkflows.Cases;
 using CaseWorkflows.Cases.Commands;
 using CaseWorkflows.Cases.Deadlines;
 using CaseWorkflows.Cases.History;
