@@ -8,7 +8,7 @@ namespace CaseWorkflows.Cases.Checking;
 /// <summary>What a definition must get right beyond its shape so that people can work by it: forms, clocks, separation of duties.</summary>
 public sealed class CaseDefinitionCheck(WorkflowLibrary library) : IDefinitionCheck
 {
-    private static readonly string[] Fixed = ["Role", "Form", "Outcomes", "Clock", "NotBy", "ExpireOutcome", "PausesClock"];
+    private static readonly string[] Fixed = ["Role", "Form", "Outcomes", "Clock", "ClockScope", "NotBy", "ExpireOutcome", "PausesClock", "PauseCause", "AssigneeFact", "Office"];
 
     /// <inheritdoc/>
     public IEnumerable<Problem> Check(WorkflowDefinition definition, ActivityCatalog catalog)
@@ -17,6 +17,9 @@ public sealed class CaseDefinitionCheck(WorkflowLibrary library) : IDefinitionCh
         var taskIds = tasks.Select(x => x.Id).ToHashSet();
         var started = definition.Of(Steps.StartClock).Select(x => x.Constant("Clock")).OfType<string>().ToHashSet();
         var facts = definition.Of(Steps.RecordFact).Select(x => x.Constant("Fact")).OfType<string>().ToHashSet();
+        var services = library.Clocks.Rules.Select(x => x.ServiceType).Union(library.GuardRails.Services).Order(StringComparer.Ordinal).ToList();
+        if (!services.Contains(definition.ServiceType()))
+            yield return CheckTexts.Error("unknown-service", null, ("service", definition.ServiceType()), ("services", string.Join(", ", services)));
         foreach (var task in tasks)
         {
             foreach (var input in Fixed.Where(x => task.Input(x) is { IsConstant: false }))
@@ -58,6 +61,7 @@ public sealed class CaseDefinitionCheck(WorkflowLibrary library) : IDefinitionCh
     private IEnumerable<Problem> Form(ActivityDefinition task)
     {
         if (task.Constant("Form") is not { } id || library.Forms.Find(id) is not { } form) yield break;
+        if (task.Input("Outcomes") is { IsConstant: false }) yield break;
         var outcomes = task.Constants("Outcomes");
         var buttons = form.Outcomes.Select(x => x.Key).ToList();
         foreach (var outcome in outcomes.Except(buttons))

@@ -19,6 +19,6 @@ public static class CaseGate
             ["documents"] = library.TemplateKeys,
             ["catalogues"] = library.CatalogueKeys,
         },
-        Checks = [new CaseDefinitionCheck(library), new GuardRailCheck(library.GuardRails)],
+        Checks = [new CaseDefinitionCheck(library), new ClockUseCheck(library), new GuardRailCheck(library.GuardRails, library.Clocks)],
     };
 }

@@ -14,7 +14,11 @@ public sealed class GuardRails
 
     private readonly Dictionary<string, IReadOnlyList<GuardRail>> _byService;
 
-    private GuardRails(Entries entries) => _byService = entries.Services.ToDictionary(x => x.ServiceType, x => x.Rails);
+    private GuardRails(Entries entries)
+    {
+        _byService = entries.Services.ToDictionary(x => x.ServiceType, x => x.Rails);
+        Limits = entries.Limits;
+    }
 
     /// <summary>Reads the file.</summary>
     /// <exception cref="LibraryFileException">The file is missing or wrong.</exception>
@@ -23,7 +27,16 @@ public sealed class GuardRails
     /// <summary>The demands on a service's flow; none for a service that the file does not name.</summary>
     public IReadOnlyList<GuardRail> For(string serviceType) => _byService.GetValueOrDefault(serviceType) ?? [];
 
-    private sealed record Entries(IReadOnlyList<ServiceGuard> Services);
+    /// <summary>The services that have demands.</summary>
+    public IReadOnlyCollection<string> Services => _byService.Keys;
+
+    /// <summary>How long the law lets a clock run at the most, whatever a policy file says.</summary>
+    public IReadOnlyList<StatutoryLimit> Limits { get; }
+
+    private sealed record Entries(IReadOnlyList<ServiceGuard> Services)
+    {
+        public IReadOnlyList<StatutoryLimit> Limits { get; init; } = [];
+    }
 
     private sealed record ServiceGuard(string ServiceType, IReadOnlyList<GuardRail> Rails);
 }
@@ -64,8 +77,72 @@ public sealed record GuardRail(string Key, LocalizedText Name, LocalizedText Art
     /// <summary>An activity that is used, by its type.</summary>
     public string? Activity { get; init; }
 
+    /// <summary>Ways on which the step must lie: it is not enough that the step stands somewhere in the flow.</summary>
+    public IReadOnlyList<GuardedWay> Ways { get; init; } = [];
+
     /// <summary>Whether it says something about a task.</summary>
     internal bool IsAboutTask => Role is not null || NotBy.Count > 0 || Pauses is not null || Expires || Outcomes.Count > 0;
+}
+
+/// <summary>
+/// A way that must pass the step of its rail: no case may get from one of the points in <see cref="From"/> (none: the start) to one in <see cref="To"/> (none: the
+/// end of the flow) without it.
+/// </summary>
+public sealed record GuardedWay
+{
+    /// <summary>Where the way begins; empty: at the start of the flow.</summary>
+    public IReadOnlyList<StepPoint> From { get; init; } = [];
+
+    /// <summary>Where it leads; empty: to the end of the flow.</summary>
+    public IReadOnlyList<StepPoint> To { get; init; } = [];
+
+    /// <summary>Steps that do as well as the rail's own, or after which the demand no longer holds.</summary>
+    public IReadOnlyList<StepPoint> Unless { get; init; } = [];
+
+    /// <summary>The steps that must lie on the way, if they are not those of the rail.</summary>
+    public IReadOnlyList<StepPoint> Through { get; init; } = [];
+}
+
+/// <summary>Steps of a flow by what they do; what is named must all be true of the step.</summary>
+public sealed record StepPoint
+{
+    /// <summary>The type of the activity.</summary>
+    public string? Activity { get; init; }
+
+    /// <summary>The role of the task.</summary>
+    public string? Role { get; init; }
+
+    /// <summary>The clock that it starts, stops, waits for or is done under.</summary>
+    public string? Clock { get; init; }
+
+    /// <summary>An outcome that the task offers.</summary>
+    public string? Outcome { get; init; }
+
+    /// <summary>As the beginning of a way: the outcome by which the task is left.</summary>
+    public string? LeftBy { get; init; }
+
+    /// <summary>The document that it issues.</summary>
+    public string? Document { get; init; }
+
+    /// <summary>The event that it waits for.</summary>
+    public string? WaitsForEvent { get; init; }
+
+    /// <summary>The result with which it closes the case.</summary>
+    public string? Result { get; init; }
+
+    /// <summary>Whether it waits for anything: a person, a clock, an event, another system.</summary>
+    public bool? Waits { get; init; }
+}
+
+/// <summary>The longest that the law lets a clock run.</summary>
+/// <param name="Clock">The clock.</param>
+/// <param name="Length">How many units.</param>
+/// <param name="Unit">The unit, as in policy files.</param>
+/// <param name="Article">Where the law sets it.</param>
+public sealed record StatutoryLimit(string Clock, int Length, string Unit, LocalizedText Article)
+{
+    /// <summary>Counted back from an event: there a shorter limit is the one that takes something away.</summary>
+    public bool Backward { get; init; }
 }
 
 /// <summary>The steps of a role, or those of them that offer an outcome.</summary>

@@ -66,21 +66,24 @@ internal static class ClockPolicyCheck
         return local.PausedBy.Any(x => statute.PausedBy.All(y => y.Cause != x.Cause)) ? "pausedBy" : null;
     }
 
-    private static bool IsNotLonger(ClockRule local, ClockRule statute)
+    private static bool IsNotLonger(ClockRule local, ClockRule statute) => IsNotLonger(local.Length, local.Unit, statute.Length, statute.Unit);
+
+    /// <summary>Whether one length of time provably ends no later than another, whatever the calendar.</summary>
+    internal static bool IsNotLonger(int length, TimeUnit unit, int most, TimeUnit mostUnit)
     {
-        var minutes = (long)local.Length * (local.Unit == TimeUnit.Hours ? 60 : 1);
-        return (local.Unit, statute.Unit) switch
+        var minutes = (long)length * (unit == TimeUnit.Hours ? 60 : 1);
+        return (unit, mostUnit) switch
         {
-            var (mine, law) when mine == law => local.Length <= statute.Length,
+            var (mine, law) when mine == law => length <= most,
             (TimeUnit.Minutes or TimeUnit.Hours, TimeUnit.Minutes or TimeUnit.Hours) =>
-                minutes <= (long)statute.Length * (statute.Unit == TimeUnit.Hours ? 60 : 1),
+                minutes <= (long)most * (mostUnit == TimeUnit.Hours ? 60 : 1),
             // n days end at the earliest 24 h × n after the event, since the rest of the event's day is on top.
-            (TimeUnit.Minutes or TimeUnit.Hours, TimeUnit.CalendarDays or TimeUnit.WorkingDays) => minutes <= statute.Length * 1440L,
-            (TimeUnit.Minutes or TimeUnit.Hours, TimeUnit.Months) => minutes <= statute.Length * 28L * 1440,
+            (TimeUnit.Minutes or TimeUnit.Hours, TimeUnit.CalendarDays or TimeUnit.WorkingDays) => minutes <= most * 1440L,
+            (TimeUnit.Minutes or TimeUnit.Hours, TimeUnit.Months) => minutes <= most * 28L * 1440,
             // The nth working day is a working day not before the nth day, so a last day that moves on can't pass it.
-            (TimeUnit.CalendarDays, TimeUnit.WorkingDays) => local.Length <= statute.Length,
-            (TimeUnit.CalendarDays, TimeUnit.Months) => local.Length <= statute.Length * 28,
-            (TimeUnit.Months, TimeUnit.CalendarDays) => local.Length * 31L <= statute.Length,
+            (TimeUnit.CalendarDays, TimeUnit.WorkingDays) => length <= most,
+            (TimeUnit.CalendarDays, TimeUnit.Months) => length <= most * 28,
+            (TimeUnit.Months, TimeUnit.CalendarDays) => length * 31L <= most,
             // Working days against calendar days or months: a long holiday can always make the working days longer.
             _ => false,
         };

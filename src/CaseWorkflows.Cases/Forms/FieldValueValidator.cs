@@ -32,7 +32,9 @@ internal sealed record FieldValue(FormField Field, JsonNode? Node, string Path, 
 /// <summary>The checks on one value of a form. First whether there is one, then its type, then all that its type allows to ask.</summary>
 internal sealed class FieldValueValidator : AbstractValidator<FieldValue>
 {
-    private const int LongestText = 10_000;
+    // Where a form says nothing: a line is a name or a place, several lines are an account of something.
+    private const int LongestLine = 200;
+    private const int LongestText = 4_000;
     private static readonly FieldValueValidator Instance = new();
 
     private FieldValueValidator()
@@ -52,12 +54,14 @@ internal sealed class FieldValueValidator : AbstractValidator<FieldValue>
                : FormTexts.Error(value.Path, failure.ErrorCode, failure.CustomState as (string, object?)[] ?? []),
     ];
 
+    private static int Longest(FormField field) => field.MaxLength ?? (field.Type == FormFieldType.Text ? LongestLine : LongestText);
+
     private void AddChecksByType()
     {
         When(v => v.Field.Type is FormFieldType.Text or FormFieldType.Multiline, () =>
         {
             RuleFor(v => v.Text.Length).Must((v, length) => length >= (v.Field.MinLength ?? 0)).WithErrorCode("text.too-short").WithState(v => Args(("min", v.Field.MinLength)));
-            RuleFor(v => v.Text.Length).Must((v, length) => length <= (v.Field.MaxLength ?? LongestText)).WithErrorCode("text.too-long").WithState(v => Args(("max", v.Field.MaxLength ?? LongestText)));
+            RuleFor(v => v.Text.Length).Must((v, length) => length <= Longest(v.Field)).WithErrorCode("text.too-long").WithState(v => Args(("max", Longest(v.Field))));
             RuleFor(v => v.Text).Must((v, text) => MatchesWhole(v.Field.Pattern!, text)).WithErrorCode("text.pattern").WithState(v => Args(("hint", v.Field.PatternHint))).When(v => v.Field.Pattern is not null);
         });
         When(v => v.Field.Type is FormFieldType.Number or FormFieldType.Money, () =>

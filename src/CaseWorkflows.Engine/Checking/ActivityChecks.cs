@@ -13,10 +13,15 @@ internal static class ActivityChecks
     public static void Run(Findings findings)
     {
         foreach (var id in findings.Definition.DuplicateIds) findings.Error("duplicate-id", id);
+        Twice(findings.Definition.Variables.Select(x => x.Name), null, findings);
+        Twice(findings.Definition.Inputs.Select(x => x.Name), null, findings);
+        Twice(findings.Definition.Outputs.Select(x => x.Name), null, findings);
+        Twice(findings.Definition.Variables.Concat(findings.Definition.Activities.SelectMany(x => x.Variables)).Where(x => x.Id != x.Name).Select(x => x.Id), null, findings);
         foreach (var variable in findings.Definition.Variables) Default(variable, null, findings);
         foreach (var activity in findings.Definition.Activities)
         {
             if (activity.Id == WorkflowDefinition.WorkflowActivityId) findings.Error("reserved-id", activity.Id);
+            Twice(activity.Variables.Select(x => x.Name), activity.Id, findings);
             foreach (var variable in activity.Variables) Default(variable, activity.Id, findings);
             if (findings.Catalog.Find(activity.Type, activity.Version) is { } description) Known(activity, description, findings);
             else if (findings.Catalog.VersionsOf(activity.Type) is { Count: > 0 } versions)
@@ -38,6 +43,9 @@ internal static class ActivityChecks
             if (!written!.IsConstant || !input.IsWrapped) continue;
             Constant(activity, input, written, findings);
         }
+        foreach (var (key, value) in activity.Json)
+            if (value is JsonObject json && json.ContainsKey("expression") && description.Inputs.All(x => JsonReading.Camel(x.Name) != key))
+                findings.Warn("unused-input", activity.Id, ("input", key));
         switch (activity.Type)
         {
             case BuiltInActivities.While or BuiltInActivities.For or BuiltInActivities.ForEach when activity.Body("body") is null:
@@ -58,7 +66,7 @@ internal static class ActivityChecks
     private static void Constant(ActivityDefinition activity, InputDescription input, Expression written, Findings findings)
     {
         var value = written.Text;
-        if (input.Options.Count > 0 && !input.Options.Any(x => string.Equals(x.Value, value, StringComparison.Ordinal)))
+        if (input.Options.Count > 0 && !IsMode(activity, input, value) && !input.Options.Any(x => string.Equals(x.Value, value, StringComparison.Ordinal)))
             findings.Error("option", activity.Id, ("input", input.DisplayName), ("value", value), ("options", string.Join(", ", input.Options.Select(x => x.Value))));
         if (input.Picker is { } picker && findings.Context.Pickers.TryGetValue(picker, out var offered))
             foreach (var one in Several(input, written))
@@ -74,6 +82,19 @@ internal static class ActivityChecks
         {
             findings.Error("input-value", activity.Id, ("input", input.DisplayName), ("reason", exception.Text));
         }
+    }
+
+    // The designer writes modes by name, other tools by number; the run takes both.
+    private static bool IsMode(ActivityDefinition activity, InputDescription input, string value) => input.Name == "Mode" && activity.Type switch
+    {
+        BuiltInActivities.FlowJoin => JoinModes.Of(activity) is not null,
+        BuiltInActivities.FlowSwitch or BuiltInActivities.Switch => value.Trim().ToUpperInvariant() is "0" or "1" or "MATCHFIRST" or "MATCHANY",
+        _ => false,
+    };
+
+    private static void Twice(IEnumerable<string> names, string? activityId, Findings findings)
+    {
+        foreach (var name in names.GroupBy(x => x, StringComparer.Ordinal).Where(x => x.Count() > 1)) findings.Error("duplicate-name", activityId, ("name", name.Key));
     }
 
     private static IEnumerable<string> Several(InputDescription input, Expression written) =>

@@ -14,6 +14,7 @@ public static class DefinitionGate
     {
         var findings = new Findings(definition, catalog, context ?? new GateContext());
         ActivityChecks.Run(findings);
+        ContainerChecks.Run(findings);
         foreach (var flowchart in definition.Activities.Where(x => x.Type == BuiltInActivities.Flowchart))
         {
             ConnectionChecks.Run(flowchart, findings);

@@ -112,9 +112,10 @@ internal sealed class ExpressionChecks
 
     private void Names(string activityId, LocalizedText field, Program script)
     {
-        var own = ScriptSource.Walk(script).OfType<VariableDeclarator>().Select(x => x.Id.Name)
-            .Concat(ScriptSource.Walk(script).OfType<FunctionDeclaration>().Select(x => x.Id.Name))
-            .ToHashSet(StringComparer.Ordinal);
+        var own = ScriptIdentifiers.Own(script);
+        foreach (var name in ScriptIdentifiers.Used(script))
+            if (!own.Contains(name) && !ScriptIdentifiers.IsProvided(name) && !_accessors.Contains(name) && !Provided.Contains(name) && !IsAccessor(name))
+                _findings.Error("unknown-identifier", activityId, ("input", field), ("name", name));
         foreach (var node in ScriptSource.Walk(script))
             switch (node)
             {
@@ -140,7 +141,7 @@ internal sealed class ExpressionChecks
             case "getOutputFrom" when Constant(call, 0) is { } activity && !_activities.Contains(activity):
                 _findings.Error("unknown-source", activityId, ("input", field), ("source", activity));
                 break;
-            case not null when (callee.StartsWith("get", StringComparison.Ordinal) || callee.StartsWith("set", StringComparison.Ordinal))
+            case not null when IsAccessor(callee)
                 && !Provided.Contains(callee) && !_accessors.Contains(callee):
                 _findings.Error("unknown-name", activityId, ("input", field), ("name", callee));
                 break;
@@ -164,6 +165,8 @@ internal sealed class ExpressionChecks
             && _findings.Definition.Outputs.All(x => x.Name != outputName))
             _findings.Warn("undeclared-output", activity.Id, ("output", outputName));
     }
+
+    private static bool IsAccessor(string name) => name.StartsWith("get", StringComparison.Ordinal) || name.StartsWith("set", StringComparison.Ordinal);
 
     private static string? Callee(CallExpression call) => (call.Callee as Identifier)?.Name;
 

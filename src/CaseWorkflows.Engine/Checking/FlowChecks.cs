@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using CaseWorkflows.Engine.Activities;
 using CaseWorkflows.Engine.Definitions;
 using CaseWorkflows.Engine.Execution;
@@ -5,7 +6,7 @@ using CaseWorkflows.Engine.Execution;
 namespace CaseWorkflows.Engine.Checking;
 
 /// <summary>Checks of a flowchart's shape: start, end, loops, joins.</summary>
-internal sealed class FlowChecks
+internal sealed partial class FlowChecks
 {
     private readonly ActivityDefinition _flowchart;
     private readonly Findings _findings;
@@ -31,18 +32,20 @@ internal sealed class FlowChecks
         var reachable = checks.StartAndReach();
         checks.Ends(reachable);
         checks.Loops();
-        checks.Joins();
+        checks.Joins(reachable);
     }
 
     private HashSet<string> StartAndReach()
     {
         var starts = _flowchart.Activities.Where(x => x.Type == BuiltInActivities.Start || _findings.Catalog.Find(x.Type, x.Version)?.IsStart == true).ToList();
         var events = _flowchart.Activities.Where(x => x.CanStartWorkflow).ToList();
+        foreach (var odd in events.Where(x => _findings.Catalog.Find(x.Type, x.Version) is { Kind: not "Trigger" })) _findings.Warn("start-not-trigger", odd.Id);
         foreach (var further in starts.Skip(1)) _findings.Error("several-starts", further.Id);
         if (starts.Count == 0 && events.Count == 0)
         {
-            if (_flowchart == _findings.Definition.Root) _findings.Error("no-start", _flowchart.Id);
-            else if (_flowchart.Activities.Count(x => _flowchart.Connections.All(c => c.TargetId != x.Id)) != 1) _findings.Error("no-start", _flowchart.Id);
+            // Where no more than one activity has nothing before it, the flow starts there, or with the first that is drawn.
+            if (_flowchart.Activities.Count(x => _flowchart.Connections.All(c => c.TargetId != x.Id)) > 1) _findings.Error("no-start", _flowchart.Id);
+            else if (_flowchart == _findings.Definition.Root) _findings.Warn("no-start", _flowchart.Id);
         }
         var start = FlowGraph.FindStart(_flowchart, null)!;
         var reachable = Reach([start.Id, .. events.Select(x => x.Id)], _ => true);
@@ -58,7 +61,11 @@ internal sealed class FlowChecks
     private void Ends(HashSet<string> reachable)
     {
         var ends = _byId.Values.Where(IsEnd).Select(x => x.Id).ToHashSet(StringComparer.Ordinal);
-        if (_flowchart == _findings.Definition.Root && !_byId.Values.Any(IsTerminal)) _findings.Error("no-end", _flowchart.Id);
+        if (_flowchart == _findings.Definition.Root && !_byId.Values.Any(IsTerminal))
+        {
+            if (ends.Count > 0) _findings.Warn("no-end", _flowchart.Id);
+            else _findings.Error("no-end", _flowchart.Id);
+        }
         var leading = new HashSet<string>(ends, StringComparer.Ordinal);
         var into = _out.SelectMany(x => x).ToLookup(x => x.TargetId);
         var open = new Queue<string>(ends);
@@ -75,19 +82,22 @@ internal sealed class FlowChecks
         foreach (var loop in Cycles())
         {
             var members = loop.Select(x => _byId[x]).ToList();
-            if (members.Any(CanWait)) continue;
             if (members.Any(CanChange)) _findings.Warn("loop-without-wait", members[0].Id, ("loop", string.Join(" → ", loop)));
             else _findings.Error("endless-loop", members[0].Id, ("loop", string.Join(" → ", loop)));
         }
     }
 
-    private void Joins()
+    private void Joins(HashSet<string> reachable)
     {
         var start = FlowGraph.FindStart(_flowchart, null)!;
+        var graph = new FlowGraph(_flowchart, start);
         var deciders = _byId.Values.Where(ChoosesOne).ToList();
-        foreach (var join in _byId.Values.Where(x => x.Type == BuiltInActivities.FlowJoin && x.Input("Mode") is { IsConstant: true, Text: "WaitAll" }))
+        foreach (var join in _byId.Values.Where(x => x.Type == BuiltInActivities.FlowJoin && JoinModes.Of(x) == "WaitAll"))
         {
-            var inbound = _out.SelectMany(x => x).Where(x => x.TargetId == join.Id).ToList();
+            foreach (var lost in _out.SelectMany(x => x).Where(x => x.TargetId == join.Id && !reachable.Contains(x.SourceId)).Select(x => x.SourceId).Distinct())
+                _findings.Error("join-unreachable", join.Id, ("source", lost));
+            // A way that leads back to the join is not waited for.
+            var inbound = graph.ForwardInbound(join.Id).ToList();
             foreach (var decider in deciders)
             {
                 var without = Reach([start.Id], way => way.SourceId != decider.Id);
@@ -125,8 +135,9 @@ internal sealed class FlowChecks
         return reached;
     }
 
-    /// <summary>Sets of activities that all lead to each other.</summary>
-    private List<List<string>> Cycles() => Components.WithLoops([.. _byId.Keys], x => _out[x].Select(way => way.TargetId));
+    /// <summary>Sets of activities that all lead to each other without anything that waits: what waits breaks a loop only where it stands.</summary>
+    private List<List<string>> Cycles() =>
+        Components.WithLoops([.. _byId.Values.Where(x => !CanWait(x, _findings)).Select(x => x.Id)], x => _out[x].Select(way => way.TargetId));
 
     private bool IsTerminal(ActivityDefinition activity) => _findings.Catalog.Find(activity.Type, activity.Version)?.IsTerminal == true;
 
@@ -134,11 +145,17 @@ internal sealed class FlowChecks
         IsTerminal(activity)
         || BuiltInActivities.Knows(activity.Type) && Outcomes.Of(activity, _findings.Catalog).Except(_out[activity.Id].Select(x => x.SourcePort)).Any();
 
-    private bool CanWait(ActivityDefinition activity) =>
-        _findings.Catalog.Find(activity.Type, activity.Version)?.CanWait == true || activity.Children.Any(CanWait);
+    /// <summary>Whether it, or something in it, can wait.</summary>
+    public static bool CanWait(ActivityDefinition activity, Findings findings) =>
+        findings.Catalog.Find(activity.Type, activity.Version)?.CanWait == true || activity.Children.Any(x => CanWait(x, findings));
 
-    private static bool CanChange(ActivityDefinition activity) =>
+    /// <summary>Whether it, or something in it, can change what a condition asks for.</summary>
+    public static bool CanChange(ActivityDefinition activity) =>
         activity.Type is BuiltInActivities.SetVariable or BuiltInActivities.RunJavaScript
         || !BuiltInActivities.Knows(activity.Type)
+        || Changing().IsMatch(activity.Json["condition"].AsText())
         || activity.Children.Any(CanChange);
+
+    [GeneratedRegex(@"\bset\w+\s*\(|variables\s*[.\[]|Math\.random|memoryReference")]
+    private static partial Regex Changing();
 }

@@ -8,15 +8,18 @@ namespace CaseWorkflows.Engine.Definitions;
 internal static class DefinitionReader
 {
     private const int MaxDepth = 60;
+    private const int MaxLength = 20_000_000;
 
     private static readonly TextCatalog Texts =
         new(new ResourceManager("CaseWorkflows.Engine.Definitions.DefinitionTexts", typeof(DefinitionReader).Assembly));
 
     public static JsonObject ReadDocument(string json)
     {
+        if (json.Length > MaxLength) throw new DefinitionException(Texts.Get("too-long", ("size", MaxLength)));
         try
         {
-            return JsonNode.Parse(json, null, new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip }) as JsonObject
+            // Half a character can't be written as JSON; the parser itself takes no notice of it.
+            return JsonNode.Parse(JsonReading.Writable(json), null, new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip }) as JsonObject
                 ?? throw new DefinitionException(Texts.Get("not-an-object"));
         }
         catch (JsonException exception)
@@ -35,6 +38,7 @@ internal static class DefinitionReader
     {
         try
         {
+            ReadAll(document);
             if (document["root"] is not JsonObject rootJson)
                 throw new DefinitionException(Texts.Get(document.ContainsKey("root") ? "root-unusable" : "no-root"), field: "root");
             var workflow = new ActivityDefinition([], WorkflowDefinition.WorkflowActivityId, "Elsa.Workflow", 1, null, "")
@@ -45,9 +49,33 @@ internal static class DefinitionReader
             workflow.Embedded = [root];
             return WorkflowDefinition.Make(document, workflow, root, Inputs(document), Outputs(document));
         }
+        catch (InvalidOperationException exception)
+        {
+            throw new DefinitionException(Texts.Get("text-unusable", ("detail", exception.Message)), inner: exception);
+        }
         catch (ArgumentException exception)
         {
             throw new DefinitionException(Texts.Get("key-twice", ("detail", exception.Message)), inner: exception);
+        }
+    }
+
+    // The parser reads lazily: keys that stand twice and texts that are none would show only when they are asked for, in the middle of a run.
+    private static void ReadAll(JsonNode? node)
+    {
+        switch (node)
+        {
+            case JsonObject json:
+                foreach (var (key, value) in json)
+                {
+                    if (JsonReading.HalfCharacter(key) >= 0) throw new DefinitionException(Texts.Get("text-unusable", ("detail", JsonReading.Writable(key))));
+                    ReadAll(value);
+                }
+                break;
+            case JsonArray array:
+                foreach (var item in array) ReadAll(item);
+                break;
+            case JsonValue value when value.TryGetValue<string>(out var text) && JsonReading.HalfCharacter(text) >= 0:
+                throw new DefinitionException(Texts.Get("text-unusable", ("detail", JsonReading.Writable(text))));
         }
     }
 

@@ -41,6 +41,25 @@ internal static class JsonReading
         }
     }
 
+    /// <summary>A text as it can be written: half of a character that needs two becomes the sign for what can't be shown.</summary>
+    public static string Writable(string text)
+    {
+        var at = HalfCharacter(text);
+        if (at < 0) return text;
+        var whole = text.ToCharArray();
+        for (; at >= 0; at = HalfCharacter(whole)) whole[at] = '\ufffd';
+        return new string(whole);
+    }
+
+    /// <summary>Where the first half of a character stands without its other half; -1 if nowhere.</summary>
+    public static int HalfCharacter(ReadOnlySpan<char> text)
+    {
+        for (var i = 0; i < text.Length; i++)
+            if (char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1])) i++;
+            else if (char.IsSurrogate(text[i])) return i;
+        return -1;
+    }
+
     public static string Camel(string name) => name.Length == 0 ? name : char.ToLowerInvariant(name[0]) + name[1..];
 
     public static bool Same(JsonNode? a, JsonNode? b)

@@ -10,12 +10,19 @@ internal static class DeepStack
 {
     private const int Bytes = 256 * 1024 * 1024;
 
+    [ThreadStatic]
+    private static bool _isHere;
+
+    /// <summary>Whether this thread is one with room.</summary>
+    public static bool IsHere => _isHere;
+
     public static T Run<T>(Func<T> work)
     {
         T result = default!;
         ExceptionDispatchInfo? failure = null;
         var thread = new Thread(() =>
         {
+            _isHere = true;
             try
             {
                 result = work();

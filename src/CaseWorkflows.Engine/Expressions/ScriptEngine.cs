@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Jint.Native;
@@ -16,10 +17,11 @@ namespace CaseWorkflows.Engine.Expressions;
 /// </summary>
 internal sealed partial class ScriptEngine(ScriptLimits limits, TimeZoneInfo zone)
 {
-    private const string Checked = "__checked";
-
     // Beyond this an ordinary stack might not do.
     private const int RoomyDepth = 300;
+
+    // What is done before a script begins, which is not the script's to answer for.
+    private const int OwnStatements = 20_000;
 
     // The interpreter notes values in the nodes it has run, so a parsed script is never shared between threads.
     [ThreadStatic]
@@ -56,17 +58,20 @@ internal sealed partial class ScriptEngine(ScriptLimits limits, TimeZoneInfo zon
 
     private (JsonNode? Value, IReadOnlyList<string>? Outcomes) Execute(Program program, string script, IExpressionScope scope)
     {
+        if (ScriptGuard.MayGrow(script) && !DeepStack.IsHere) return DeepStack.Run(() => Execute(program, script, scope));
         try
         {
-            var engine = new Jint.Engine(options => options
+            Jint.Options? kept = null;
+            var engine = new Jint.Engine(options => (kept = options)
                 .Culture(CultureInfo.InvariantCulture)
                 .LocalTimeZone(zone)
-                .MaxStatements(limits.Statements)
+                .MaxStatements(OwnStatements)
                 .TimeoutInterval(limits.Time)
                 .LimitRecursion(limits.Recursion));
             var names = new ScriptNames(engine, new ScriptValues(engine, limits, zone), scope, script);
             Guard(engine, scope, script);
             names.Provide();
+            kept!.MaxStatements(limits.Statements);
             engine.Execute(program);
             var value = names.Values.ToJson(engine.GetCompletionValue());
             names.WriteBack();
@@ -88,6 +93,17 @@ internal sealed partial class ScriptEngine(ScriptLimits limits, TimeZoneInfo zon
         {
             throw new EvaluationException(EvaluationException.Texts.Get("script-time", ("limit", limits.Time.TotalSeconds)), exception);
         }
+        catch (Exception exception) when (Inside(exception) is { } inner)
+        {
+            // Sorting wraps what the comparison that it was given throws.
+            throw inner is EvaluationException known ? known : inner is StatementsCountOverflowException
+                ? new EvaluationException(EvaluationException.Texts.Get("script-statements", ("limit", limits.Statements)), exception)
+                : new EvaluationException(EvaluationException.Texts.Get("script-time", ("limit", limits.Time.TotalSeconds)), exception);
+        }
+        catch (InsufficientExecutionStackException exception)
+        {
+            throw new EvaluationException(EvaluationException.Texts.Get("script-recursion", ("limit", limits.Recursion)), exception);
+        }
         catch (Exception exception) when (exception is InvalidCastException or ArgumentException or InvalidOperationException or NullReferenceException
             or KeyNotFoundException or FormatException or OverflowException or NotImplementedException or NotSupportedException or IndexOutOfRangeException)
         {
@@ -96,34 +112,47 @@ internal sealed partial class ScriptEngine(ScriptLimits limits, TimeZoneInfo zon
         }
     }
 
-    // Every concatenation and call passes its result through a size check: a text doubled thirty times would fill the machine's memory
-    // long before any limit on statements is reached.
-    private static Jint.Parser.Ast.Expression Check(Jint.Parser.Ast.Expression expression) => expression switch
+    private static Exception? Inside(Exception exception)
     {
-        BinaryExpression { Operator: BinaryOperator.Plus } or AssignmentExpression { Operator: AssignmentOperator.PlusAssign } => new CallExpression
-        {
-            Type = SyntaxNodes.CallExpression,
-            Location = expression.Location,
-            Range = expression.Range,
-            Callee = new Identifier { Type = SyntaxNodes.Identifier, Name = Checked },
-            Arguments = [expression],
-            CanBeCached = false,
-        },
-        _ => expression,
-    };
+        for (var inner = exception.InnerException; inner is not null; inner = inner.InnerException)
+            if (inner is EvaluationException or StatementsCountOverflowException or TimeoutException or RegexMatchTimeoutException)
+                return inner;
+        return null;
+    }
 
     private static Program Parsed(string script)
     {
         var program = ScriptSource.Parse(script);
-        ScriptSource.Rewrite(program, Check);
+        ScriptGuard.Refuse(program);
+        ScriptGuard.PutIn(program);
+        return program;
+    }
+
+    private static Program Own(string script)
+    {
+        var program = ScriptSource.Parse(script);
+        ScriptGuard.PutIn(program);
         return program;
     }
 
     private void Guard(Jint.Engine engine, IExpressionScope scope, string script)
     {
         JsValue TooLarge() => throw EvaluationException.Of("value-too-large", ("size", limits.Size), ("depth", 50));
-        Add(Checked, args => args.At(0).IsString() && args.At(0).AsString().Length > limits.Size ? TooLarge() : args.At(0));
-        Add("__length", args => TypeConverter.ToNumber(args.At(0)) > limits.Size ? TooLarge() : args.At(0));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Add(ScriptGuard.Checked, args =>
+        {
+            if (GC.GetAllocatedBytesForCurrentThread() - before > limits.Memory) throw EvaluationException.Of("script-memory", ("limit", limits.Memory / 1024 / 1024));
+            var value = args.At(0);
+            if (value.IsString()) return value.AsString().Length > limits.Size ? TooLarge() : value;
+            return value.IsArray() && TypeConverter.ToNumber(value.AsObject().Get("length")) > limits.Size ? TooLarge() : value;
+        });
+        Add(ScriptGuard.Deep, _ => RuntimeHelpers.TryEnsureSufficientExecutionStack() ? JsValue.Undefined : throw EvaluationException.Of("script-recursion", ("limit", limits.Recursion)));
+        Add(ScriptGuard.Key, args => args.At(0) is var key && (key.IsNumber() || key.IsString()) && (TypeConverter.ToNumber(key) > limits.Size || key.IsString() && key.AsString() == "length") ? TooLarge() : args.At(0));
+        Add("__depth", args => DepthOf(TypeConverter.ToString(args.At(0))) > 50 ? TooLarge() : JsValue.Undefined);
+        // A replacement may quote the whole text around each match, and a look-ahead may capture the rest of it.
+        Add("__spread", args => TypeConverter.ToString(args.At(1)) is var by && (by.Contains("$`", StringComparison.Ordinal) || by.Contains("$'", StringComparison.Ordinal) || TypeConverter.ToString(args.At(2)).Contains("(?", StringComparison.Ordinal))
+            && Math.Pow(TypeConverter.ToNumber(args.At(0)), 2) * Math.Max(1, by.Length / 2) > limits.Size * 16d ? TooLarge() : JsValue.Undefined);
+        Add(ScriptGuard.Length, args => TypeConverter.ToNumber(args.At(0)) > limits.Size ? TooLarge() : args.At(0));
         Add("__pattern", args =>
         {
             // A pattern can take for ever over a short text; .NET lets only a pattern made with a time limit be stopped.
@@ -136,12 +165,25 @@ internal sealed partial class ScriptEngine(ScriptLimits limits, TimeZoneInfo zon
             new ScriptValues(engine, limits, zone).ToJson(args.At(0));
             return args.At(0);
         });
-        engine.Execute(_prelude ??= Parsed(Prelude));
-        if (Newer.IsMatch(script)) engine.Execute(_newer ??= Parsed(NewerFunctions));
+        engine.Execute(_prelude ??= Own(Prelude));
+        if (Newer.IsMatch(script)) engine.Execute(_newer ??= Own(NewerFunctions));
         engine.Invoke("__begin", (double)scope.Now.ToUnixTimeMilliseconds(), (double)(scope.Seed & 0x7fffffff));
+        engine.SetValue("__begin", JsValue.Undefined);
 
         void Add(string name, Func<JsValue[], JsValue> function) =>
             engine.Global.FastAddProperty(name, new ClrFunctionInstance(engine, (_, args) => function(args)), false, false, false);
+    }
+
+    private static int DepthOf(string json)
+    {
+        var (depth, deepest, inText) = (0, 0, false);
+        for (var i = 0; i < json.Length; i++)
+            if (json[i] == '\\' && inText) i++;
+            else if (json[i] == '"') inText = !inText;
+            else if (inText) continue;
+            else if (json[i] is '[' or '{') deepest = Math.Max(deepest, ++depth);
+            else if (json[i] is ']' or '}') depth--;
+        return deepest;
     }
 
     // Only ES5. The array functions go over the whole length of an array in one step that no limit can stop, so the length is checked first.
@@ -150,6 +192,7 @@ internal sealed partial class ScriptEngine(ScriptLimits limits, TimeZoneInfo zon
           var D = Date;
           function Clock(y, m, d, h, i, s, ms) {
             if (!(this instanceof Clock)) return new D(now).toString();
+            for (var i = 0; arguments.length > 1 && i < arguments.length; i++) if (!(Math.abs(arguments[i]) <= (i ? 1e6 : 1e4))) return new D(NaN);
             switch (arguments.length) {
               case 0: return new D(now);
               case 1: return new D(y);
@@ -164,7 +207,10 @@ internal sealed partial class ScriptEngine(ScriptLimits limits, TimeZoneInfo zon
           Clock.prototype = D.prototype;
           D.prototype.constructor = Clock;
           Clock.now = function () { return now; };
-          Clock.UTC = function () { return D.UTC.apply(D, arguments); };
+          Clock.UTC = function () {
+            for (var i = 0; i < arguments.length; i++) if (!(Math.abs(arguments[i]) <= (i ? 1e6 : 1e4))) return NaN;
+            return D.UTC.apply(D, arguments);
+          };
           Clock.parse = function (text) { return D.parse(text); };
           Date = Clock;
           Math.random = function () { seed = (seed * 16807 + 11) % 2147483647; return seed / 2147483647; };
@@ -179,7 +225,11 @@ internal sealed partial class ScriptEngine(ScriptLimits limits, TimeZoneInfo zon
           ['reverse', 'sort', 'indexOf', 'lastIndexOf', 'every', 'some', 'forEach', 'map', 'filter', 'reduce', 'reduceRight', 'splice', 'slice',
            'shift', 'unshift', 'concat', 'toLocaleString'].forEach(function (name) {
             own(Array.prototype, name, function (native) {
-              return function () { __length(this.length); return native.apply(this, arguments); };
+              return function () {
+                __length(this.length);
+                if (name === 'concat') for (var i = 0; i < arguments.length; i++) if (arguments[i]) __length(arguments[i].length);
+                return native.apply(this, arguments);
+              };
             });
           });
           own(Array.prototype, 'join', function (native) {
@@ -197,17 +247,64 @@ internal sealed partial class ScriptEngine(ScriptLimits limits, TimeZoneInfo zon
             own(RegExp.prototype, name, function (native) { return function (text) { __pattern(this); return native.call(this, text); }; });
           });
           ['match', 'search', 'split'].forEach(function (name) {
-            own(String.prototype, name, function (native) { return function () { __pattern(arguments[0]); return native.apply(this, arguments); }; });
+            own(String.prototype, name, function (native) {
+              return function (pattern) {
+                if (typeof pattern === 'string' && name !== 'split') pattern = arguments[0] = new RegExp(pattern);
+                __pattern(pattern);
+                if (name === 'split' && pattern instanceof RegExp) __spread(String(this).length, '', pattern.source);
+                return native.apply(this, arguments);
+              };
+            });
+          });
+          // A date far outside the calendar is worked out year by year.
+          ['FullYear', 'Month', 'Date', 'Hours', 'Minutes', 'Seconds'].forEach(function (part) {
+            ['set' + part, 'setUTC' + part].forEach(function (name) {
+              own(D.prototype, name, function (native) {
+                return function () {
+                  for (var i = 0; i < arguments.length; i++) if (!(Math.abs(arguments[i]) <= (part === 'FullYear' && !i ? 1e4 : 1e6))) return this.setTime(NaN);
+                  return native.apply(this, arguments);
+                };
+              });
+            });
           });
           own(String.prototype, 'replace', function (native) {
             return function (pattern, by) {
               __pattern(pattern);
-              if (typeof by !== 'function') __length((String(this).length + 1) * (String(by).length + 1) / 16);
+              if (typeof by !== 'function') {
+                by = String(by);
+                __spread(String(this).length, by, pattern instanceof RegExp && by.indexOf('$') >= 0 ? pattern.source : '');
+                __length((String(this).length + 1) * (by.length + 1) / 16);
+              }
               return native.call(this, pattern, by);
             };
           });
           own(JSON, 'stringify', function (native) {
             return function (value) { __sized(value); return native.apply(JSON, arguments); };
+          });
+          own(JSON, 'parse', function (native) {
+            return function (text) { __depth(text); return native.apply(JSON, arguments); };
+          });
+          own(Object, 'defineProperty', function (native) {
+            return function (object, key, how) {
+              if (Array.isArray(object)) {
+                if (String(key) === 'length') __length(how && how.value);
+                else __key(String(key));
+              }
+              return native.call(Object, object, key, how);
+            };
+          });
+          own(Object, 'defineProperties', function (native) {
+            return function (object, all) {
+              if (Array.isArray(object)) throw new TypeError('Use Object.defineProperty for arrays');
+              return native.call(Object, object, all);
+            };
+          });
+          own(Function.prototype, 'apply', function (native) {
+            return function (self, list) { if (list) __length(list.length * 16); return native.call(this, self, list); };
+          });
+          // Whoever could change these would be handed the built-in functions behind the ones above.
+          ['apply', 'call', 'bind'].forEach(function (name) {
+            Object.defineProperty(Function.prototype, name, { value: Function.prototype[name], writable: false, configurable: false, enumerable: false });
           });
         }
         """;

@@ -14,4 +14,7 @@ public sealed record ScriptLimits
 
     /// <summary>How long a text, or how large a value as JSON, it may make, in characters.</summary>
     public int Size { get; init; } = 200_000;
+
+    /// <summary>How much memory it may ask for from beginning to end, in bytes, what is free again included.</summary>
+    public long Memory { get; init; } = 256 * 1024 * 1024;
 }

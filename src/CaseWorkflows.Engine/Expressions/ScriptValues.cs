@@ -66,7 +66,7 @@ internal sealed class ScriptValues(Jint.Engine engine, ScriptLimits limits, Time
         {
             var text = value.AsString();
             if ((budget -= text.Length) < 0) throw EvaluationException.Of("value-too-large", ("size", limits.Size), ("depth", MaxDepth));
-            return JsonValue.Create(text);
+            return JsonValue.Create(JsonReading.Writable(text));
         }
         if (!value.IsObject()) return null;
         switch (value.AsObject())
@@ -93,7 +93,7 @@ internal sealed class ScriptValues(Jint.Engine engine, ScriptLimits limits, Time
                     budget -= key.Length;
                     var member = instance.Get(key);
                     if (member.IsUndefined() || member.Is<FunctionInstance>()) continue;
-                    json[key] = ToJson(member, depth + 1, ref budget);
+                    json[JsonReading.Writable(key)] = ToJson(member, depth + 1, ref budget);
                 }
                 return json;
         }

@@ -10,6 +10,7 @@ internal static class RefusalStatus
         ["command.reason-missing"] = 400,
         ["command.in-the-future"] = 400,
         ["command.too-deep"] = 400,
+        ["command.text-too-long"] = 400,
         ["command.unkeepable-character"] = 400,
         ["command.before-the-case"] = 400,
         ["file.kind-missing"] = 400,

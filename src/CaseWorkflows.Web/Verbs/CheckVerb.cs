@@ -54,6 +54,10 @@ internal static class CheckVerb
             var document = JsonNode.Parse(text, documentOptions: new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
             // In a folder other files may lie beside definitions; a file that is named alone is meant to be one.
             if (!alone && (document as JsonObject)?.ContainsKey("root") != true) return new CheckedFile(file, false, []);
+            if (document is JsonArray) return Unreadable(file, VerbTexts.Get("check.list"), null);
+            // What the designer's server answers, or a recorded run, holds the definition one level further in.
+            if (document is JsonObject outer && !outer.ContainsKey("root") && outer.FirstOrDefault(x => x.Value is JsonObject inner && inner.ContainsKey("root")).Key is { } envelope)
+                return Unreadable(file, VerbTexts.Get("check.envelope", ("key", envelope)), null);
             return new CheckedFile(file, true, DefinitionGate.Check(WorkflowDefinition.Parse(text), catalog, context));
         }
         catch (JsonException problem)
@@ -80,7 +84,7 @@ internal static class CheckVerb
         foreach (var problem in file.Problems)
         {
             var severity = VerbTexts.Here(problem.Severity == Severity.Error ? "check.error" : "check.warning");
-            await output.WriteLineAsync($"{file.File}: {problem.ActivityId ?? "-"}: {severity}: {OneLine(problem.Message)} {OneLine(problem.Remedy)} [{problem.Code}]");
+            await output.WriteLineAsync($"{file.File}: {problem.ActivityId ?? "-"}: {severity} {OneLine(problem.Message)} {OneLine(problem.Remedy)} [{problem.Code}]");
         }
     }
 

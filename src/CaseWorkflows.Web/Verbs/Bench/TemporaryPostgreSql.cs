@@ -27,7 +27,7 @@ internal sealed class TemporaryPostgreSql : IAsyncDisposable
             wait "$server"
         fi
         cat >/dev/null
-        rm -rf "$2/data" "$2"/*.log
+        cd / && rm -rf "$2"
         """;
 
     private static readonly string[] AccountsToTry = ["postgres", "nobody"];
@@ -89,7 +89,8 @@ internal sealed class TemporaryPostgreSql : IAsyncDisposable
             _process.Kill(entireProcessTree: true);
         }
         _process.Dispose();
-        _folder.Delete(true);
+        _folder.Refresh();
+        if (_folder.Exists) _folder.Delete(true);
     }
 
     private static Process Start(Surroundings at, string programs, DirectoryInfo folder, int port)

@@ -8,10 +8,10 @@ namespace CaseWorkflows.Tests.Engine.Checking;
 
 public sealed class DefinitionGateTests
 {
-    private static readonly ActivityCatalog Catalog = new([new HumanTask()]);
-    private static readonly GateContext Context = new() { Pickers = new Dictionary<string, IReadOnlyCollection<string>> { ["roles"] = ["clerk", "judge"] } };
+    internal static readonly ActivityCatalog Catalog = new([new HumanTask()]);
+    internal static readonly GateContext Context = new() { Pickers = new Dictionary<string, IReadOnlyCollection<string>> { ["roles"] = ["clerk", "judge"] } };
 
-    private static JsonObject Good() => new FlowBuilder().Variable("N", "Int32", "0").Variable("Answer").Input("who").Output("out")
+    internal static JsonObject Good() => new FlowBuilder().Variable("N", "Int32", "0").Variable("Answer").Input("who").Output("out")
         .With(
             Activity("start", "Start"),
             Activity("review", HumanTask.Type, ("role", Literal("clerk")), ("outcomes", List("Yes", "No", "Again")), ("kind", Literal("special")),
@@ -48,9 +48,19 @@ public sealed class DefinitionGateTests
         { "gate.implicit-end", "out", Severity.Warning, "cut out.Done" },
         { "gate.unreachable", "refused", Severity.Error, "cut review.No" },
         { "gate.no-way-to-end", "count", Severity.Error, "turn check.True>count check.False>count" },
-        { "gate.no-start", "root", Severity.Error, "drop start" },
+        { "gate.no-start", "root", Severity.Warning, "drop start" },
         { "gate.several-starts", "a", Severity.Error, "activity a type Elsa.Start" },
-        { "gate.no-end", "root", Severity.Error, "drop end refused" },
+        { "gate.no-end", "root", Severity.Warning, "drop end refused" },
+        { "gate.no-way-to-end", "out", Severity.Error, "turn out.Done>out" },
+        { "gate.join-unreachable", "meet", Severity.Error, "cut split.B" },
+        { "gate.duplicate-name", null, Severity.Error, "variable-name N Answer" },
+        { "gate.unknown-identifier", "check", Severity.Error, "script check condition N > 1" },
+        { "gate.unknown-identifier", "check", Severity.Error, "script check condition __checked(1)" },
+        { "gate.unused-input", "review", Severity.Warning, "literal review rolle clerk" },
+        { "gate.start-not-trigger", "out", Severity.Warning, "activity out canStartWorkflow true" },
+        { "gate.body-never-runs", "lost", Severity.Error, "body a body" },
+        { "gate.body-never-runs", "lost", Severity.Error, "list a activities" },
+        { "gate.empty", "a", Severity.Error, "activity a type Elsa.Flowchart" },
         { "gate.endless-loop", "a", Severity.Error, "way a.Done>a" },
         { "gate.loop-without-wait", "count", Severity.Warning, "turn check.False>count" },
         { "gate.join-never", "meet", Severity.Error, "turn check.True>a check.False>b" },
@@ -79,7 +89,6 @@ public sealed class DefinitionGateTests
         { "gate.break-outside-loop", "a", Severity.Error, "activity a type Elsa.Break" },
         { "gate.switch-label", "a", Severity.Error, "switch a A,A" },
         { "gate.switch-condition", "a", Severity.Error, "switch a A,B" },
-        { "gate.empty", "a", Severity.Error, "activity a type Elsa.Flowchart" },
     };
 
     [Theory]
@@ -171,6 +180,15 @@ public sealed class DefinitionGateTests
                 break;
             case "default":
                 document["variables"]![0]!["value"] = words[1];
+                break;
+            case "variable-name":
+                document["variables"]!.AsArray().First(x => (string?)x!["name"] == words[1])!["name"] = words[2];
+                break;
+            case "body":
+                Named(words[1])[words[2]] = Activity("lost", "WriteLine", ("text", Literal("x")));
+                break;
+            case "list":
+                Named(words[1])[words[2]] = new JsonArray(Activity("lost", "WriteLine", ("text", Literal("x"))));
                 break;
             case "switch":
                 Named(words[1])["type"] = "Elsa.FlowSwitch";

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using CaseWorkflows.Engine;
 using CaseWorkflows.Engine.Activities;
@@ -91,10 +92,12 @@ public sealed class RandomFlowTests(ITestOutputHelper output)
     private static ValueTask<AdvanceResult> Advance(BuiltInEngine engine, WorkflowDefinition definition, string? from, Trigger trigger) =>
         engine.AdvanceAsync(new AdvanceRequest(definition, from, trigger, [], RunningFlow.Now));
 
+    // Lines and incidents hold lists, which are equal only to themselves: what is written of them is compared.
     private static bool Same(Advanced a, Advanced b) =>
-        a.State == b.State && a.Status == b.Status && a.Journal.SequenceEqual(b.Journal) && a.Waits.SequenceEqual(b.Waits)
-        && a.Effects.SequenceEqual(b.Effects) && a.Incidents.SequenceEqual(b.Incidents) && a.Variables.ToJsonString() == b.Variables.ToJsonString()
-        && a.Outputs.ToJsonString() == b.Outputs.ToJsonString();
+        a.State == b.State && a.Effects.SequenceEqual(b.Effects) && a.Sources.SequenceEqual(b.Sources)
+        && Written(a with { Effects = [], Sources = [] }) == Written(b with { Effects = [], Sources = [] });
+
+    private static string Written(Advanced flow) => JsonSerializer.Serialize(flow);
 
     private static Trigger? Next(Advanced flow, Random random, WorkflowDefinition definition, BuiltInEngine engine)
     {
