@@ -97,7 +97,9 @@ internal sealed class ExpressionChecks
             case Expression.JavaScript or Expression.Literal or Expression.Structure:
                 try
                 {
-                    return ScriptSource.Parse(expression.Text);
+                    var program = ScriptSource.Parse(expression.Text);
+                    ScriptGuard.Refuse(program);
+                    return program;
                 }
                 catch (ParserException exception)
                 {

@@ -51,7 +51,10 @@ internal static partial class ScriptSource
     private static Program ParseHere(string script)
     {
         var program = ParseAny(script);
-        return Depth(program) <= MaxDepth ? program : throw new ParserException($"The script is nested more than {MaxDepth} levels deep");
+        if (Depth(program) > MaxDepth) throw new ParserException($"The script is nested more than {MaxDepth} levels deep");
+        // The interpreter's parser lets it pass and the interpreter falls over it.
+        if (Walk(program).Any(x => x is FunctionDeclaration { Id: null or { Name: null or "" } })) throw new ParserException("A function that is a statement needs a name");
+        return program;
     }
 
     // Definitions made for Elsa may be written in the present language. Some of it the interpreter's parser lets pass and takes for something else.

@@ -53,7 +53,7 @@ internal sealed partial class ScriptParser
             case "let" when _scanner.Peek(_token) is { Kind: TokenKind.Name } or { Kind: TokenKind.Punctuator, Text: "[" or "{" }:
                 return Finished(Declaration());
             case "function":
-                return new FunctionStmt(Function(), line);
+                return Function() is { Name: not null } named ? new FunctionStmt(named, line) : throw Unexpected();
             case "async" when _scanner.Peek(_token) is { AfterLineEnd: false } next && next.Is("function"):
                 throw Unsupported("async");
             case "class" or "import" or "export" or "with" or "debugger":

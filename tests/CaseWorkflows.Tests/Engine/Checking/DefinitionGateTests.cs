@@ -55,7 +55,7 @@ public sealed class DefinitionGateTests
         { "gate.join-unreachable", "meet", Severity.Error, "cut split.B" },
         { "gate.duplicate-name", null, Severity.Error, "variable-name N Answer" },
         { "gate.unknown-identifier", "check", Severity.Error, "script check condition N > 1" },
-        { "gate.unknown-identifier", "check", Severity.Error, "script check condition __checked(1)" },
+        { "gate.script-syntax", "check", Severity.Error, "script check condition __checked(1)" },
         { "gate.unused-input", "review", Severity.Warning, "literal review rolle clerk" },
         { "gate.start-not-trigger", "out", Severity.Warning, "activity out canStartWorkflow true" },
         { "gate.body-never-runs", "lost", Severity.Error, "body a body" },

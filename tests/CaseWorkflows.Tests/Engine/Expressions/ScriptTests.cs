@@ -67,7 +67,7 @@ public sealed class ScriptTests
     [InlineData("nope()", "nope is not defined")]
     [InlineData("throw new Error('stop')", "stop")]
     [InlineData("try { while (true) {} } catch (e) {} 1", "statements")]
-    [InlineData("if (", "syntax error")]
+    [InlineData("if (", "can’t be read")]
     [InlineData("getOutputFrom('nobody')", "nobody")]
     [InlineData("setVariable('Number', 'many')", "many")]
     [InlineData("setVariable('Number', 3000000000)", "out of range")]

@@ -178,7 +178,7 @@ public sealed class HostileScriptTests(ITestOutputHelper output)
         }
         catch (Exception other)
         {
-            Assert.Fail($"{other.GetType().Name} {other.Message}\n{script}");
+            Assert.Fail($"{script}\n{other}");
         }
         Assert.True(GC.GetTotalAllocatedBytes() - before < MostBytes, script);
         return refusal;
