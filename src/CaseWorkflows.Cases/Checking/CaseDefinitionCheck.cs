@@ -22,6 +22,8 @@ public sealed class CaseDefinitionCheck(WorkflowLibrary library) : IDefinitionCh
         var services = library.Clocks.Rules.Select(x => x.ServiceType).Union(library.GuardRails.Services).Order(StringComparer.Ordinal).ToList();
         if (!services.Contains(definition.ServiceType()))
             yield return CheckTexts.Error("unknown-service", null, ("service", definition.ServiceType()), ("services", string.Join(", ", services)));
+        // A file saved in another encoding, such as GB18030, reads as JSON; its names and texts are lost.
+        if (definition.Activities.FirstOrDefault(x => x.DisplayText.Contains('\uFFFD')) is { } garbled) yield return CheckTexts.Error("not-utf8", garbled);
         foreach (var task in tasks)
         {
             foreach (var input in Fixed.Where(x => task.Input(x) is { IsConstant: false }))

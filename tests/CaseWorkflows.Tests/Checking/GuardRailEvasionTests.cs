@@ -121,6 +121,10 @@ public sealed class GuardRailEvasionTests
         }), x => x.Code == "case.guard-rail-bypassed" && x.Message.En.Contains("separation of duties", StringComparison.Ordinal));
 
     [Fact]
+    public void A_definition_that_was_not_saved_in_utf_8_is_refused_by_name() =>
+        Assert.Contains(Check(x => Activity(x, "decision")["metadata"]!["displayText"] = "\uFFFD\uFFFD"), x => x is { Code: "case.not-utf8", ActivityId: "decision", Severity: Severity.Error });
+
+    [Fact]
     public void The_shipped_flow_keeps_them_all() => Assert.DoesNotContain(Check(_ => { }), x => x.Severity == Severity.Error);
 
     private static IReadOnlyList<Problem> Check(Action<JsonObject> spoil)
