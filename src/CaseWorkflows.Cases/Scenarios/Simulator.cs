@@ -49,7 +49,9 @@ public sealed class Simulator(WorkflowLibrary library, IReadOnlyList<StaffMember
         var player = new ScenarioPlayer(new CaseCommands(store, rules, time), store, store, rules, time) { Limits = limits };
         var story = scenario with { Open = scenario.Open with { ServiceType = service } };
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limited.CancelAfter(limits.Time);
+        // A timer would first let the story begin, and a short one end.
+        if (limits.Time <= TimeSpan.Zero) await limited.CancelAsync();
+        else limited.CancelAfter(limits.Time);
         var result = await player.PlayAsync(story, limited.Token, cancellationToken);
         return new Simulation(definition, result, FlowPath.Of(definition, recorder.Entries, result.Case?.ClosedAt));
     }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Linq.Expressions;
+using System.Reflection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Query;
@@ -98,7 +99,9 @@ internal sealed class Column
     {
         var part = Expression.Parameter(typeof(object), "part");
         var value = Expression.Parameter(typeof(object), "value");
-        var member = Expression.MakeMemberAccess(Expression.Convert(part, property.DeclaringType.ClrType), property.GetMemberInfo(forMaterialization: true, forSet: true));
+        // The field behind a property that only an initializer may set is read-only; its setter is not.
+        var info = property.GetMemberInfo(forMaterialization: true, forSet: true) is FieldInfo { IsInitOnly: true } && property.PropertyInfo is { CanWrite: true } settable ? settable : property.GetMemberInfo(forMaterialization: true, forSet: true);
+        var member = Expression.MakeMemberAccess(Expression.Convert(part, property.DeclaringType.ClrType), info);
         return Expression.Lambda<Action<object, object?>>(Expression.Assign(member, Expression.Convert(value, member.Type)), part, value).Compile();
     }
 }

@@ -1,4 +1,5 @@
 using CaseWorkflows.Cases.Activities;
+using CaseWorkflows.Cases.Checking;
 using CaseWorkflows.Cases.Commands;
 using CaseWorkflows.Cases.Library;
 using CaseWorkflows.Cases.People;
@@ -27,6 +28,21 @@ internal static class Shipped
     public static string LegalAidVersion1 { get; } = File.ReadAllText(Path.Combine(Repository.Root, "tests", "CaseWorkflows.Tests", "Workflows", "Versions", "legal-aid-1.json"));
 
     public static IReadOnlyList<Scenario> Stories { get; } = ScenarioBook.Load(Path.Combine(Folder, "scenarios", "legal-aid"));
+
+    /// <summary>The same engine for all: it keeps nothing of a case, and scripts are read once.</summary>
+    public static BuiltInEngine Engine { get; } = new(CaseActivities.All);
+
+    /// <summary>Every shipped definition with the service it is for, read once.</summary>
+    public static IReadOnlyList<(WorkflowDefinition Definition, string Service, string Json)> Definitions { get; } =
+    [
+        .. Directory.GetFiles(Path.Combine(Folder, "definitions"), "*.json").Order(StringComparer.Ordinal).Select(File.ReadAllText)
+            .Select(x => (Definition: WorkflowDefinition.Parse(x), Json: x)).Select(x => (x.Definition, ServiceTypes.Of(x.Definition), x.Json)),
+    ];
+
+    /// <summary>The stories that lie beside the definition of a service.</summary>
+    public static IReadOnlyList<Scenario> StoriesOf(string service) => Path.Combine(Folder, "scenarios", service) is var folder && Directory.Exists(folder)
+        ? [.. ScenarioBook.Load(folder).Select(x => x with { Open = x.Open with { ServiceType = service } })]
+        : [];
 }
 
 /// <summary>A whole product in memory with the shipped files: a store, a time, the commands.</summary>
@@ -52,10 +68,14 @@ internal sealed class Desk
     {
         var time = new PlayedTime(DateTimeOffset.UnixEpoch);
         var definitions = new InMemoryDefinitions();
-        var json = definition ?? Shipped.LegalAid;
-        await definitions.PublishAsync("legal-aid", "legal-aid", WorkflowDefinition.Parse(json).Version, json, time.GetUtcNow(), default);
-        var builtIn = new BuiltInEngine(CaseActivities.All);
-        var usual = new CaseRules(engine?.Invoke(builtIn) ?? builtIn, Shipped.Library, definitions, new InMemoryStaff(Shipped.Staff));
+        var usual = new CaseRules(engine?.Invoke(Shipped.Engine) ?? Shipped.Engine, Shipped.Library, definitions, new InMemoryStaff(Shipped.Staff));
+        foreach (var (shipped, service, json) in Shipped.Definitions.Where(x => definition is null || x.Definition.DefinitionId != "legal-aid"))
+        {
+            await definitions.PublishAsync(service, shipped.DefinitionId, shipped.Version, json, time.GetUtcNow(), default);
+            // Reading it anew for every desk took most of the time that the stories take.
+            usual.Parsed.Keep(shipped);
+        }
+        if (definition is not null) await definitions.PublishAsync("legal-aid", "legal-aid", WorkflowDefinition.Parse(definition).Version, definition, time.GetUtcNow(), default);
         return (new(time, new InMemoryCaseStore(), rules?.Invoke(usual) ?? usual), definitions);
     }
 }

@@ -4,7 +4,6 @@ using CaseWorkflows.Cases.Model;
 using CaseWorkflows.Cases.People;
 using CaseWorkflows.Cases.Scenarios;
 using CaseWorkflows.Engine;
-using CaseWorkflows.Engine.Definitions;
 using CaseWorkflows.Tests.Workflows;
 
 namespace CaseWorkflows.Tests.Commands.Incidents;
@@ -18,14 +17,18 @@ public sealed class FaultInjectionTests
     private static readonly Actor Supervisor = new(new("test.supervisor"), "测试主管", [Role.Supervisor], OfficePath.Root);
 
     // Ways that only chance finds, not the stories.
-    private static readonly Lazy<Task<Dictionary<(string Step, StepPhase Phase), Scenario>>> Reached = new(ReachAsync);
+    private static readonly Lazy<Task<Dictionary<(string Definition, string Step, StepPhase Phase), Scenario>>> Reached = new(ReachAsync);
 
     [Fact]
     public async Task The_stories_come_by_most_steps()
     {
-        var reached = (await Reached.Value).Keys.Where(x => x.Phase == StepPhase.Begin).Select(x => x.Step).ToHashSet();
-        var never = WorkflowDefinition.Parse(Shipped.LegalAid).Activities.Select(x => x.Id).Where(x => !reached.Contains(x)).ToList();
-        Assert.True(never.Count <= 35, string.Join(", ", never));
+        var reached = (await Reached.Value).Keys.Where(x => x.Phase == StepPhase.Begin).Select(x => (x.Definition, x.Step)).ToHashSet();
+        foreach (var (definition, service, _) in Shipped.Definitions)
+        {
+            var never = definition.Activities.Select(x => x.Id).Where(x => !reached.Contains((definition.DefinitionId, x))).ToList();
+            // Of a hundred steps thirteen may lie where the stories do not come.
+            Assert.True(never.Count <= 2 + (definition.Activities.Count * 13 / 100), $"{service}: {never.Count} of {definition.Activities.Count}: {string.Join(", ", never)}");
+        }
     }
 
     [Theory]
@@ -36,9 +39,9 @@ public sealed class FaultInjectionTests
     {
         Dictionary<string, string> unfaulted = [];
         var tried = 0;
-        foreach (var ((step, _), story) in (await Reached.Value).Where(x => x.Key.Phase == phase).OrderBy(x => x.Key.Step, StringComparer.Ordinal))
+        foreach (var ((_, step, _), story) in (await Reached.Value).Where(x => x.Key.Phase == phase).OrderBy(x => x.Key.Step, StringComparer.Ordinal))
         {
-            if (!unfaulted.TryGetValue(story.Id, out var expected)) unfaulted[story.Id] = expected = EndState.Of(await PlayAsync(story, x => x, (_, _, _) => ValueTask.FromResult(true)));
+            if (!unfaulted.TryGetValue(IdOf(story), out var expected)) unfaulted[IdOf(story)] = expected = EndState.Of(await PlayAsync(story, x => x, (_, _, _) => ValueTask.FromResult(true)));
             var (opened, left) = (0, phase == StepPhase.TakeBack);
             var end = await PlayAsync(story, x => x.Break(step, phase), async (desk, engine, id) =>
             {
@@ -67,7 +70,7 @@ public sealed class FaultInjectionTests
     [Fact]
     public async Task A_step_that_failed_and_was_skipped_goes_on_by_the_way_that_was_named()
     {
-        foreach (var ((step, _), story) in (await Reached.Value).Where(x => x.Key.Phase == StepPhase.Begin).OrderBy(x => x.Key.Step, StringComparer.Ordinal))
+        foreach (var ((_, step, _), story) in (await Reached.Value).Where(x => x.Key.Phase == StepPhase.Begin).OrderBy(x => x.Key.Step, StringComparer.Ordinal))
         {
             var skipped = 0;
             var end = await PlayAsync(story, x => x.Break(step, StepPhase.Begin), async (desk, engine, id) =>
@@ -128,6 +131,8 @@ public sealed class FaultInjectionTests
         }
     }
 
+    private static string IdOf(Scenario story) => $"{story.Open.ServiceType}/{story.Id}";
+
     private static bool IsOvertaken(LegalCase @case, string step) =>
         @case.Status is CaseStatus.Closed or CaseStatus.Withdrawn && @case.Incidents.Any(x => x.StepId == step && x.Resolution == IncidentResolution.Overtaken);
 
@@ -143,16 +148,16 @@ public sealed class FaultInjectionTests
     }
 
     /// <summary>In which story each step begins, is answered and is taken back; the one with the fewest rows.</summary>
-    private static async Task<Dictionary<(string, StepPhase), Scenario>> ReachAsync()
+    private static async Task<Dictionary<(string Definition, string Step, StepPhase Phase), Scenario>> ReachAsync()
     {
-        Dictionary<(string, StepPhase), Scenario> reached = [];
-        foreach (var story in Shipped.Stories.OrderBy(x => x.Rows.Count))
+        Dictionary<(string Definition, string Step, StepPhase Phase), Scenario> reached = [];
+        foreach (var story in Shipped.Definitions.SelectMany(x => Shipped.StoriesOf(x.Service)).OrderBy(x => x.Rows.Count))
         {
             FaultyEngine engine = null!;
             await PlayAsync(story, x => engine = x, (_, _, _) => ValueTask.FromResult(true));
             foreach (var at in engine.Ran) reached.TryAdd(at, story);
         }
-        reached.Remove(("Workflow1", StepPhase.Begin));
+        foreach (var container in reached.Keys.Where(x => x.Step == "Workflow1").ToList()) reached.Remove(container);
         return reached;
     }
 

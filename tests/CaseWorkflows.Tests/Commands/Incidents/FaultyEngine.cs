@@ -15,7 +15,7 @@ internal sealed class FaultyEngine(IWorkflowEngine engine) : IWorkflowEngine
 
     private Dictionary<StepMoment, LocalizedText> _broken = [];
 
-    public HashSet<(string Step, StepPhase Phase)> Ran { get; } = [];
+    public HashSet<(string Definition, string Step, StepPhase Phase)> Ran { get; } = [];
 
     public FaultyEngine Break(string step, StepPhase phase)
     {
@@ -27,14 +27,14 @@ internal sealed class FaultyEngine(IWorkflowEngine engine) : IWorkflowEngine
 
     public async ValueTask<AdvanceResult> AdvanceAsync(AdvanceRequest request, CancellationToken cancellationToken = default)
     {
-        Dictionary<StepMoment, LocalizedText> impossible = new(_broken);
+        Dictionary<StepMoment, LocalizedText> impossible = request.Impossible.Count == 0 ? _broken : new(_broken);
         foreach (var (moment, why) in request.Impossible) impossible[moment] = why;
         var result = await engine.AdvanceAsync(request with { Impossible = impossible }, cancellationToken);
         if (result is Advanced advanced)
         {
-            foreach (var line in advanced.Journal.Where(x => x.Event == "Started")) Ran.Add((line.ActivityId, StepPhase.Begin));
-            foreach (var line in advanced.Journal.Where(x => x.Event == "Resumed")) Ran.Add((line.ActivityId, StepPhase.Resume));
-            foreach (var source in advanced.Sources.Where(x => x.Phase == StepPhase.TakeBack)) Ran.Add((source.RunKey.Split('#')[0], StepPhase.TakeBack));
+            foreach (var line in advanced.Journal.Where(x => x.Event == "Started")) Ran.Add((request.Definition.DefinitionId, line.ActivityId, StepPhase.Begin));
+            foreach (var line in advanced.Journal.Where(x => x.Event == "Resumed")) Ran.Add((request.Definition.DefinitionId, line.ActivityId, StepPhase.Resume));
+            foreach (var source in advanced.Sources.Where(x => x.Phase == StepPhase.TakeBack)) Ran.Add((request.Definition.DefinitionId, source.RunKey.Split('#')[0], StepPhase.TakeBack));
         }
         return result;
     }
