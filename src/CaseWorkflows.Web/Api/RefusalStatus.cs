@@ -55,6 +55,7 @@ internal static class RefusalStatus
         ["task.unknown"] = 404,
         ["alert.unknown"] = 404,
         ["incident.unknown"] = 404,
+        ["message.unknown"] = 404,
         ["definition.unknown"] = 404,
         ["scenario.unknown"] = 404,
         ["request.not-found"] = 404,
@@ -74,6 +75,7 @@ internal static class RefusalStatus
         ["task.separation-of-duties"] = 409,
         ["incident.theirs-already"] = 409,
         ["alert.acknowledged-already"] = 409,
+        ["message.not-stuck"] = 409,
         ["request.too-large"] = 413,
         ["simulation.busy"] = 503,
     };

@@ -62,6 +62,7 @@ internal static class CommandLine
             ConformVerb.Create(at),
             HealthVerb.Create(at),
             StaffVerb.Create(at),
+            MessagesVerb.Create(at),
             Bench.BenchVerb.Create(at),
         };
         root.Add(VerbOptions.Language);
