@@ -6,6 +6,7 @@ using CaseWorkflows.IntegrationTests.Persistence;
 using CaseWorkflows.Jobs;
 using CaseWorkflows.Jobs.Outbox;
 using CaseWorkflows.Persistence.Staff;
+using CaseWorkflows.Web.Desk;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -161,6 +162,35 @@ public abstract class ChannelsContract(ITestDatabase database) : StorageContract
         Assert.All(heard, x => Assert.Equal(news, x.Where(y => y != hello)));
         await enough.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(listening));
+    }
+
+    [Fact]
+    public async Task A_message_for_pages_is_shown_by_every_process_that_serves_some()
+    {
+        await PrepareAsync();
+        var fact = Fact("shown", recipient: "li");
+        await KeepAsync(fact);
+        await using var other = new TestStorage(Database);
+        // On SQLite one process serves all pages.
+        TestStorage[] nodes = Database.Options.Provider == CaseWorkflows.Persistence.DatabaseProvider.Sqlite ? [Storage] : [Storage, other];
+        var shown = nodes.Select(_ => new System.Collections.Concurrent.ConcurrentQueue<PageMessage>()).ToArray();
+        List<PageNewsListener> listeners = [];
+        for (var i = 0; i < nodes.Length; i++)
+        {
+            var (news, queue) = (new PageNews(), shown[i]);
+            news.MessageArrived += queue.Enqueue;
+            listeners.Add(new PageNewsListener(nodes[i].Get<INewsFeed>(), nodes[i].Get<IOutboxQueue>(), news, TimeProvider.System, NullLogger<PageNewsListener>.Instance));
+            await listeners[i].StartAsync(default);
+        }
+        var page = new PageChannel(Storage.Get<INewsFeed>());
+        using var enough = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (shown.Any(x => x.IsEmpty))
+        {
+            await page.DeliverAsync(fact, enough.Token);
+            await Task.Delay(20, enough.Token);
+        }
+        Assert.All(shown, x => Assert.Equal((fact.CaseId, "alert", "li", "期限即将届满"), x.Select(y => (y.CaseId, y.Kind, y.Recipient, y.Text.Zh)).First()));
+        foreach (var listener in listeners) await listener.StopAsync(default);
     }
 
     private LegalCase? _case;
