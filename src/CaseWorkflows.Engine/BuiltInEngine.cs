@@ -27,6 +27,10 @@ public sealed partial class BuiltInEngine : IWorkflowEngine
             new ScriptEngine(Options.Script, Options.TimeZone), new ValueConversion(Options.KeepElsaHabits, Options.TimeZone));
     }
 
+    /// <summary>An engine that works out expressions in another way; see <see cref="Exploring.FlowExplorer"/>.</summary>
+    internal BuiltInEngine(ActivityCatalog catalog, EngineOptions options, ExpressionEvaluator evaluator) =>
+        (Options, Catalog, _evaluator) = (options, catalog, evaluator);
+
     /// <summary>Every activity this engine runs.</summary>
     public ActivityCatalog Catalog { get; }
 

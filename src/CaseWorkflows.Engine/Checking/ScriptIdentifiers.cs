@@ -51,6 +51,8 @@ internal static class ScriptIdentifiers
 
     private sealed class NoScope : IExpressionScope
     {
+        public string ActivityId => "";
+
         public DateTimeOffset Now => default;
 
         public int Seed => 0;

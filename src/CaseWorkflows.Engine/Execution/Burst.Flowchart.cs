@@ -50,6 +50,7 @@ internal sealed partial class Burst
         {
             var followed = chosen?.Contains(way.Port) ?? outcomes.Contains(way.Port);
             scope.Visit(way, followed);
+            if (followed) _evaluator.Followed(way.Connection);
             scheduled |= way.IsBackward ? FollowBackward(flowchart, graph, way, followed) : Arrive(flowchart, scope, way);
         }
         return scheduled;

@@ -121,6 +121,8 @@ internal sealed partial class Burst
     /// <summary>What an expression of one run sees.</summary>
     private sealed class RunScope(Burst burst, ActivityRun run) : IExpressionScope
     {
+        public string ActivityId => run.Activity.Id;
+
         public DateTimeOffset Now => burst._now;
 
         public int Seed => ++burst._state.Evaluations;

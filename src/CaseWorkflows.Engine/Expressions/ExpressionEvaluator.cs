@@ -4,8 +4,8 @@ using CaseWorkflows.Engine.Execution;
 
 namespace CaseWorkflows.Engine.Expressions;
 
-/// <summary>Works out what an expression is worth.</summary>
-internal sealed class ExpressionEvaluator
+/// <summary>Works out what an expression is worth. An exploration puts its own in this place, which also tries what nobody can know yet.</summary>
+internal class ExpressionEvaluator
 {
     private readonly ScriptEngine _scripts;
 
@@ -27,7 +27,7 @@ internal sealed class ExpressionEvaluator
 
     /// <summary>The value as it is.</summary>
     /// <exception cref="EvaluationException">It can't be worked out.</exception>
-    public JsonNode? Raw(Expression expression, IExpressionScope scope)
+    public virtual JsonNode? Raw(Expression expression, IExpressionScope scope)
     {
         switch (expression.Type)
         {
@@ -52,9 +52,14 @@ internal sealed class ExpressionEvaluator
     public static JsonNode? Constant(Expression expression) =>
         expression is { Type: Expression.Structure, Value: JsonValue } && string.IsNullOrWhiteSpace(expression.Text) ? null : expression.Value?.DeepClone();
 
-    public (JsonNode? Value, IReadOnlyList<string>? Outcomes) Script(string script, IExpressionScope scope) => _scripts.Run(script, scope);
+    public virtual (JsonNode? Value, IReadOnlyList<string>? Outcomes) Script(string script, IExpressionScope scope) => _scripts.Run(script, scope);
 
     /// <summary>Whether a condition holds; what is no Boolean is converted, nothing faults for it.</summary>
-    public bool Holds(Expression? condition, IExpressionScope scope) =>
+    public virtual bool Holds(Expression? condition, IExpressionScope scope) =>
         condition is not null && ValueConversion.IsTrue(Raw(condition, scope));
+
+    /// <summary>A connection of a flowchart was followed.</summary>
+    public virtual void Followed(Connection way)
+    {
+    }
 }

@@ -5,6 +5,9 @@ namespace CaseWorkflows.Engine.Expressions;
 /// <summary>What an expression can see and change, from where it stands in a running flow.</summary>
 internal interface IExpressionScope
 {
+    /// <summary>The activity whose expression it is.</summary>
+    string ActivityId { get; }
+
     /// <summary>The instant of the trigger: the only clock there is.</summary>
     DateTimeOffset Now { get; }
 

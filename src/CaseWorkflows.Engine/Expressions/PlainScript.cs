@@ -46,7 +46,7 @@ internal sealed class PlainScript
         {
             bool boolean => JsonValue.Create(boolean),
             double number => ScriptValues.Number(number),
-            string text => JsonValue.Create(text),
+            string text => JsonValue.Create(JsonReading.Writable(text)),
             _ => null,
         };
         return true;

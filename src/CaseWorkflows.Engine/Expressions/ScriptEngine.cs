@@ -217,6 +217,8 @@ internal sealed partial class ScriptEngine(ScriptLimits limits, TimeZoneInfo zon
           // Code made at run time would not pass through the checks that this script's own text has got.
           function forbidden() { throw new TypeError('Code can\'t be made from texts here'); }
           Object.defineProperty(Function.prototype, 'constructor', { value: forbidden, writable: false, configurable: false, enumerable: false });
+          // Else Function.prototype below, and in scripts, would not be what functions inherit from.
+          forbidden.prototype = Function.prototype;
           Function = forbidden;
           eval = forbidden;
           function own(type, name, make) {

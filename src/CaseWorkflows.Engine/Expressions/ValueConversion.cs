@@ -9,11 +9,11 @@ namespace CaseWorkflows.Engine.Expressions;
 /// Turns values into the types that definitions name. Strict: what doesn't fit is an error. Lenient, as Elsa: it becomes the type's
 /// default, except a number out of range, which is an error there too.
 /// </summary>
-internal sealed class ValueConversion(bool lenient, TimeZoneInfo zone)
+internal class ValueConversion(bool lenient, TimeZoneInfo zone)
 {
     public TimeZoneInfo Zone => zone;
 
-    public JsonNode? Convert(JsonNode? value, string typeName, bool isArray = false)
+    public virtual JsonNode? Convert(JsonNode? value, string typeName, bool isArray = false)
     {
         if (value is null) return null;
         var type = Simple(typeName);

@@ -19,6 +19,7 @@ internal static class ApiEndpoints
         MessageEndpoints.Map(api);
         MigrationEndpoints.Map(api);
         DefinitionEndpoints.Map(api);
+        ExplorationEndpoints.Map(api);
         api.MapPost("/assess", AssessAsync).WithTags("Eligibility").AsQuery<EligibilityResult>("AssessEligibility", "Assess an application without opening a case");
     }
 

@@ -108,7 +108,7 @@ internal static class DefinitionEndpoints
     });
 
     /// <summary>A published version; the newest for none. Null if there is none.</summary>
-    private static async Task<WorkflowDefinition?> FindAsync(string id, int? version, IDefinitionStore store, CancellationToken cancellationToken)
+    internal static async Task<WorkflowDefinition?> FindAsync(string id, int? version, IDefinitionStore store, CancellationToken cancellationToken)
     {
         version ??= (await store.ListAsync(cancellationToken)).Where(x => x.DefinitionId == id).Max(x => (int?)x.Version);
         return version is { } wanted && await store.FindAsync(id, wanted, cancellationToken) is { } json ? WorkflowDefinition.Parse(json) : null;
@@ -117,7 +117,7 @@ internal static class DefinitionEndpoints
     private static Task<IResult> ForAdministratorsAsync(CallContext call, Func<Task<IResult>> answer) => call.ForActorAsync(actor =>
         actor.Has(Role.Administrator) ? AnswerAsync(answer) : Task.FromResult(Problems.Of("request.forbidden")));
 
-    private static Task<IResult> ForReadersAsync(CallContext call, Func<Task<IResult>> answer) => call.ForActorAsync(actor =>
+    internal static Task<IResult> ForReadersAsync(CallContext call, Func<Task<IResult>> answer) => call.ForActorAsync(actor =>
         actor.Has(Role.Administrator) || actor.Has(Role.Supervisor) ? AnswerAsync(answer) : Task.FromResult(Problems.Of("request.forbidden")));
 
     private static async Task<IResult> AnswerAsync(Func<Task<IResult>> answer)

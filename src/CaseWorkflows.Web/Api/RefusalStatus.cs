@@ -78,6 +78,7 @@ internal static class RefusalStatus
         ["message.not-stuck"] = 409,
         ["request.too-large"] = 413,
         ["simulation.busy"] = 503,
+        ["exploration.busy"] = 503,
     };
 
     public static int Of(string code) => ByCode.GetValueOrDefault(code, StatusCodes.Status422UnprocessableEntity);

@@ -4,7 +4,7 @@ using CaseWorkflows.Web.Texts;
 namespace CaseWorkflows.Web.Api;
 
 /// <summary>
-/// Lets few simulations run at once and none for long: they work on one processor each without pause, and the people at the counters must not wait
+/// Lets few simulations and one exploration run at once, and none for long: they work on one processor each without pause, and the people at the counters must not wait
 /// for an administrator's experiment.
 /// </summary>
 internal sealed class SimulationTurns : IDisposable
@@ -14,10 +14,18 @@ internal sealed class SimulationTurns : IDisposable
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(90);
     private readonly SemaphoreSlim _turns = new(AtOnce);
 
-    /// <summary>Runs when it is its turn; a problem if that does not come, or if it takes too long.</summary>
-    public async Task<IResult> RunAsync(Func<CancellationToken, Task<IResult>> work, CancellationToken cancelled)
+    // An exploration keeps every state it finds in memory.
+    private readonly SemaphoreSlim _explorationTurns = new(1);
+
+    /// <summary>Runs simulations when it is their turn; a problem if that does not come, or if they take too long.</summary>
+    public Task<IResult> RunAsync(Func<CancellationToken, Task<IResult>> work, CancellationToken cancelled) => InTurnAsync(_turns, "simulation", work, cancelled);
+
+    /// <summary>The same for an exploration.</summary>
+    public Task<IResult> ExploreAsync(Func<CancellationToken, Task<IResult>> work, CancellationToken cancelled) => InTurnAsync(_explorationTurns, "exploration", work, cancelled);
+
+    private static async Task<IResult> InTurnAsync(SemaphoreSlim turns, string kind, Func<CancellationToken, Task<IResult>> work, CancellationToken cancelled)
     {
-        if (!await _turns.WaitAsync(Patience, cancelled)) return Problems.Of(new Refusal("simulation.busy", Ui.Text("simulation.busy")));
+        if (!await turns.WaitAsync(Patience, cancelled)) return Problems.Of(new Refusal($"{kind}.busy", Ui.Text($"{kind}.busy")));
         try
         {
             using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancelled);
@@ -29,14 +37,18 @@ internal sealed class SimulationTurns : IDisposable
             }
             catch (OperationCanceledException) when (!cancelled.IsCancellationRequested)
             {
-                return Problems.Of(new Refusal("simulation.too-long", Ui.Text("simulation.too-long", ("seconds", Longest.TotalSeconds))));
+                return Problems.Of(new Refusal($"{kind}.too-long", Ui.Text($"{kind}.too-long", ("seconds", Longest.TotalSeconds))));
             }
         }
         finally
         {
-            _turns.Release();
+            turns.Release();
         }
     }
 
-    public void Dispose() => _turns.Dispose();
+    public void Dispose()
+    {
+        _turns.Dispose();
+        _explorationTurns.Dispose();
+    }
 }

@@ -60,6 +60,7 @@ internal static class CommandLine
             MigrateVerb.Create(at),
             VerifyHistoryVerb.Create(at),
             ConformVerb.Create(at),
+            ExploreVerb.Create(at),
             HealthVerb.Create(at),
             StaffVerb.Create(at),
             MessagesVerb.Create(at),

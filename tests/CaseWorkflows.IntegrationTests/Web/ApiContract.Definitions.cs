@@ -91,6 +91,24 @@ public abstract partial class ApiContract<TDatabase>
         (await client.GetAsync("/api/definitions/no-such/scenarios")).MustBeProblem(404, "definition.unknown");
     }
 
+    [Fact]
+    public async Task Every_way_through_a_published_definition_is_walked_for_those_who_answer_for_it()
+    {
+        var client = await server.AsAsync(Supervisor);
+        var reply = await client.GetAsync("/api/definitions/legal-aid/exploration?region=ezhou&from=2026-03-02");
+        Assert.True(reply.Status == 200, reply.Json.ToJsonString());
+        Assert.Equal(("legal-aid", "ezhou", "2026-03-02", true), ((string?)reply.Json["definitionId"], (string?)reply.Json["region"], (string?)reply.Json["from"], (bool)reply.Json["isComplete"]!));
+        Assert.Empty(reply.Json["coverage"]!["activitiesNeverBegun"]!.AsArray());
+        Assert.Contains(reply.Json["ends"]!.AsArray(), x => (string?)x!["result"] == "handled" && x["path"]!.AsArray().Count > 1);
+        Assert.Contains(reply.Json["longestStatutory"]!["steps"]!.AsArray(), x => (string?)x!["limit"]?["force"] == "hard" && x["limit"]!["article"] is not null);
+
+        (await client.GetAsync("/api/definitions/no-such/exploration")).MustBeProblem(404, "definition.unknown");
+        (await client.GetAsync("/api/definitions/legal-aid/exploration?version=99")).MustBeProblem(404, "definition.unknown");
+        (await client.GetAsync("/api/definitions/legal-aid/exploration?region=nowhere")).MustBeProblem(400, "request.unreadable");
+        (await client.GetAsync("/api/definitions/legal-aid/exploration?from=yesterday")).MustBeProblem(400, "request.unreadable");
+        (await (await server.AsAsync(Clerk)).GetAsync("/api/definitions/legal-aid/exploration")).MustBeProblem(403, "request.forbidden");
+    }
+
     private static JsonObject Asking(string id) => (JsonObject)JsonNode.Parse($$"""
         {
           "definitionId": "{{id}}", "name": "留言咨询", "version": 1, "customProperties": { "serviceType": "{{id}}" },

@@ -7,12 +7,15 @@ namespace CaseWorkflows.IntegrationTests.Web;
 
 public sealed class MigrationEndpointTests(ProductServer<SqliteTestDatabase> server) : IClassFixture<ProductServer<SqliteTestDatabase>>
 {
+    // The version in the folder, and one more.
+    private const int Present = 2, Next = 3;
+
     [Fact]
     public async Task An_administrator_plans_runs_reads_and_undoes_a_migration()
     {
         var definitions = server.App.Services.GetRequiredService<IDefinitionStore>();
-        var next = JsonNode.Parse((await definitions.FindAsync("legal-aid", 1, default))!)!;
-        next["version"] = 2;
+        var next = JsonNode.Parse((await definitions.FindAsync("legal-aid", Present, default))!)!;
+        next["version"] = Next;
         var clerk = await server.AsAsync("zhou.min");
         var opened = await clerk.PostAsync("/api/cases", new JsonObject
         {
@@ -23,7 +26,7 @@ public sealed class MigrationEndpointTests(ProductServer<SqliteTestDatabase> ser
             },
         });
         Assert.Equal(201, opened.Status);
-        await definitions.PublishAsync("legal-aid", "legal-aid", 2, next.ToJsonString(), server.Time.GetUtcNow(), default);
+        await definitions.PublishAsync("legal-aid", "legal-aid", Next, next.ToJsonString(), server.Time.GetUtcNow(), default);
         var path = "/api/definitions/legal-aid/migrations";
         (await clerk.PostAsync($"{path}/plan", Order())).MustBeProblem(403, "request.forbidden");
         var admin = await server.AsAsync("admin");
@@ -33,9 +36,9 @@ public sealed class MigrationEndpointTests(ProductServer<SqliteTestDatabase> ser
         var plan = await admin.PostAsync($"{path}/plan", Order());
         Assert.Equal((200, 1, null), (plan.Status, (int)plan.Json["moved"]!, plan.Json["run"]));
         (await admin.PostAsync(path, Order())).MustBeProblem(400, "request.field-missing");
-        (await admin.PostAsync($"{path}/plan", new JsonObject { ["from"] = 1 })).MustBeProblem(400, "request.field-missing");
-        (await admin.PostAsync($"{path}/plan", new JsonObject { ["from"] = 1, ["to"] = 9 })).MustBeProblem(404, "migration.unknown-version-known");
-        var wrong = await admin.PostAsync($"{path}/plan", new JsonObject { ["from"] = 1, ["to"] = 2, ["steps"] = new JsonArray(new JsonObject { ["from"] = "review", ["to"] = "nothing" }) });
+        (await admin.PostAsync($"{path}/plan", new JsonObject { ["from"] = Present })).MustBeProblem(400, "request.field-missing");
+        (await admin.PostAsync($"{path}/plan", new JsonObject { ["from"] = Present, ["to"] = 9 })).MustBeProblem(404, "migration.unknown-version-known");
+        var wrong = await admin.PostAsync($"{path}/plan", new JsonObject { ["from"] = Present, ["to"] = Next, ["steps"] = new JsonArray(new JsonObject { ["from"] = "review", ["to"] = "nothing" }) });
         wrong.MustBeProblem(400, "migration.map-unusable");
         Assert.NotNull(wrong.Json["errors"]!["steps[0].to"]);
 
@@ -51,5 +54,5 @@ public sealed class MigrationEndpointTests(ProductServer<SqliteTestDatabase> ser
         (await admin.GetAsync($"{path}/{Guid.NewGuid()}")).MustBeProblem(404, "migration.unknown-run");
     }
 
-    private static JsonObject Order() => new() { ["from"] = 1, ["to"] = 2 };
+    private static JsonObject Order() => new() { ["from"] = Present, ["to"] = Next };
 }

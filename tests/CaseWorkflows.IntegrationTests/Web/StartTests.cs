@@ -1,7 +1,10 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using CaseWorkflows.Cases;
+using CaseWorkflows.Cases.Commands;
 using CaseWorkflows.Cases.Deadlines;
 using CaseWorkflows.Cases.History;
+using CaseWorkflows.Cases.Migration;
 using CaseWorkflows.Cases.Model;
 using CaseWorkflows.Cases.People;
 using CaseWorkflows.Cases.Ports;
@@ -59,6 +62,38 @@ public sealed class StartTests : IDisposable
     }
 
     [Fact]
+    public async Task Cases_of_an_older_database_go_on_with_their_version_and_can_migrate_while_new_ones_get_the_newest()
+    {
+        var definition = Path.Combine(_folder.FullName, "workflows", "definitions", "legal-aid.json");
+        var (newest, oldest) = (await File.ReadAllTextAsync(definition), await File.ReadAllTextAsync(Path.Combine(LegalAidStory.Workflows, "..", "tests", "CaseWorkflows.Tests", "Workflows", "Versions", "legal-aid-1.json")));
+        var stories = Directory.GetFiles(Path.Combine(_folder.FullName, "workflows", "scenarios", "legal-aid"), "*.json").Where(x => string.CompareOrdinal(Path.GetFileName(x), "27") >= 0).ToDictionary(x => x, File.ReadAllText);
+        await File.WriteAllTextAsync(definition, oldest);
+        foreach (var story in stories.Keys) File.Delete(story);
+        await using (await StartAsync()) { }
+
+        await File.WriteAllTextAsync(definition, newest);
+        foreach (var (file, story) in stories) await File.WriteAllTextAsync(file, story);
+        await using var app = await StartAsync();
+        var definitions = app.Services.GetRequiredService<IDefinitionStore>();
+        Assert.Equal(("legal-aid", 2), await definitions.InForceAsync("legal-aid", default));
+        Assert.Equal(oldest, await definitions.FindAsync("legal-aid", 1, default));
+        var cases = await CasesAsync(app);
+        Assert.All(cases, x => Assert.Equal(1, x.DefinitionVersion));
+
+        var waiting = cases.First(x => x.Tasks.Any(y => y.IsLive && y.StepId == "decision"));
+        var head = (await app.Services.GetRequiredService<IStaffDirectory>().FindAsync(new("deng.hua"), default))!.AsActor();
+        var (commands, task) = (app.Services.GetRequiredService<CaseCommands>(), waiting.Tasks.Single(y => y.IsLive && y.StepId == "decision"));
+        foreach (var command in new ICaseCommand[] { new ClaimTask(task.Id), new CompleteTask(task.Id, "grant", new JsonObject { ["aidForm"] = "litigation-agency" }) })
+            Assert.IsType<CommandResult.Accepted>(await commands.ExecuteAsync(new CommandEnvelope(CommandId.New(Spring), head, waiting.Id, command)));
+        var granted = (await CasesAsync(app)).Single(x => x.Id == waiting.Id);
+        Assert.Equal((1, "appointment"), (granted.DefinitionVersion, granted.Stage));
+
+        var report = await app.Services.GetRequiredService<CaseMigrations>().RunAsync(new MigrationOrder("legal-aid", 1, 2, [], []), "admin", "期限补全");
+        Assert.Equal((cases.Count(x => x.Status is CaseStatus.Open or CaseStatus.Paused), 0), (report.Count(MigrationVerdict.Moved), report.Count(MigrationVerdict.Stayed)));
+        Assert.All(await CasesAsync(app), x => Assert.Equal(x.Status is CaseStatus.Open or CaseStatus.Paused ? 2 : 1, x.DefinitionVersion));
+    }
+
+    [Fact]
     public async Task A_folder_that_is_not_there_stops_the_start()
     {
         var refused = await Assert.ThrowsAsync<StartRefusedException>(() => StartAsync("--CaseWorkflows:WorkflowsFolder=" + Path.Combine(_folder.FullName, "nowhere")));
@@ -88,12 +123,9 @@ public sealed class StartTests : IDisposable
     {
         await using var app = await StartAt(DateTimeOffset.Parse(now, CultureInfo.InvariantCulture));
         var queries = app.Services.GetRequiredService<ICaseQueries>();
-        var store = app.Services.GetRequiredService<ICaseStore>();
-        List<LegalCase> cases = [];
-        foreach (var id in await queries.CaseIdsAsync(null, 100, default))
+        var cases = await CasesAsync(app);
+        foreach (var id in cases.Select(x => x.Id))
         {
-            await using var reading = await store.BeginAsync(default);
-            cases.Add((await reading.LoadAsync(id, default))!);
             var material = (await queries.HistoryAsync(id, default))!;
             Assert.Null(HistoryCheck.FirstBad(material.Rows, material.Payloads, material.DigestKey, material.ExpectedSeq, material.ExpectedHash));
             Assert.All(material.Rows, x => Assert.True(x.RecordedAt <= DateTimeOffset.Parse(now, CultureInfo.InvariantCulture).AddMinutes(5)));
@@ -145,6 +177,17 @@ public sealed class StartTests : IDisposable
     {
         SqliteConnection.ClearAllPools();
         _folder.Delete(true);
+    }
+
+    private static async Task<List<LegalCase>> CasesAsync(WebApplication app)
+    {
+        List<LegalCase> cases = [];
+        foreach (var id in await app.Services.GetRequiredService<ICaseQueries>().CaseIdsAsync(null, 100, default))
+        {
+            await using var reading = await app.Services.GetRequiredService<ICaseStore>().BeginAsync(default);
+            cases.Add((await reading.LoadAsync(id, default))!);
+        }
+        return cases;
     }
 
     private static readonly DateTimeOffset Spring = new(2026, 3, 2, 9, 0, 0, TimeSpan.FromHours(8));

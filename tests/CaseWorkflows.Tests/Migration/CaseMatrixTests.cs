@@ -20,7 +20,7 @@ public sealed class CaseMatrixTests
         var (desk, definitions) = await PopulateAsync();
         var migrations = new CaseMigrations(desk.Store, new InMemoryMigrations(desk.Store, definitions), desk.Commands, desk.Rules, desk.Time);
         var old = WorkflowDefinition.Parse(Shipped.LegalAid);
-        NextVersion[] nexts = [NextVersion.OtherTexts(old, 2), NextVersion.Inserted(old, 3), NextVersion.AllRenamed(old, 4), NextVersion.MoreBranches(old, 5)!];
+        NextVersion[] nexts = [NextVersion.OtherTexts(old, old.Version + 1), NextVersion.Inserted(old, old.Version + 2), NextVersion.AllRenamed(old, old.Version + 3), NextVersion.MoreBranches(old, old.Version + 4)!];
         foreach (var next in nexts) await definitions.PublishAsync("test", "legal-aid", next.Definition.Version, next.Json, default, default);
         var before = desk.Store.Cases.OrderBy(x => x.Code, StringComparer.Ordinal).ToList();
         Assert.Equal(Cases, before.Count);
@@ -28,7 +28,7 @@ public sealed class CaseMatrixTests
         for (var i = 0; i < nexts.Length; i++)
         {
             var (next, share) = (nexts[i], before.Where((_, n) => n % nexts.Length == i).ToList());
-            var order = new MigrationOrder("legal-aid", 1, next.Definition.Version, next.Choices, [.. share.Select(x => x.Code)]);
+            var order = new MigrationOrder("legal-aid", old.Version, next.Definition.Version, next.Choices, [.. share.Select(x => x.Code)]);
 
             var sample = share.Take(30).ToList();
             var plan = await migrations.PlanAsync(order with { Cases = [.. sample.Select(x => x.Code)] });

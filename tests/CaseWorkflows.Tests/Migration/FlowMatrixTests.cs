@@ -122,14 +122,14 @@ public sealed class FlowMatrixTests
         return Engine.MigrateAsync(new(flow.Definition, next.Definition, Maps.GetValue(next.Definition, _ => Engine.Complete(flow.Definition, next.Definition, next.Choices).Map), flow.Last.State, [], PlayedFlow.Start));
     }
 
-    private static bool CanRest(ActivityDefinition activity) =>
+    internal static bool CanRest(ActivityDefinition activity) =>
         Engine.Catalog.Find(activity.Type, activity.Version) is { CanWait: true, EmbeddedPorts.Count: 0 } && !IsService(activity);
 
     private static bool IsService(ActivityDefinition activity) => activity.Type is "CaseWorkflows.CheckConflicts" or "CaseWorkflows.ProposeLawyer"
         or "CaseWorkflows.CheckLawyer" or "CaseWorkflows.CheckCatalogue" or "CaseWorkflows.AssessEligibility";
 
     /// <summary>States of walks at random, some for every set of steps at which one can wait, the rare ones first.</summary>
-    private static async Task<List<PlayedFlow>> CollectAsync(WorkflowDefinition old, HashSet<string> waiting)
+    internal static async Task<List<PlayedFlow>> CollectAsync(WorkflowDefinition old, HashSet<string> waiting)
     {
         var kept = new Dictionary<string, List<PlayedFlow>>();
         for (var walk = 0; walk < 400 && (walk < 60 || waiting.Except(kept.Values.SelectMany(x => x[0].Last.Waits.Select(y => y.ActivityId))).Any()); walk++)

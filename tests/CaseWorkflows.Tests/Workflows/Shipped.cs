@@ -5,6 +5,7 @@ using CaseWorkflows.Cases.People;
 using CaseWorkflows.Cases.Scenarios;
 using CaseWorkflows.Engine;
 using CaseWorkflows.Engine.Activities;
+using CaseWorkflows.Engine.Definitions;
 using CaseWorkflows.Tests.Structure;
 
 namespace CaseWorkflows.Tests.Workflows;
@@ -21,6 +22,9 @@ internal static class Shipped
     public static IReadOnlyList<StaffMember> Staff { get; } = StaffFile.Load(Path.Combine(Folder, "staff-demo.json"));
 
     public static string LegalAid { get; } = File.ReadAllText(Path.Combine(Folder, "definitions", "legal-aid.json"));
+
+    /// <summary>The first version, as it was published: cases of older installations run on it, so it never changes.</summary>
+    public static string LegalAidVersion1 { get; } = File.ReadAllText(Path.Combine(Repository.Root, "tests", "CaseWorkflows.Tests", "Workflows", "Versions", "legal-aid-1.json"));
 
     public static IReadOnlyList<Scenario> Stories { get; } = ScenarioBook.Load(Path.Combine(Folder, "scenarios", "legal-aid"));
 }
@@ -48,7 +52,8 @@ internal sealed class Desk
     {
         var time = new PlayedTime(DateTimeOffset.UnixEpoch);
         var definitions = new InMemoryDefinitions();
-        await definitions.PublishAsync("legal-aid", "legal-aid", 1, definition ?? Shipped.LegalAid, time.GetUtcNow(), default);
+        var json = definition ?? Shipped.LegalAid;
+        await definitions.PublishAsync("legal-aid", "legal-aid", WorkflowDefinition.Parse(json).Version, json, time.GetUtcNow(), default);
         var builtIn = new BuiltInEngine(CaseActivities.All);
         var usual = new CaseRules(engine?.Invoke(builtIn) ?? builtIn, Shipped.Library, definitions, new InMemoryStaff(Shipped.Staff));
         return (new(time, new InMemoryCaseStore(), rules?.Invoke(usual) ?? usual), definitions);

@@ -9,7 +9,7 @@ namespace CaseWorkflows.Tests.Engine.Execution;
 
 public sealed class StateTextTests
 {
-    private static readonly WorkflowDefinition LegalAid = WorkflowDefinition.Parse(Shipped.LegalAid);
+    private static readonly WorkflowDefinition LegalAid = WorkflowDefinition.Parse(Shipped.LegalAidVersion1);
 
     // Written by the first version for the case of the story 17-replacement, when the subsidy is about to be paid.
     private static readonly string Old = Read("state-version-1");
@@ -61,7 +61,7 @@ public sealed class StateTextTests
     [Fact]
     public async Task Counts_by_place_are_refused_with_a_definition_that_has_other_places()
     {
-        var document = JsonNode.Parse(Shipped.LegalAid)!.AsObject();
+        var document = JsonNode.Parse(Shipped.LegalAidVersion1)!.AsObject();
         var activities = document["root"]!["activities"]!.AsArray();
         var last = activities[^1]!;
         activities.RemoveAt(activities.Count - 1);

@@ -66,6 +66,8 @@ public sealed class PlainScriptTests
 
     private sealed class OneValue(string? json, string type) : IExpressionScope
     {
+        public string ActivityId => "";
+
         public DateTimeOffset Now => DateTimeOffset.UnixEpoch;
 
         public int Seed => 1;
