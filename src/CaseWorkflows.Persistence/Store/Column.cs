@@ -98,7 +98,10 @@ internal sealed class Column
     {
         var part = Expression.Parameter(typeof(object), "part");
         var value = Expression.Parameter(typeof(object), "value");
-        var member = Expression.MakeMemberAccess(Expression.Convert(part, property.DeclaringType.ClrType), property.GetMemberInfo(forMaterialization: true, forSet: true));
+        var written = property.GetMemberInfo(forMaterialization: true, forSet: true);
+        // What may only be given at the start is kept in a field that no expression may write; its property takes it.
+        if (written is System.Reflection.FieldInfo { IsInitOnly: true } && property.PropertyInfo is { CanWrite: true } given) written = given;
+        var member = Expression.MakeMemberAccess(Expression.Convert(part, property.DeclaringType.ClrType), written);
         return Expression.Lambda<Action<object, object?>>(Expression.Assign(member, Expression.Convert(value, member.Type)), part, value).Compile();
     }
 }
