@@ -27,6 +27,9 @@ public sealed record JobSettings
     /// <summary>After how many failed attempts a message is stuck until a person retries it.</summary>
     public int MaxDeliveries { get; init; } = 10;
 
+    /// <summary>The same for mail and webhooks, whose other side may be away for a night's half: about seven hours.</summary>
+    public int MaxOutsideDeliveries { get; init; } = 16;
+
     /// <summary>How old a due clock may get before the health check calls it late.</summary>
     public TimeSpan LateAfter { get; init; } = TimeSpan.FromSeconds(30);
 }

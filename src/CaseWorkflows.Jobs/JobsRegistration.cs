@@ -15,18 +15,24 @@ public static class JobsRegistration
     private static readonly TimeSpan CheckInGrace = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// The jobs and their server. Asks for <see cref="IClockQueue"/>, <see cref="IOutboxQueue"/>, the calendars, the case commands and a <see cref="TimeProvider"/>.
+    /// The jobs and their server. Asks for <see cref="IClockQueue"/>, <see cref="IOutboxQueue"/>, <see cref="IMailDirectory"/>, the calendars, the case commands and a <see cref="TimeProvider"/>.
     /// </summary>
     /// <param name="services">Where they are added.</param>
     /// <param name="postgres">The connection string of the PostgreSQL database whose nodes share the jobs; null to keep schedules in memory (SQLite, one node).</param>
     /// <param name="settings">How they work; null for the defaults.</param>
-    public static IServiceCollection AddCaseJobs(this IServiceCollection services, string? postgres, JobSettings? settings = null)
+    /// <param name="channels">What is told beside open pages; null for nothing.</param>
+    public static IServiceCollection AddCaseJobs(this IServiceCollection services, string? postgres, JobSettings? settings = null, ChannelSettings? channels = null)
     {
         services.AddSingleton(settings ?? new JobSettings { Parallelism = postgres is null ? 1 : 4 });
         services.AddSingleton<JobLedger>();
         services.AddSingleton<JobRunner>();
         services.AddScoped<IRecurringJob, DueClocks>();
-        services.AddScoped<IRecurringJob, OutboxDelivery>();
+        services.AddSingleton(channels ?? new ChannelSettings());
+        services.AddSingleton<FanOut>();
+        services.AddSingleton<IChannel, MailChannel>();
+        services.AddSingleton<IChannel, WebhookChannel>();
+        foreach (var lane in Enum.GetValues<OutboxLane>())
+            services.AddScoped<IRecurringJob>(x => ActivatorUtilities.CreateInstance<OutboxDelivery>(x, lane));
         services.AddScoped<IRecurringJob, AwaitedCalendars>();
         services.AddHealthChecks().AddCheck<JobsHealth>("jobs");
         services.AddQuartz(quartz =>

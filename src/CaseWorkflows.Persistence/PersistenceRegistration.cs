@@ -41,6 +41,10 @@ public static class PersistenceRegistration
         services.AddSingleton<IPeopleErasure, PeopleErasure>();
         services.AddSingleton<IClockQueue, ClockQueue>();
         services.AddSingleton<IOutboxQueue, OutboxQueue>();
+        services.AddSingleton<IMessageBook, MessageBook>();
+        services.AddSingleton<IMailDirectory, MailDirectory>();
+        if (options.Provider == DatabaseProvider.Sqlite) services.AddSingleton<INewsFeed, InProcessNewsFeed>();
+        else services.AddSingleton<INewsFeed, PostgreSqlNewsFeed>();
         services.AddSingleton<IDefinitionStore, DefinitionStore>();
         services.AddSingleton<IMigrationStore, MigrationStore>();
         services.AddSingleton<IStaffDirectory, StaffDirectory>();

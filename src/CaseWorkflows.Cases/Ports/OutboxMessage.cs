@@ -1,7 +1,8 @@
 namespace CaseWorkflows.Cases.Ports;
 
 /// <summary>
-/// Where a message stands: Pending until it is delivered (Sent); after too many failed attempts it is Stuck, which a person sees and may retry.
+/// Where a message stands: Pending until it is delivered (Sent) or nobody is left to be told (Dropped); after too many failed attempts it is
+/// Stuck, which a person sees and may retry: then it is Pending again. Sent and Dropped are final.
 /// </summary>
 public enum OutboxState
 {
@@ -13,6 +14,22 @@ public enum OutboxState
 
     /// <summary>Given up by the system, not by people.</summary>
     Stuck,
+
+    /// <summary>Not delivered, because whoever it was for has gone, wants no such messages or was erased from the case.</summary>
+    Dropped,
+}
+
+/// <summary>The names of the channels.</summary>
+public static class ChannelNames
+{
+    /// <summary>Open pages.</summary>
+    public const string Page = "page";
+
+    /// <summary>E-mail.</summary>
+    public const string Mail = "mail";
+
+    /// <summary>Other programs, over HTTP.</summary>
+    public const string Webhook = "webhook";
 }
 
 /// <summary>Something to be told outside the transaction that decided it.</summary>
@@ -77,4 +94,13 @@ public sealed class OutboxMessage
 
     /// <summary>Why the last attempt failed; null if none did.</summary>
     public string? LastError { get; set; }
+
+    /// <summary>When it was delivered; null before, and for messages that were delivered before this was kept.</summary>
+    public DateTimeOffset? SentAt { get; set; }
+
+    /// <summary>Who ordered the last retry of the stuck message; null if nobody did.</summary>
+    public string? RetriedBy { get; private set; }
+
+    /// <summary>When that was; null if nobody did.</summary>
+    public DateTimeOffset? RetriedAt { get; private set; }
 }

@@ -25,26 +25,6 @@ public interface IClockQueue
 /// <summary>A clock to fire.</summary>
 public sealed record DueClock(CaseId CaseId, Guid ClockId, int Generation, DateTimeOffset FireAt);
 
-/// <summary>Messages to deliver.</summary>
-public interface IOutboxQueue
-{
-    /// <summary>Claims up to <paramref name="limit"/> pending messages whose next attempt has come.</summary>
-    ValueTask<IReadOnlyList<OutboxMessage>> ClaimAsync(DateTimeOffset now, int limit, string owner, TimeSpan lease, CancellationToken cancellationToken);
-
-    /// <summary>Keeps how an attempt ended.</summary>
-    ValueTask SettleAsync(OutboxMessage message, CancellationToken cancellationToken);
-}
-
-/// <summary>Delivers messages of one channel.</summary>
-public interface IChannel
-{
-    /// <summary>The channel's name: page, mail, webhook.</summary>
-    string Name { get; }
-
-    /// <summary>Delivers; an exception counts as a failed attempt and is kept with the message.</summary>
-    ValueTask DeliverAsync(OutboxMessage message, CancellationToken cancellationToken);
-}
-
 /// <summary>The people who work in the centres.</summary>
 public interface IStaffDirectory
 {

@@ -13,22 +13,27 @@ internal sealed class OutboxQueue(CaseDatabase database) : IOutboxQueue
         """;
 
     private const string Due = """
-        state = 'Pending' and next_attempt_at <= {2} and (claimed_until is null or claimed_until <= {2}) order by next_attempt_at, id limit {3}
+        state = 'Pending' and next_attempt_at <= {2} and (claimed_until is null or claimed_until <= {2})
         """;
 
-    private const string OnPostgreSql =
-        "with due as materialized (select id from outbox where " + Due + " for update skip locked) "
-        + Claim + " from due where outbox.id = due.id returning outbox.id";
+    private const string First = " order by next_attempt_at, id limit {3}";
 
-    private const string OnSqlite = Claim + " where id in (select id from outbox where " + Due + ") returning id";
+    // A key that is known is the same fact once more.
+    private const string Add = """
+        insert into outbox (id, case_id, channel, kind, recipient, payload, dedup_key, created_at, state, attempts, next_attempt_at)
+        values ({0}, {1}, {2}, {3}, {4}, {5}, {6}, {7}, 'Pending', 0, {8}) on conflict (dedup_key) do nothing returning attempts
+        """;
 
-    public async ValueTask<IReadOnlyList<OutboxMessage>> ClaimAsync(DateTimeOffset now, int limit, string owner, TimeSpan lease, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<OutboxMessage>> ClaimAsync(OutboxLane lane, DateTimeOffset now, int limit, string owner, TimeSpan lease, CancellationToken cancellationToken)
     {
         await using var db = await database.OpenAsync(cancellationToken);
         await using var write = await database.BeginWriteAsync(db, cancellationToken);
+        var due = Due + Lane(lane) + First;
         var claimed = await WrittenSql.QueryAsync(
             write,
-            database.IsSqlite ? OnSqlite : OnPostgreSql,
+            database.IsSqlite
+                ? Claim + " where id in (select id from outbox where " + due + ") returning id"
+                : "with due as materialized (select id from outbox where " + due + " for update skip locked) " + Claim + " from due where outbox.id = due.id returning outbox.id",
             [owner, database.Parameter(now + lease), database.Parameter(now), limit],
             row => row.GetGuid(0),
             cancellationToken);
@@ -37,21 +42,42 @@ internal sealed class OutboxQueue(CaseDatabase database) : IOutboxQueue
         return messages;
     }
 
-    public async ValueTask SettleAsync(OutboxMessage message, CancellationToken cancellationToken)
+    public async ValueTask SettleAsync(OutboxMessage message, IReadOnlyList<OutboxMessage> following, CancellationToken cancellationToken)
     {
         await using var db = await database.OpenAsync(cancellationToken);
         await using var write = await database.BeginWriteAsync(db, cancellationToken);
-        // Sent is final: a slow worker whose claim ran out must not make a delivered message pending again.
-        await db.Outbox
-            .Where(x => x.Id == message.Id && x.State != OutboxState.Sent)
+        // The end is final: a slow worker whose claim ran out must not make a delivered message pending again, nor tell others of it twice.
+        var settled = await db.Outbox
+            .Where(x => x.Id == message.Id && x.State != OutboxState.Sent && x.State != OutboxState.Dropped)
             .ExecuteUpdateAsync(
                 x => x.SetProperty(y => y.State, message.State)
                     .SetProperty(y => y.Attempts, message.Attempts)
                     .SetProperty(y => y.NextAttemptAt, message.NextAttemptAt)
                     .SetProperty(y => y.LastError, message.LastError)
+                    .SetProperty(y => y.SentAt, message.SentAt)
                     .SetProperty(y => EF.Property<string?>(y, CaseMapping.ClaimedBy), (string?)null)
                     .SetProperty(y => EF.Property<DateTimeOffset?>(y, CaseMapping.ClaimedUntil), (DateTimeOffset?)null),
                 cancellationToken);
+        if (settled == 1)
+            foreach (var next in following)
+                await WrittenSql.QueryAsync(
+                    write, Add,
+                    [next.Id, next.CaseId.Value, next.Channel, next.Kind, next.Recipient, next.Payload, next.DedupKey, database.Parameter(next.CreatedAt), database.Parameter(next.NextAttemptAt)],
+                    row => row.GetInt32(0),
+                    cancellationToken);
         await write.CommitAsync(cancellationToken);
     }
+
+    public async ValueTask<OutboxMessage?> FindAsync(Guid id, CancellationToken cancellationToken)
+    {
+        await using var db = await database.OpenAsync(cancellationToken);
+        return await db.Outbox.AsNoTracking().FirstOrDefaultAsync(x => x.Id == id, cancellationToken);
+    }
+
+    private static string Lane(OutboxLane lane) => lane switch
+    {
+        OutboxLane.Mail => " and channel = 'mail'",
+        OutboxLane.Webhooks => " and channel = 'webhook'",
+        _ => " and channel not in ('mail', 'webhook')",
+    };
 }

@@ -35,4 +35,17 @@ public sealed class StaffUser : IdentityUser
         get => CompetenceJson is null ? null : JsonSerializer.Deserialize<Competence>(CompetenceJson, CaseJson.Readable);
         set => CompetenceJson = value is null ? null : JsonSerializer.Serialize(value, CaseJson.Readable);
     }
+
+    /// <summary>Channels on which the person wants no messages, separated by commas; null: they want all. Pages can't be muted.</summary>
+    public string? MutedChannels { get; set; }
+
+    /// <summary>Whether the person wants messages on a channel.</summary>
+    public bool Wants(string channel) => MutedChannels?.Split(',').Contains(channel) != true;
+
+    /// <summary>Notes whether the person wants messages on a channel.</summary>
+    public void Want(string channel, bool wants)
+    {
+        var muted = (MutedChannels?.Split(',') ?? []).Where(x => x != channel).Concat(wants ? [] : [channel]).ToList();
+        MutedChannels = muted.Count == 0 ? null : string.Join(',', muted);
+    }
 }

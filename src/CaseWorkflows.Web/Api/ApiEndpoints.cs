@@ -16,6 +16,7 @@ internal static class ApiEndpoints
         TaskEndpoints.Map(api);
         IncidentEndpoints.Map(api);
         DeadlineEndpoints.Map(api);
+        MessageEndpoints.Map(api);
         MigrationEndpoints.Map(api);
         DefinitionEndpoints.Map(api);
         ExplorationEndpoints.Map(api);

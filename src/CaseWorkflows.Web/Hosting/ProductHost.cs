@@ -51,6 +51,8 @@ public static class ProductHost
         services.AddCaseWorkflows(builder.Configuration);
         var options = Composition.OptionsOf(builder.Configuration);
         var paths = ProductPaths.Of(options);
+        // Here and not with the jobs: a setting that can't be stops the start of every process.
+        var channels = ChannelOptions.Read(options);
         services.AddDataProtection().SetApplicationName("CaseWorkflows").PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(paths.Data, "keys")));
         Accounts.Add(services);
         services.AddSingleton<PageNews>();
@@ -58,6 +60,7 @@ public static class ProductHost
         services.AddSingleton<OptionLists>();
         services.AddSingleton<IncidentRetries>();
         services.AddSingleton<IChannel, PageChannel>();
+        services.AddHostedService<PageNewsListener>();
         services.AddSingleton<DefinitionPublishing>();
         services.AddSingleton<SimulationTurns>();
         services.AddScoped<DemoStaff>();
@@ -80,7 +83,7 @@ public static class ProductHost
         if (options.Jobs)
         {
             var database = Composition.DatabaseOf(options, paths);
-            services.AddCaseJobs(database.Provider == DatabaseProvider.PostgreSql ? database.ConnectionString : null);
+            services.AddCaseJobs(database.Provider == DatabaseProvider.PostgreSql ? database.ConnectionString : null, channels: channels);
         }
     }
 

@@ -15,6 +15,12 @@ public sealed class ProductOptions
     /// <summary>What one command, and one script in it, may use before its step becomes an incident.</summary>
     public EngineLimits Engine { get; init; } = new();
 
+    /// <summary>The mail server; without a host no mail is sent.</summary>
+    public MailOptions Mail { get; init; } = new();
+
+    /// <summary>Other programs that are told of alerts.</summary>
+    public IReadOnlyList<WebhookOptions> Webhooks { get; init; } = [];
+
     /// <summary>The folder with definitions, policies and forms; empty: the nearest <c>workflows</c> from the working folder upwards, then from the program's.</summary>
     public string WorkflowsFolder { get; init; } = "";
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using CaseWorkflows.Cases.People;
+using CaseWorkflows.Cases.Ports;
 using CaseWorkflows.Persistence.Staff;
 using Microsoft.AspNetCore.Identity;
 
@@ -32,10 +33,10 @@ internal sealed class StaffAccounts(UserManager<StaffUser> users, RoleManager<Id
     }
 
     /// <summary>Makes an account.</summary>
-    public async Task<IdentityResult> AddAsync(StaffMember person, string password)
+    public async Task<IdentityResult> AddAsync(StaffMember person, string password, string? mail = null)
     {
         if (await MakeRolesAsync(person.Roles) is { Succeeded: false } failed) return failed;
-        var user = new StaffUser { Id = person.Id.Value, UserName = person.Id.Value, DisplayName = person.Name, OfficePath = person.Office.Value, Competence = person.Competence, LockoutEnabled = true };
+        var user = new StaffUser { Id = person.Id.Value, UserName = person.Id.Value, DisplayName = person.Name, OfficePath = person.Office.Value, Competence = person.Competence, LockoutEnabled = true, Email = mail };
         var made = await users.CreateAsync(user, password);
         return made.Succeeded ? await users.AddToRolesAsync(user, person.Roles) : made;
     }
@@ -57,6 +58,19 @@ internal sealed class StaffAccounts(UserManager<StaffUser> users, RoleManager<Id
         if (!user.IsDisabled) (user.LockoutEnd, user.AccessFailedCount) = (null, 0);
         // Saves all of it at once.
         return await users.UpdateSecurityStampAsync(user);
+    }
+
+    /// <summary>Whether mail can be sent to an address: one plain address, without a name beside it.</summary>
+    public static bool IsAddress(string given) => System.Net.Mail.MailAddress.TryCreate(given, out var address) && address.Address == given && given.All(char.IsAscii);
+
+    /// <summary>Sets the address that alerts go to; null removes it.</summary>
+    public Task<IdentityResult> SetMailAsync(StaffUser user, string? mail) => users.SetEmailAsync(user, mail);
+
+    /// <summary>Notes whether the person wants alerts by mail.</summary>
+    public Task<IdentityResult> WantMailAsync(StaffUser user, bool wants)
+    {
+        user.Want(ChannelNames.Mail, wants);
+        return users.UpdateAsync(user);
     }
 
     /// <summary>Closes an account, at once also for who is signed in, or opens it again.</summary>

@@ -49,10 +49,14 @@ public abstract class DeskPage : ComponentBase, IDisposable
     /// <exception cref="InvalidOperationException">The account is gone or blocked; the page can't go on.</exception>
     private protected async Task<CommandResult> SendAsync(CaseId id, ICaseCommand command, long? expectedVersion = null, DateTimeOffset? occurredAt = null)
     {
-        // The page may have been open for hours: roles and office are those of now.
-        Actor = await Desk.ActorAsync((await SignedIn).User) ?? throw new InvalidOperationException("The account no longer exists.");
-        return await Desk.SendAsync(new CommandEnvelope(CommandId.New(Time.GetUtcNow()), Actor, id, command) { ExpectedVersion = expectedVersion, OccurredAt = occurredAt });
+        var actor = await TodayAsync();
+        return await Desk.SendAsync(new CommandEnvelope(CommandId.New(Time.GetUtcNow()), actor, id, command) { ExpectedVersion = expectedVersion, OccurredAt = occurredAt });
     }
+
+    /// <summary>Who looks at the page, with the roles and the office of now: it may have been open for hours.</summary>
+    /// <exception cref="InvalidOperationException">The account is gone or blocked; the page can't go on.</exception>
+    private protected async Task<Actor> TodayAsync() =>
+        Actor = await Desk.ActorAsync((await SignedIn).User) ?? throw new InvalidOperationException("The account no longer exists.");
 
     private void OnCaseChanged(CaseId id)
     {

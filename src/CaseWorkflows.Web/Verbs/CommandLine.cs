@@ -63,6 +63,7 @@ internal static class CommandLine
             ExploreVerb.Create(at),
             HealthVerb.Create(at),
             StaffVerb.Create(at),
+            MessagesVerb.Create(at),
             Bench.BenchVerb.Create(at),
         };
         root.Add(VerbOptions.Language);

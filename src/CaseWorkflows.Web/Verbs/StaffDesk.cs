@@ -37,26 +37,27 @@ internal sealed class StaffDesk(Surroundings at, bool json, WorkflowLibrary libr
         await act(ActivatorUtilities.CreateInstance<StaffDesk>(scope.ServiceProvider, at, json, library));
     }
 
-    public async Task AddAsync(string id, string name, string roles, string office, bool fromStdin, CancellationToken cancellationToken)
+    public async Task AddAsync(string id, string name, string roles, string office, string? mail, bool fromStdin, CancellationToken cancellationToken)
     {
         if (id.Length is 0 or > LongestId || id.Any(x => !_rules.User.AllowedUserNameCharacters.Contains(x, StringComparison.Ordinal)))
             throw VerbException.Unusable("staff.id-unusable", ("id", id), ("length", LongestId));
         name = name.Trim();
         if (name.Length == 0) throw VerbException.Unusable("staff.name-empty");
         var person = new StaffMember(new(id), name, RolesOf(roles), OfficeOf(office));
+        var address = mail is null ? null : AddressOf(mail);
         var given = fromStdin ? await ReadPasswordAsync(cancellationToken) : null;
 
         await schema.UpdateAsync(cancellationToken);
         if (await accounts.FindAsync(id) is { } known)
         {
             var held = await accounts.RolesAsync(known);
-            if (known.Id != id || known.DisplayName != name || known.OfficePath != person.Office.Value || known.IsDisabled || !held.SequenceEqual(person.Roles))
+            if (known.Id != id || known.DisplayName != name || known.OfficePath != person.Office.Value || known.IsDisabled || (address is not null && known.Email != address) || !held.SequenceEqual(person.Roles))
                 throw VerbException.Wrong("staff.other", ("id", known.Id), ("name", known.DisplayName), ("roles", string.Join(", ", held)), ("office", known.OfficePath), ("state", State(known)));
             await TellAsync("unchanged", known, held);
             return;
         }
         var password = given ?? StaffAccounts.NewPassword();
-        Must(await accounts.AddAsync(person, password), id);
+        Must(await accounts.AddAsync(person, password, address), id);
         await TellAsync("added", (await accounts.FindAsync(id))!, person.Roles, given is null ? password : null);
     }
 
@@ -67,7 +68,7 @@ internal sealed class StaffDesk(Surroundings at, bool json, WorkflowLibrary libr
         foreach (var user in accounts.All()) all.Add((user, await accounts.RolesAsync(user)));
         if (json)
         {
-            await at.Out.WriteLineAsync(VerbJson.Of(new { Staff = all.Select(x => new Person(x.User.Id, x.User.DisplayName, x.Roles, x.User.OfficePath, x.User.IsDisabled)) }));
+            await at.Out.WriteLineAsync(VerbJson.Of(new { Staff = all.Select(x => new Person(x.User.Id, x.User.DisplayName, x.Roles, x.User.OfficePath, x.User.IsDisabled, x.User.Email)) }));
             return;
         }
         foreach (var (user, roles) in all)
@@ -92,6 +93,15 @@ internal sealed class StaffDesk(Surroundings at, bool json, WorkflowLibrary libr
         await TellAsync("roles-set", user, wanted);
     }
 
+    /// <summary>Sets the address that alerts go to; <c>none</c> removes it.</summary>
+    public async Task SetMailAsync(string id, string mail, CancellationToken cancellationToken)
+    {
+        var address = mail == "none" ? null : AddressOf(mail);
+        var user = await KnownAsync(id, cancellationToken);
+        Must(await accounts.SetMailAsync(user, address), id);
+        await TellAsync("mail-set", user, await accounts.RolesAsync(user));
+    }
+
     public async Task DisableAsync(string id, bool disabled, CancellationToken cancellationToken)
     {
         var user = await KnownAsync(id, cancellationToken);
@@ -114,6 +124,8 @@ internal sealed class StaffDesk(Surroundings at, bool json, WorkflowLibrary libr
         return keys;
     }
 
+    private static string AddressOf(string given) => StaffAccounts.IsAddress(given) ? given : throw VerbException.Unusable("staff.mail-invalid", ("mail", given));
+
     private OfficePath OfficeOf(string given) =>
         (library.Office(given) ?? throw VerbException.Unusable("staff.office-unknown", ("office", given), ("offices", string.Join(", ", library.Offices.Select(x => $"{x.Path.Code} {x.Name.Here()}"))))).Path;
 
@@ -129,7 +141,7 @@ internal sealed class StaffDesk(Surroundings at, bool json, WorkflowLibrary libr
     {
         if (json)
         {
-            await at.Out.WriteLineAsync(VerbJson.Of(new { Result = result, Account = new Person(user.Id, user.DisplayName, roles, user.OfficePath, user.IsDisabled), Password = password }));
+            await at.Out.WriteLineAsync(VerbJson.Of(new { Result = result, Account = new Person(user.Id, user.DisplayName, roles, user.OfficePath, user.IsDisabled, user.Email), Password = password }));
             return;
         }
         await at.Out.WriteLineAsync(VerbTexts.Here($"staff.result-{result}", ("id", user.Id), ("roles", Names(roles))));
@@ -147,5 +159,5 @@ internal sealed class StaffDesk(Surroundings at, bool json, WorkflowLibrary libr
         if (!result.Succeeded) throw VerbException.Wrong("staff.failed", ("id", id), ("problem", string.Join(" ", result.Errors.Select(x => x.Description))));
     }
 
-    private sealed record Person(string Id, string Name, IReadOnlyList<string> Roles, string Office, bool Disabled);
+    private sealed record Person(string Id, string Name, IReadOnlyList<string> Roles, string Office, bool Disabled, string? Mail);
 }

@@ -18,13 +18,17 @@ internal static class StaffVerb
         var office = new Option<string>("--office") { Description = VerbTexts.Here("staff.office"), HelpName = "path|code", Required = true };
         var stdin = new Option<bool>("--password-stdin") { Description = VerbTexts.Here("staff.password-stdin") };
 
-        Add("add", [id, name, roles, office, stdin], mayMake: true, (desk, parsed, cancellationToken) =>
-            desk.AddAsync(parsed.GetRequiredValue(id), parsed.GetRequiredValue(name), parsed.GetRequiredValue(roles), parsed.GetRequiredValue(office), parsed.GetValue(stdin), cancellationToken));
+        var mail = new Option<string?>("--mail") { Description = VerbTexts.Here("staff.mail-option"), HelpName = "address" };
+        var address = new Argument<string>("mail") { Description = VerbTexts.Here("staff.mail-argument") };
+
+        Add("add", [id, name, roles, office, mail, stdin], mayMake: true, (desk, parsed, cancellationToken) =>
+            desk.AddAsync(parsed.GetRequiredValue(id), parsed.GetRequiredValue(name), parsed.GetRequiredValue(roles), parsed.GetRequiredValue(office), parsed.GetValue(mail), parsed.GetValue(stdin), cancellationToken));
         Add("list", [], mayMake: false, (desk, _, cancellationToken) => desk.ListAsync(cancellationToken));
         Add("password", [id, stdin], mayMake: false, (desk, parsed, cancellationToken) => desk.SetPasswordAsync(parsed.GetRequiredValue(id), parsed.GetValue(stdin), cancellationToken));
         Add("roles", [id, roles], mayMake: false, (desk, parsed, cancellationToken) => desk.SetRolesAsync(parsed.GetRequiredValue(id), parsed.GetRequiredValue(roles), cancellationToken));
         Add("disable", [id], mayMake: false, (desk, parsed, cancellationToken) => desk.DisableAsync(parsed.GetRequiredValue(id), true, cancellationToken));
         Add("enable", [id], mayMake: false, (desk, parsed, cancellationToken) => desk.DisableAsync(parsed.GetRequiredValue(id), false, cancellationToken));
+        Add("mail", [id, address], mayMake: false, (desk, parsed, cancellationToken) => desk.SetMailAsync(parsed.GetRequiredValue(id), parsed.GetRequiredValue(address), cancellationToken));
         return verb;
 
         void Add(string part, Symbol[] symbols, bool mayMake, Func<StaffDesk, ParseResult, CancellationToken, Task> act)

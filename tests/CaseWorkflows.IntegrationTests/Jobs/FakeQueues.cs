@@ -48,14 +48,32 @@ internal sealed class FakeOutboxQueue(params OutboxMessage[] messages) : IOutbox
 {
     public List<OutboxMessage> Settled { get; } = [];
 
-    public ValueTask<IReadOnlyList<OutboxMessage>> ClaimAsync(DateTimeOffset now, int limit, string owner, TimeSpan lease, CancellationToken cancellationToken) =>
+    /// <summary>What followed from them.</summary>
+    public List<OutboxMessage> Following { get; } = [];
+
+    public ValueTask<IReadOnlyList<OutboxMessage>> ClaimAsync(OutboxLane lane, DateTimeOffset now, int limit, string owner, TimeSpan lease, CancellationToken cancellationToken) =>
         ValueTask.FromResult<IReadOnlyList<OutboxMessage>>([.. messages.Where(x => x.State == OutboxState.Pending && x.NextAttemptAt <= now).Take(limit)]);
 
-    public ValueTask SettleAsync(OutboxMessage message, CancellationToken cancellationToken)
+    public ValueTask SettleAsync(OutboxMessage message, IReadOnlyList<OutboxMessage> following, CancellationToken cancellationToken)
     {
-        Settled.Add(message);
+        lock (Settled)
+        {
+            Settled.Add(message);
+            Following.AddRange(following);
+        }
         return ValueTask.CompletedTask;
     }
+
+    public ValueTask<OutboxMessage?> FindAsync(Guid id, CancellationToken cancellationToken) => ValueTask.FromResult(messages.FirstOrDefault(x => x.Id == id));
+}
+
+/// <summary>People with addresses: everybody who is given, for whatever role.</summary>
+internal sealed class FakeMailDirectory(params MailRecipient[] people) : IMailDirectory
+{
+    public ValueTask<IReadOnlyList<MailRecipient>> RecipientsAsync(Cases.CaseId caseId, string recipient, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<IReadOnlyList<MailRecipient>>(recipient.StartsWith("role:", StringComparison.Ordinal) ? people : [.. people.Where(x => x.Id.Value == recipient)]);
+
+    public ValueTask<MailRecipient?> FindAsync(Cases.UserId id, CancellationToken cancellationToken) => ValueTask.FromResult(people.FirstOrDefault(x => x.Id == id));
 }
 
 /// <summary>A store in which one case is there and broken; all others are unknown.</summary>

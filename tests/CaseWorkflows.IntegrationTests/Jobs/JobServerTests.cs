@@ -66,6 +66,7 @@ public abstract class JobServerTests : IDisposable
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<IClockQueue>(new FakeClockQueue());
         builder.Services.AddSingleton<IOutboxQueue>(new FakeOutboxQueue());
+        builder.Services.AddSingleton<IMailDirectory>(new FakeMailDirectory());
         builder.Services.AddSingleton(x => new Cases.Commands.CaseCommands(new BrokenCaseStore(default), new Cases.Commands.CaseRules(null!, null!, null!, null!), x.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton(AwaitedCalendarsTests.Calendars());
         builder.Services.AddCaseJobs(Postgres, new JobSettings { RepairEvery = TimeSpan.FromSeconds(1) });

@@ -266,6 +266,7 @@ public abstract class CaseStoreContract(ITestDatabase database) : StorageContrac
         @case.Cycle = 2;
         @case.FlowState = """{"v":1,"变量":"值"}""";
         @case.WaitsJson = """[{"key":"a"}]""";
+        @case.FormerFlow = """{"版本":1}""";
         @case.Dossier.SetFact("urgent", JsonValue.Create(true));
         var task = SampleCases.Task(@case, notBySteps: ["recommend", "审批"]);
         (task.DueAt, task.DueIsProvisional) = (noon.AddDays(3), true);

@@ -112,7 +112,22 @@ public sealed class StaffVerbTests : IDisposable
         Assert.EndsWith("2 accounts.", shown.Out.TrimEnd(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task An_address_for_alerts_is_given_with_the_account_or_later()
+    {
+        var added = await JsonAsync([.. First, "--mail", "wang@example.org"]);
+        Assert.Equal("wang@example.org", (string?)added["account"]!["mail"]);
+        Assert.Equal("unchanged", (string?)(await JsonAsync([.. First, "--mail", "wang@example.org"]))["result"]);
+        Assert.Equal("unchanged", (string?)(await JsonAsync(First))["result"]);
+        Assert.Equal(1, (await RunAsync([.. First, "--mail", "other@example.org"])).ExitCode);
+        Assert.Equal("fang@example.org", (string?)(await JsonAsync(["mail", "wang.fang", "fang@example.org"]))["account"]!["mail"]);
+        Assert.Null((string?)(await JsonAsync(["mail", "wang.fang", "none"]))["account"]!["mail"]);
+        Assert.Null((string?)(await JsonAsync(["list"]))["staff"]![0]!["mail"]);
+    }
+
     [Theory]
+    [InlineData("not-an-address", "add", "a.b", "--name", "甲", "--roles", "reviewer", "--office", "420704", "--mail", "not-an-address")]
+    [InlineData("甲 <a@b.c>", "add", "a.b", "--name", "甲", "--roles", "reviewer", "--office", "420704", "--mail", "甲 <a@b.c>")]
     [InlineData("no-such-role", "add", "a.b", "--name", "甲", "--roles", "reviewer,no-such-role", "--office", "420704")]
     [InlineData("--roles", "add", "a.b", "--name", "甲", "--roles", ",", "--office", "420704")]
     [InlineData("999999", "add", "a.b", "--name", "甲", "--roles", "reviewer", "--office", "999999")]

@@ -1,0 +1,84 @@
+using CaseWorkflows.Cases.People;
+using CaseWorkflows.Cases.Ports;
+using CaseWorkflows.Persistence.Staff;
+using CaseWorkflows.Web.Hosting;
+using Microsoft.AspNetCore.Identity;
+
+namespace CaseWorkflows.Web.Api;
+
+/// <summary>How messages are delivered, for administrators; and which of them the caller wants.</summary>
+internal static class MessageEndpoints
+{
+    private static readonly string[] Channels = [ChannelNames.Page, ChannelNames.Mail, ChannelNames.Webhook];
+
+    public static void Map(RouteGroupBuilder api)
+    {
+        api.MapGet("/messages", ListAsync).WithTags("Messages").AsQuery<PageAnswer<MessageAnswer>>("ListMessages",
+            "Messages of the offices that the caller administers, the youngest first, with attempts and last error; what they say is not shown", 403);
+        api.MapPost("/messages/{id:guid}/retry", RetryAsync).WithTags("Messages").WithName("RetryMessage").WithSummary("Try a stuck message again").Produces<MessagesRetriedAnswer>().WithProblems(401, 403, 404, 409);
+        api.MapPost("/messages/retry", RetryAllAsync).WithTags("Messages").WithName("RetryMessages").WithSummary("Try all stuck messages again, or those of one channel").Produces<MessagesRetriedAnswer>().WithProblems(400, 401, 403);
+        api.MapGet("/notifications", (CallContext call, UserManager<StaffUser> users) => call.ForActorAsync(async actor => TypedResults.Ok(Of((await users.FindByIdAsync(actor.Id.Value))!))))
+            .WithTags("Messages").AsQuery<NotificationsAnswer>("GetNotifications", "Where the caller's alerts go beside the pages");
+        api.MapPost("/notifications", SetAsync).WithTags("Messages").WithName("SetNotifications").WithSummary("Say whether the caller wants alerts by mail").Produces<NotificationsAnswer>().WithProblems(400, 401);
+    }
+
+    private static Task<IResult> ListAsync(CallContext call, IMessageBook book, string? state = null, string? channel = null, int page = 0, int pageSize = 50) => ForAdministratorAsync(call, async actor =>
+    {
+        if (CaseEndpoints.PageProblem(page, pageSize) is { } problem) return problem;
+        if (WrongChannel(channel) is { } wrong) return wrong;
+        OutboxState? wanted = null;
+        if (state is not null)
+        {
+            if (!Enum.TryParse<OutboxState>(state, true, out var known) || !Enum.IsDefined(known)) return Problems.Of(CaseEndpoints.NotAnOption("state", state, Enum.GetNames<OutboxState>()));
+            wanted = known;
+        }
+        var found = await book.ListAsync(actor, new MessageFilter(wanted, channel, page, pageSize), call.Cancelled);
+        return TypedResults.Ok(new PageAnswer<MessageAnswer>([.. found.Items.Select(MessageAnswer.Of)], found.Total, page, pageSize));
+    });
+
+    private static Task<IResult> RetryAsync(Guid id, CallContext call, IMessageBook book) => ForAdministratorAsync(call, async actor => await book.RetryAsync(actor, id, call.Now, call.Cancelled) switch
+    {
+        RetryOutcome.Retried => TypedResults.Ok(new MessagesRetriedAnswer(1)),
+        RetryOutcome.NotStuck => Problems.Of("message.not-stuck"),
+        _ => Problems.Of("message.unknown"),
+    });
+
+    private static Task<IResult> RetryAllAsync(RetryMessagesRequest? body, CallContext call, IMessageBook book) => ForAdministratorAsync(call, async actor =>
+        WrongChannel(body?.Channel) ?? TypedResults.Ok(new MessagesRetriedAnswer(await book.RetryAllAsync(actor, body?.Channel, call.Now, call.Cancelled))));
+
+    private static Task<IResult> SetAsync(NotificationsRequest body, CallContext call, UserManager<StaffUser> users, StaffAccounts accounts) => call.ForActorAsync(async actor =>
+    {
+        if (body.WantsMail is not { } wants) return Problems.MissingFields("wantsMail");
+        var user = (await users.FindByIdAsync(actor.Id.Value))!;
+        return (await accounts.WantMailAsync(user, wants)).Succeeded ? TypedResults.Ok(Of(user)) : Problems.Of("case.busy");
+    });
+
+    private static Task<IResult> ForAdministratorAsync(CallContext call, Func<Actor, Task<IResult>> answer) =>
+        call.ForActorAsync(actor => actor.Has(Role.Administrator) ? answer(actor) : Task.FromResult(Problems.Of("request.forbidden")));
+
+    private static IResult? WrongChannel(string? channel) => channel is null || Channels.Contains(channel) ? null : Problems.Of(CaseEndpoints.NotAnOption("channel", channel, Channels));
+
+    private static NotificationsAnswer Of(StaffUser user) => new(user.Email, user.Wants(ChannelNames.Mail));
+}
+
+/// <summary>A message and how its delivery stands.</summary>
+internal sealed record MessageAnswer(
+    Guid Id, Guid CaseId, string CaseCode, string Channel, string Kind, string Recipient, OutboxState State, int Attempts, DateTimeOffset CreatedAt, DateTimeOffset? NextAttemptAt, DateTimeOffset? SentAt,
+    string? LastError, string? RetriedBy, DateTimeOffset? RetriedAt)
+{
+    public static MessageAnswer Of(MessageLine x) => new(
+        x.Message.Id, x.CaseId.Value, x.CaseCode, x.Message.Channel, x.Message.Kind, x.Message.Recipient, x.Message.State, x.Message.Attempts, x.Message.CreatedAt,
+        x.Message.State == OutboxState.Pending ? x.Message.NextAttemptAt : null, x.Message.SentAt, x.Message.LastError, x.Message.RetriedBy, x.Message.RetriedAt);
+}
+
+/// <summary>How many messages will be tried again.</summary>
+internal sealed record MessagesRetriedAnswer(int Retried);
+
+/// <summary>Which messages; without a channel all.</summary>
+internal sealed record RetryMessagesRequest(string? Channel);
+
+/// <summary>Where alerts go beside the pages. The address is set by whoever runs the installation.</summary>
+internal sealed record NotificationsAnswer(string? Mail, bool WantsMail);
+
+/// <summary>What the caller wants.</summary>
+internal sealed record NotificationsRequest(bool? WantsMail);
