@@ -1,6 +1,8 @@
 using CaseWorkflows.Cases.Ports;
+using CaseWorkflows.Jobs.Calendars;
 using CaseWorkflows.Jobs.Clocks;
 using CaseWorkflows.Jobs.Outbox;
+using CaseWorkflows.Jobs.Retention;
 using CaseWorkflows.Jobs.Server;
 using Microsoft.Extensions.DependencyInjection;
 using Quartz;
@@ -20,7 +22,8 @@ public static class JobsRegistration
     /// <param name="services">Where they are added.</param>
     /// <param name="postgres">The connection string of the PostgreSQL database whose nodes share the jobs; null to keep schedules in memory (SQLite, one node).</param>
     /// <param name="settings">How they work; null for the defaults.</param>
-    public static IServiceCollection AddCaseJobs(this IServiceCollection services, string? postgres, JobSettings? settings = null)
+    /// <param name="retention">For how long working records are kept; null for the defaults.</param>
+    public static IServiceCollection AddCaseJobs(this IServiceCollection services, string? postgres, JobSettings? settings = null, RetentionSettings? retention = null)
     {
         services.AddSingleton(settings ?? new JobSettings { Parallelism = postgres is null ? 1 : 4 });
         services.AddSingleton<JobLedger>();
@@ -28,7 +31,11 @@ public static class JobsRegistration
         services.AddScoped<IRecurringJob, DueClocks>();
         services.AddScoped<IRecurringJob, OutboxDelivery>();
         services.AddScoped<IRecurringJob, AwaitedCalendars>();
-        services.AddHealthChecks().AddCheck<JobsHealth>("jobs");
+        services.AddSingleton(retention ?? new RetentionSettings());
+        services.AddScoped<IRecurringJob, CalendarCheck>();
+        services.AddScoped<IRecurringJob, ClockWatchdog>();
+        services.AddScoped<IRecurringJob, Purge>();
+        services.AddHealthChecks().AddCheck<JobsHealth>("jobs").AddCheck<CalendarHealth>("calendar").AddCheck<ClockWatchHealth>("clocks");
         services.AddQuartz(quartz =>
         {
             quartz.ConfigureScheduler(x =>

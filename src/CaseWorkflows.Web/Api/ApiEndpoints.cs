@@ -18,6 +18,7 @@ internal static class ApiEndpoints
         DeadlineEndpoints.Map(api);
         MigrationEndpoints.Map(api);
         DefinitionEndpoints.Map(api);
+        CalendarEndpoints.Map(api);
         api.MapPost("/assess", AssessAsync).WithTags("Eligibility").AsQuery<EligibilityResult>("AssessEligibility", "Assess an application without opening a case");
     }
 

@@ -1,3 +1,4 @@
+using CaseWorkflows.Cases.Calendars;
 using CaseWorkflows.Cases.Library;
 using CaseWorkflows.Cases.Ports;
 using CaseWorkflows.Jobs;
@@ -59,6 +60,7 @@ public static class ProductHost
         services.AddSingleton<IncidentRetries>();
         services.AddSingleton<IChannel, PageChannel>();
         services.AddSingleton<DefinitionPublishing>();
+        services.AddHostedService<CalendarFollower>();
         services.AddSingleton<SimulationTurns>();
         services.AddScoped<DemoStaff>();
         services.AddSingleton<DemoStories>();
@@ -80,7 +82,7 @@ public static class ProductHost
         if (options.Jobs)
         {
             var database = Composition.DatabaseOf(options, paths);
-            services.AddCaseJobs(database.Provider == DatabaseProvider.PostgreSql ? database.ConnectionString : null);
+            services.AddCaseJobs(database.Provider == DatabaseProvider.PostgreSql ? database.ConnectionString : null, retention: options.Retention);
         }
     }
 
@@ -123,6 +125,7 @@ public static class ProductHost
         // Read first: a broken file must stop the start before anything is written.
         scope.ServiceProvider.GetRequiredService<WorkflowLibrary>();
         await scope.ServiceProvider.GetRequiredService<SchemaUpdater>().UpdateAsync(cancellationToken);
+        await scope.ServiceProvider.GetRequiredService<CalendarsInForce>().RefreshAsync(scope.ServiceProvider.GetRequiredService<ICalendarStore>(), cancellationToken);
         await scope.ServiceProvider.GetRequiredService<DefinitionPublishing>().PublishAsync(cancellationToken);
         var demo = scope.ServiceProvider.GetRequiredService<DemoStaff>();
         await demo.PrepareAsync(cancellationToken);
