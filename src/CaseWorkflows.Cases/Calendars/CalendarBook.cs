@@ -54,21 +54,22 @@ public sealed partial class CalendarBook
         var name = FileName().Match(file);
         if (!name.Success)
             throw new PolicyFileException(file, "", CalendarTexts.Catalog.Get("calendar.file-name"));
-        var read = ReadYear(file, json);
-        if (read.Year != int.Parse(name.Groups[1].ValueSpan, CultureInfo.InvariantCulture))
-            throw new PolicyFileException(file, "year", CalendarTexts.Catalog.Get("calendar.year-of-file", ("year", CalendarTexts.Plain(read.Year))));
-        return read;
+        return Read(file, json, int.Parse(name.Groups[1].ValueSpan, CultureInfo.InvariantCulture));
     }
 
     /// <summary>Reads one year from a text, whatever its file is called.</summary>
     /// <param name="file">What the text is called in complaints.</param>
     /// <param name="json">The text.</param>
     /// <exception cref="PolicyFileException">Something is wrong; the file and the field are named.</exception>
-    public static CalendarYear ReadYear(string file, string json)
+    public static CalendarYear ReadYear(string file, string json) => Read(file, json, null);
+
+    private static CalendarYear Read(string file, string json, int? expected)
     {
         var root = FileNode.Parse(file, json);
         root.AllowOnly("year", "version", "source", "restDays", "makeUpWorkingDays");
         var year = root.Integer("year", 1900, 2999);
+        if (expected is { } named && year != named)
+            throw root.Problem("year", "calendar.year-of-file", ("year", CalendarTexts.Plain(year)));
         var taken = new Dictionary<DateOnly, string>();
         var rests = root.Items("restDays").Select(x => ReadRest(x, year, taken)).ToArray();
         var makeUps = root.Items("makeUpWorkingDays").Select(x => ReadMakeUp(x, year, taken)).ToArray();

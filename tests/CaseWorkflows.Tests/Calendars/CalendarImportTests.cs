@@ -22,7 +22,7 @@ public sealed class CalendarImportTests
     {
         var reading = Read(CalendarFileTests.Csv2027);
         var preview = await Import.PreviewAsync(reading, default);
-        Assert.Equal(([2027], 2), (preview.NewYears, Assert.Single(preview.Years).Revision));
+        Assert.Equal((2027, 2), (Assert.Single(preview.NewYears), Assert.Single(preview.Years).Revision));
         Assert.False(_calendars.Book.Calendar.Covers(2027));
 
         Assert.Equal(CalendarPublication.Published, await Import.PublishAsync(reading, preview.Review, "admin", default));
