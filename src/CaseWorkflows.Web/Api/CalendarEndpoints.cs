@@ -18,7 +18,7 @@ internal static class CalendarEndpoints
     public static void Map(RouteGroupBuilder api)
     {
         api.MapGet("/calendars", ListAsync).WithTags(Tag).AsQuery<CalendarsAnswer>("ListCalendars", "All versions of all years, which are in force, and which year is missing next", 403);
-        api.MapGet("/calendars/{year:int}", ReadAsync).WithTags(Tag).AsQuery<CalendarAnswer>("ReadCalendar", "A year in force with its days off and make-up working days", 403, 404);
+        api.MapGet("/calendars/{year}", ReadAsync).WithTags(Tag).AsQuery<CalendarAnswer>("ReadCalendar", "A year in force with its days off and make-up working days", 403, 404);
         api.MapPost("/calendars/import", ImportAsync).WithTags(Tag).AsQuery<CalendarImportAnswer>("ImportCalendar",
             "What a file would change and whose due dates; with publish and the review of an earlier answer it is published", 403, 409, 413).WithMetadata(new RequestSizeLimitAttribute(MostBytes));
         api.MapGet("/notices", NoticesAsync).WithTags("Notices").AsQuery<ListAnswer<SystemNoticeAnswer>>("ListNotices", "What the system tells administrators and nobody has taken note of", 403);

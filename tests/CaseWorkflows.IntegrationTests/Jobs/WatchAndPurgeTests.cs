@@ -60,7 +60,7 @@ public sealed class WatchAndPurgeTests
         Assert.Equal(3, records[WorkingRecord.AccessLog]);
     }
 
-    private sealed class FakeWatch : IClockWatch
+    internal sealed class FakeWatch : IClockWatch
     {
         public OverdueClocks Overdue { get; set; } = new(0, []);
 
@@ -73,7 +73,7 @@ public sealed class WatchAndPurgeTests
         }
     }
 
-    private sealed class FakeNotices : ISystemNotices
+    internal sealed class FakeNotices : ISystemNotices
     {
         public List<SystemNotice> Raised { get; } = [];
 
@@ -98,7 +98,7 @@ public sealed class WatchAndPurgeTests
         public ValueTask<bool> AcknowledgeAsync(string key, string by, DateTimeOffset at, CancellationToken cancellationToken) => ValueTask.FromResult(Open.Any(x => x.Key == key));
     }
 
-    private sealed class FakeRecords : Dictionary<WorkingRecord, int>, IWorkingRecords
+    internal sealed class FakeRecords : Dictionary<WorkingRecord, int>, IWorkingRecords
     {
         public List<(WorkingRecord Kind, DateTimeOffset Before, int Gone)> Calls { get; } = [];
 

@@ -131,7 +131,7 @@ public abstract class CalendarContract(ITestDatabase database) : StorageContract
         var records = Storage.Get<IWorkingRecords>();
 
         Assert.Equal(0, await records.PurgeAsync(WorkingRecord.DeliveredMessages, Now.AddYears(-10), 100, default));
-        Assert.Equal([3, 1, 0], [await Purge(WorkingRecord.DeliveredMessages, 3), await Purge(WorkingRecord.DeliveredMessages, 3), await Purge(WorkingRecord.DeliveredMessages, 3)]);
+        foreach (var gone in new[] { 3, 1, 0 }) Assert.Equal(gone, await Purge(WorkingRecord.DeliveredMessages, 3));
         Assert.Equal(1, await Storage.CountAsync("outbox"));
         Assert.Equal(1, await Purge(WorkingRecord.Notices, 10));
         Assert.Equal((1, receipts), (await Storage.CountAsync("system_notices"), await Purge(WorkingRecord.Receipts, 10)));

@@ -43,8 +43,8 @@ public sealed class CalendarEndpointTests(ProductServer<SqliteTestDatabase> serv
         Assert.Equal(("2026-03-09", "monday", "off", true), ((string?)day!["date"], (string?)day["weekday"], (string?)day["after"], (bool)day["movesTheDay"]!));
         // Received on Monday the 2nd: seven days end on the 9th, which becomes a day off.
         var moved = preview.Json["preview"]!["moved"]!["first"]!.AsArray().First(x => (string?)x!["key"] == "legal-aid.review")!;
-        Assert.StartsWith("2026-03-10", (string?)moved["oldDueAt"], StringComparison.Ordinal);
-        Assert.StartsWith("2026-03-11", (string?)moved["newDueAt"], StringComparison.Ordinal);
+        Assert.StartsWith("2026-03-09T16:00:00", (string?)moved["oldDueAt"], StringComparison.Ordinal);
+        Assert.StartsWith("2026-03-10T16:00:00", (string?)moved["newDueAt"], StringComparison.Ordinal);
         (await admin.PostAsync("/api/calendars/import", Order(changed, publish: true))).MustBeProblem(400, "request.field-missing");
         (await admin.PostAsync("/api/calendars/import", Order(changed, publish: true, review: "other"))).MustBeProblem(409, "calendar.review-stale");
         var review = (string)preview.Json["preview"]!["review"]!;
