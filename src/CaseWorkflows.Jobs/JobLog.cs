@@ -34,4 +34,13 @@ internal static partial class JobLog
 
     [LoggerMessage(21, LogLevel.Error, "Message {Message} was not delivered by channel {Channel} in {Attempts} attempts; it is stuck until a person retries it.")]
     public static partial void DeliveryStuck(ILogger log, Exception error, Guid message, string channel, int attempts);
+
+    [LoggerMessage(30, LogLevel.Warning, "Administrators are told ({Key}): {Text}")]
+    public static partial void Noticed(ILogger log, string key, string text);
+
+    [LoggerMessage(31, LogLevel.Error, "Clock {Clock} ({Key}) of case {Case} has been due and unprocessed since {Since}: {Attempts} failed attempts, the last with: {Error}")]
+    public static partial void ClockOverdue(ILogger log, Guid clock, string @case, string key, DateTimeOffset since, int attempts, string? error);
+
+    [LoggerMessage(32, LogLevel.Information, "{Count} working records ({Kind}) from before {Before} were deleted.")]
+    public static partial void Purged(ILogger log, int count, Cases.Ports.WorkingRecord kind, DateTimeOffset before);
 }

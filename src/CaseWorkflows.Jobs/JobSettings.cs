@@ -9,8 +9,8 @@ public sealed record JobSettings
     /// <summary>How often due clocks and messages are looked for.</summary>
     public TimeSpan SweepEvery { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How often clocks that wait for a year's holidays are looked for. New holidays come with a restart, so the first run finds most.</summary>
-    public TimeSpan RecountEvery { get; init; } = TimeSpan.FromMinutes(10);
+    /// <summary>How often clocks that wait for a year's holidays are looked for: so long it may take until a published year is counted with.</summary>
+    public TimeSpan RecountEvery { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>How many are claimed at once.</summary>
     public int BatchSize { get; init; } = 64;
@@ -32,4 +32,13 @@ public sealed record JobSettings
 
     /// <summary>How old a due clock may get before the health check calls it late.</summary>
     public TimeSpan LateAfter { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How often due clocks that nobody processed are looked for.</summary>
+    public TimeSpan WatchEvery { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How often it is looked whether a calendar or a threshold will be missing. Each stage is told once, however often that is.</summary>
+    public TimeSpan CheckCalendarsEvery { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>How often expired working records are deleted.</summary>
+    public TimeSpan PurgeEvery { get; init; } = TimeSpan.FromHours(24);
 }

@@ -1,6 +1,8 @@
 using CaseWorkflows.Cases.Ports;
+using CaseWorkflows.Jobs.Calendars;
 using CaseWorkflows.Jobs.Clocks;
 using CaseWorkflows.Jobs.Outbox;
+using CaseWorkflows.Jobs.Retention;
 using CaseWorkflows.Jobs.Server;
 using Microsoft.Extensions.DependencyInjection;
 using Quartz;
@@ -21,7 +23,9 @@ public static class JobsRegistration
     /// <param name="postgres">The connection string of the PostgreSQL database whose nodes share the jobs; null to keep schedules in memory (SQLite, one node).</param>
     /// <param name="settings">How they work; null for the defaults.</param>
     /// <param name="channels">What is told beside open pages; null for nothing.</param>
-    public static IServiceCollection AddCaseJobs(this IServiceCollection services, string? postgres, JobSettings? settings = null, ChannelSettings? channels = null)
+    /// <param name="retention">For how long working records are kept; null for the defaults.</param>
+    public static IServiceCollection AddCaseJobs(
+        this IServiceCollection services, string? postgres, JobSettings? settings = null, ChannelSettings? channels = null, RetentionSettings? retention = null)
     {
         services.AddSingleton(settings ?? new JobSettings { Parallelism = postgres is null ? 1 : 4 });
         services.AddSingleton<JobLedger>();
@@ -34,7 +38,11 @@ public static class JobsRegistration
         foreach (var lane in Enum.GetValues<OutboxLane>())
             services.AddScoped<IRecurringJob>(x => ActivatorUtilities.CreateInstance<OutboxDelivery>(x, lane));
         services.AddScoped<IRecurringJob, AwaitedCalendars>();
-        services.AddHealthChecks().AddCheck<JobsHealth>("jobs");
+        services.AddSingleton(retention ?? new RetentionSettings());
+        services.AddScoped<IRecurringJob, CalendarCheck>();
+        services.AddScoped<IRecurringJob, ClockWatchdog>();
+        services.AddScoped<IRecurringJob, Purge>();
+        services.AddHealthChecks().AddCheck<JobsHealth>("jobs").AddCheck<CalendarHealth>("calendar").AddCheck<ClockWatchHealth>("clocks");
         services.AddQuartz(quartz =>
         {
             quartz.ConfigureScheduler(x =>

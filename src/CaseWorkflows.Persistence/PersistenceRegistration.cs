@@ -1,7 +1,9 @@
 using System.Data.Common;
 using CaseWorkflows.Cases.Ports;
+using CaseWorkflows.Persistence.Calendars;
 using CaseWorkflows.Persistence.Definitions;
 using CaseWorkflows.Persistence.Model;
+using CaseWorkflows.Persistence.Notices;
 using CaseWorkflows.Persistence.Queries;
 using CaseWorkflows.Persistence.Queues;
 using CaseWorkflows.Persistence.Schema;
@@ -47,6 +49,10 @@ public static class PersistenceRegistration
         else services.AddSingleton<INewsFeed, PostgreSqlNewsFeed>();
         services.AddSingleton<IDefinitionStore, DefinitionStore>();
         services.AddSingleton<IMigrationStore, MigrationStore>();
+        services.AddSingleton<ICalendarStore, CalendarStore>();
+        services.AddSingleton<ISystemNotices, SystemNotices>();
+        services.AddSingleton<IClockWatch, ClockWatch>();
+        services.AddSingleton<IWorkingRecords, WorkingRecords>();
         services.AddSingleton<IStaffDirectory, StaffDirectory>();
         return services;
     }

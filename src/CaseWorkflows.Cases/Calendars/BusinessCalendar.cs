@@ -26,7 +26,7 @@ public sealed class BusinessCalendar
             throw new ArgumentException("A year is given twice.", nameof(years));
         holidays = all.SelectMany(x => x.RestDays).SelectMany(Days).ToFrozenDictionary(x => x.Key, x => x.Value);
         makeUps = all.SelectMany(x => x.MakeUpWorkingDays).ToFrozenDictionary(x => x.Date, x => x.Name);
-        Version = string.Join(' ', all.Select(x => $"{CalendarTexts.Plain(x.Year)}@{CalendarTexts.Iso(x.Version)}"));
+        Version = string.Join(' ', all.Select(x => x.Mark));
     }
 
     private BusinessCalendar(BusinessCalendar loaded, MissingYears missing)

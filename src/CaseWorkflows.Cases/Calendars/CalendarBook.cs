@@ -25,15 +25,14 @@ public sealed partial class CalendarBook
     public IReadOnlyList<int> LoadedYears => Calendar.Years;
 
     /// <summary>The first year after the earliest loaded one for which somebody must load the notice.</summary>
-    public int NextMissingYear
+    public int NextMissingYear => MissingFrom(LoadedYears[0]);
+
+    /// <summary>The first year from <paramref name="year"/> on that isn't loaded.</summary>
+    public int MissingFrom(int year)
     {
-        get
-        {
-            var year = LoadedYears[0];
-            while (Calendar.Covers(year))
-                year++;
-            return year;
-        }
+        while (Calendar.Covers(year))
+            year++;
+        return year;
     }
 
     /// <summary>Reads every <c>*.json</c> of the folder.</summary>
@@ -55,17 +54,37 @@ public sealed partial class CalendarBook
         var name = FileName().Match(file);
         if (!name.Success)
             throw new PolicyFileException(file, "", CalendarTexts.Catalog.Get("calendar.file-name"));
+        return Read(file, json, int.Parse(name.Groups[1].ValueSpan, CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>Reads one year from a text, whatever its file is called.</summary>
+    /// <param name="file">What the text is called in complaints.</param>
+    /// <param name="json">The text.</param>
+    /// <exception cref="PolicyFileException">Something is wrong; the file and the field are named.</exception>
+    public static CalendarYear ReadYear(string file, string json) => Read(file, json, null);
+
+    private static CalendarYear Read(string file, string json, int? expected)
+    {
         var root = FileNode.Parse(file, json);
         root.AllowOnly("year", "version", "source", "restDays", "makeUpWorkingDays");
         var year = root.Integer("year", 1900, 2999);
-        if (year != int.Parse(name.Groups[1].ValueSpan, CultureInfo.InvariantCulture))
+        if (expected is { } named && year != named)
             throw root.Problem("year", "calendar.year-of-file", ("year", CalendarTexts.Plain(year)));
-
         var taken = new Dictionary<DateOnly, string>();
         var rests = root.Items("restDays").Select(x => ReadRest(x, year, taken)).ToArray();
         var makeUps = root.Items("makeUpWorkingDays").Select(x => ReadMakeUp(x, year, taken)).ToArray();
         return new(year, root.Date("version"), root.Text("source"), rests, makeUps);
     }
+
+    /// <summary>The same book with these years in the place of its own.</summary>
+    public CalendarBook With(IEnumerable<CalendarYear> years)
+    {
+        var others = years.ToDictionary(x => x.Year);
+        return new([.. Years.Where(x => !others.ContainsKey(x.Year)).Concat(others.Values).OrderBy(x => x.Year)]);
+    }
+
+    /// <summary>The year as published, or null.</summary>
+    public CalendarYear? Find(int year) => Years.FirstOrDefault(x => x.Year == year);
 
     private static RestPeriod ReadRest(FileNode node, int year, Dictionary<DateOnly, string> taken)
     {

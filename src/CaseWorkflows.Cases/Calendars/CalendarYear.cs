@@ -13,7 +13,14 @@ public sealed record CalendarYear(
     DateOnly Version,
     LocalizedText Source,
     IReadOnlyList<RestPeriod> RestDays,
-    IReadOnlyList<MakeUpWorkingDay> MakeUpWorkingDays);
+    IReadOnlyList<MakeUpWorkingDay> MakeUpWorkingDays)
+{
+    /// <summary>1 for the file that came with the program; each year that an administrator publishes over it has the next number.</summary>
+    public int Revision { get; init; } = 1;
+
+    /// <summary>Which notice and which revision: <c>2026@2025-11-04</c>, <c>2026@2025-11-04#2</c>. Kept with every clock that used it.</summary>
+    public string Mark => $"{CalendarTexts.Plain(Year)}@{CalendarTexts.Iso(Version)}{(Revision > 1 ? $"#{CalendarTexts.Plain(Revision)}" : "")}";
+}
 
 /// <summary>Days off in a row, first and last included.</summary>
 public sealed record RestPeriod(LocalizedText Name, DateOnly From, DateOnly To);

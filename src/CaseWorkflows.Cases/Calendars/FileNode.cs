@@ -64,15 +64,15 @@ internal sealed class FileNode
 
     internal bool Flag(string name, bool otherwise)
     {
-        if (!Has(name))
-            return otherwise;
-        return Required(name).ValueKind switch
-        {
-            JsonValueKind.True => true,
-            JsonValueKind.False => false,
-            _ => throw Problem(name, "file.flag-expected"),
-        };
+        return Has(name) ? RequiredFlag(name) : otherwise;
     }
+
+    internal bool RequiredFlag(string name) => Required(name).ValueKind switch
+    {
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        _ => throw Problem(name, "file.flag-expected"),
+    };
 
     internal DateOnly Date(string name) =>
         DateOnly.TryParseExact(String(name), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)

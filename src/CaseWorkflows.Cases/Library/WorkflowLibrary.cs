@@ -24,7 +24,7 @@ public sealed class WorkflowLibrary
 
     private WorkflowLibrary(string folder)
     {
-        Calendar = CalendarBook.Load(Path.Combine(folder, "calendars"));
+        Calendars = new CalendarsInForce(CalendarBook.Load(Path.Combine(folder, "calendars")));
         Clocks = ClockPolicyBook.Load(Path.Combine(folder, "policies"));
         Eligibility = EligibilityPolicyBook.Load(Path.Combine(folder, "policies"));
         Forms = FormBook.Load(Path.Combine(folder, "forms"));
@@ -50,8 +50,11 @@ public sealed class WorkflowLibrary
     /// <exception cref="LibraryFileException">A file can't be used; calendars and policies throw their own exceptions, each with file and field.</exception>
     public static WorkflowLibrary Load(string folder) => new(folder);
 
-    /// <summary>Rest days and make-up working days.</summary>
-    public CalendarBook Calendar { get; }
+    /// <summary>The calendars of the folder with what was published over them.</summary>
+    public CalendarsInForce Calendars { get; }
+
+    /// <summary>Rest days and make-up working days, as they are in force now.</summary>
+    public CalendarBook Calendar => Calendars.Book;
 
     /// <summary>The clock rules of all regions.</summary>
     public ClockPolicyBook Clocks { get; }

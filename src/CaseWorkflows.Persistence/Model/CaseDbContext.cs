@@ -4,6 +4,8 @@ using CaseWorkflows.Cases.History;
 using CaseWorkflows.Cases.Model;
 using CaseWorkflows.Cases.People;
 using CaseWorkflows.Cases.Ports;
+using CaseWorkflows.Persistence.Calendars;
+using CaseWorkflows.Persistence.Notices;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
 
@@ -53,6 +55,8 @@ internal sealed class CaseDbContext(DbContextOptions<CaseDbContext> options) : D
     {
         CaseMapping.Map(modelBuilder);
         RecordMapping.Map(modelBuilder);
+        CalendarYearRow.Map(modelBuilder);
+        SystemNoticeRow.Map(modelBuilder);
         if (!Database.IsSqlite())
         {
             // A language's sorting would put paths of other offices into an office's range, and no prefix could use the index.

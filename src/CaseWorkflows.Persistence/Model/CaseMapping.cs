@@ -121,5 +121,6 @@ internal static class CaseMapping
         clock.Property<string?>(LastError);
         clock.HasIndex(x => x.NextFireAt);
         clock.HasIndex(x => new { x.State, x.DueAt });
+        clock.HasIndex(x => x.AwaitsCalendarYear).HasFilter("awaits_calendar_year is not null");
     }
 }

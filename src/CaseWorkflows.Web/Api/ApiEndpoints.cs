@@ -20,6 +20,7 @@ internal static class ApiEndpoints
         MigrationEndpoints.Map(api);
         DefinitionEndpoints.Map(api);
         ExplorationEndpoints.Map(api);
+        CalendarEndpoints.Map(api);
         api.MapPost("/assess", AssessAsync).WithTags("Eligibility").AsQuery<EligibilityResult>("AssessEligibility", "Assess an application without opening a case");
     }
 

@@ -1,4 +1,5 @@
 using CaseWorkflows.Cases.Activities;
+using CaseWorkflows.Cases.Calendars;
 using CaseWorkflows.Cases.Commands;
 using CaseWorkflows.Cases.Library;
 using CaseWorkflows.Cases.Migration;
@@ -26,7 +27,9 @@ public static class Composition
         services.AddSingleton(paths);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(_ => WorkflowLibrary.Load(paths.Workflows));
-        services.AddSingleton(x => x.GetRequiredService<WorkflowLibrary>().Calendar);
+        services.AddSingleton(x => x.GetRequiredService<WorkflowLibrary>().Calendars);
+        services.AddSingleton<CalendarImport>();
+        services.AddSingleton<CalendarWarnings>();
         // Here, not when the engine is first asked for: a limit that can't be stops the start.
         var limits = options.Engine.ToOptions();
         services.AddSingleton(_ => new BuiltInEngine(CaseActivities.All, limits));

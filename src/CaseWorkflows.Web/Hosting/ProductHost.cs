@@ -1,3 +1,4 @@
+using CaseWorkflows.Cases.Calendars;
 using CaseWorkflows.Cases.Library;
 using CaseWorkflows.Cases.Ports;
 using CaseWorkflows.Jobs;
@@ -62,6 +63,7 @@ public static class ProductHost
         services.AddSingleton<IChannel, PageChannel>();
         services.AddHostedService<PageNewsListener>();
         services.AddSingleton<DefinitionPublishing>();
+        services.AddHostedService<CalendarFollower>();
         services.AddSingleton<SimulationTurns>();
         services.AddScoped<DemoStaff>();
         services.AddSingleton<DemoStories>();
@@ -83,7 +85,7 @@ public static class ProductHost
         if (options.Jobs)
         {
             var database = Composition.DatabaseOf(options, paths);
-            services.AddCaseJobs(database.Provider == DatabaseProvider.PostgreSql ? database.ConnectionString : null, channels: channels);
+            services.AddCaseJobs(database.Provider == DatabaseProvider.PostgreSql ? database.ConnectionString : null, channels: channels, retention: options.Retention);
         }
     }
 
@@ -126,6 +128,7 @@ public static class ProductHost
         // Read first: a broken file must stop the start before anything is written.
         scope.ServiceProvider.GetRequiredService<WorkflowLibrary>();
         await scope.ServiceProvider.GetRequiredService<SchemaUpdater>().UpdateAsync(cancellationToken);
+        await scope.ServiceProvider.GetRequiredService<CalendarsInForce>().RefreshAsync(scope.ServiceProvider.GetRequiredService<ICalendarStore>(), cancellationToken);
         await scope.ServiceProvider.GetRequiredService<DefinitionPublishing>().PublishAsync(cancellationToken);
         var demo = scope.ServiceProvider.GetRequiredService<DemoStaff>();
         await demo.PrepareAsync(cancellationToken);

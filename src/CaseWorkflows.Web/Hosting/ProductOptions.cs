@@ -1,3 +1,5 @@
+using CaseWorkflows.Jobs.Retention;
+
 namespace CaseWorkflows.Web.Hosting;
 
 /// <summary>What an installation sets, in <c>appsettings.json</c> under <c>CaseWorkflows</c> or as <c>CASEWORKFLOWS__…</c> in the environment.</summary>
@@ -26,6 +28,9 @@ public sealed class ProductOptions
 
     /// <summary>The folder of the embedded database and of the keys that sign cookies.</summary>
     public string DataFolder { get; init; } = "data";
+
+    /// <summary>For how many days receipts, delivered messages, the log of readings and notices are kept.</summary>
+    public RetentionSettings Retention { get; init; } = new();
 
     /// <summary>Whether due clocks and messages are worked on in this process.</summary>
     public bool Jobs { get; init; } = true;

@@ -56,6 +56,7 @@ internal static class CommandLine
             CheckVerb.Create(at),
             SimulateVerb.Create(at),
             DueVerb.Create(at),
+            CalendarVerb.Create(at),
             AssessVerb.Create(at),
             MigrateVerb.Create(at),
             VerifyHistoryVerb.Create(at),

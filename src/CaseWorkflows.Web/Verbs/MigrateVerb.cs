@@ -140,6 +140,7 @@ internal static class MigrateVerb
             .AddSingleton<CaseMigrations>()
             .BuildServiceProvider();
         await services.GetRequiredService<SchemaUpdater>().UpdateAsync(cancellationToken);
+        await library.Calendars.RefreshAsync(services.GetRequiredService<ICalendarStore>(), cancellationToken);
         return await act(services.GetRequiredService<CaseMigrations>());
     }
 }

@@ -27,6 +27,9 @@ internal sealed record Surroundings
     /// <summary>Whether <see cref="Error"/> is a terminal, on which a progress bar can be drawn over itself.</summary>
     public required bool IsTerminal { get; init; }
 
+    /// <summary>Whether a person sits at both ends and can be asked.</summary>
+    public bool CanAsk { get; init; }
+
     /// <summary>Those of this process. The folder is the caller's even where a script changed to another one before the start.</summary>
     public static Surroundings OfProcess() => new()
     {
@@ -38,6 +41,7 @@ internal sealed record Surroundings
         Configuration = () => new ConfigurationBuilder().AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true).AddEnvironmentVariables().Build(),
         Time = TimeProvider.System,
         IsTerminal = !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb"),
+        CanAsk = !Console.IsInputRedirected && !Console.IsErrorRedirected,
     };
 
     /// <summary>A path as the caller means it.</summary>

@@ -17,9 +17,9 @@ public sealed class AwaitedCalendarsTests
         DueClock[] waiting = [.. Enumerable.Range(0, 7).Select(n => new DueClock(n == 2 ? broken : new CaseId(Guid.NewGuid()), Guid.NewGuid(), 1, DateTimeOffset.UnixEpoch))];
         var log = new KeptLog();
         var commands = new CaseCommands(new BrokenCaseStore(broken), new CaseRules(null!, null!, null!, null!), new StandingTime(DateTimeOffset.UnixEpoch));
-        var calendars = Calendars();
+        var calendars = new CalendarsInForce(Calendars());
 
-        await new AwaitedCalendars(new FakeClockQueue { Awaiting = waiting }, commands, calendars, new JobSettings { BatchSize = 2 }, log).RunAsync(default);
+        await new AwaitedCalendars(new FakeClockQueue { Awaiting = waiting }, commands, calendars, new FakeCalendarStore(), new JobSettings { BatchSize = 2 }, log).RunAsync(default);
 
         Assert.Equal(waiting.Select(x => x.ClockId.ToString()).Order(), log.Lines.Select(x => waiting.Single(clock => x.Contains(clock.ClockId.ToString(), StringComparison.Ordinal)).ClockId.ToString()).Order());
     }

@@ -68,7 +68,13 @@ public abstract class JobServerTests : IDisposable
         builder.Services.AddSingleton<IOutboxQueue>(new FakeOutboxQueue());
         builder.Services.AddSingleton<IMailDirectory>(new FakeMailDirectory());
         builder.Services.AddSingleton(x => new Cases.Commands.CaseCommands(new BrokenCaseStore(default), new Cases.Commands.CaseRules(null!, null!, null!, null!), x.GetRequiredService<TimeProvider>()));
-        builder.Services.AddSingleton(AwaitedCalendarsTests.Calendars());
+        var library = Cases.Library.WorkflowLibrary.Load(Path.Combine(Verbs.VerbRun.Root, "workflows"));
+        builder.Services.AddSingleton(library.Calendars);
+        builder.Services.AddSingleton<ICalendarStore>(new FakeCalendarStore());
+        builder.Services.AddSingleton<ISystemNotices>(new WatchAndPurgeTests.FakeNotices());
+        builder.Services.AddSingleton<IClockWatch>(new WatchAndPurgeTests.FakeWatch());
+        builder.Services.AddSingleton<IWorkingRecords>(new WatchAndPurgeTests.FakeRecords());
+        builder.Services.AddSingleton(x => new Cases.Calendars.CalendarWarnings(library, x.GetRequiredService<ICalendarStore>(), x.GetRequiredService<ISystemNotices>()));
         builder.Services.AddCaseJobs(Postgres, new JobSettings { RepairEvery = TimeSpan.FromSeconds(1) });
         foreach (var job in jobs) builder.Services.AddSingleton(job);
         var host = builder.Build();

@@ -17,7 +17,12 @@ internal sealed record VerbRun(int ExitCode, string Out, string Error)
 
     public static Task<VerbRun> WithSettings(Dictionary<string, string?> settings, params string[] args) => In(Root, "", settings, args);
 
-    public static async Task<VerbRun> In(string folder, string input, Dictionary<string, string?> settings, params string[] args)
+    public static Task<VerbRun> In(string folder, string input, Dictionary<string, string?> settings, params string[] args) => RunAsync(folder, input, settings, canAsk: false, args);
+
+    /// <summary>With a person at the terminal.</summary>
+    public static Task<VerbRun> Asked(string folder, string input, Dictionary<string, string?> settings, params string[] args) => RunAsync(folder, input, settings, canAsk: true, args);
+
+    private static async Task<VerbRun> RunAsync(string folder, string input, Dictionary<string, string?> settings, bool canAsk, string[] args)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
@@ -32,6 +37,7 @@ internal sealed record VerbRun(int ExitCode, string Out, string Error)
             Configuration = () => new ConfigurationBuilder().AddInMemoryCollection(settings).Build(),
             Time = TimeProvider.System,
             IsTerminal = false,
+            CanAsk = canAsk,
         });
         return new VerbRun(exitCode, output.ToString(), error.ToString());
     }
