@@ -123,4 +123,8 @@ public sealed class WorkflowLibrary
 /// <param name="Key">Its key in definitions.</param>
 /// <param name="Name">What people call it.</param>
 /// <param name="Form">The form that is filled in with it, or null.</param>
-public sealed record CaseEvent(string Key, LocalizedText Name, string? Form = null);
+public sealed record CaseEvent(string Key, LocalizedText Name, string? Form = null)
+{
+    /// <summary>Who may report it, by role; empty: everybody who may see the case.</summary>
+    public IReadOnlyList<string> Roles { get; init; } = [];
+}

@@ -32,6 +32,7 @@ internal sealed class CompleteTaskHandler : ICommandHandler<CompleteTask>
                 return Refusal.Of("form.has-errors") with { Fields = [.. checkedForm.Errors.Select(x => new FieldProblem(x.Field, new LocalizedText(x.Message.Zh + x.Remedy.Zh, $"{x.Message.En} {x.Remedy.En}")))] };
             data = checkedForm.Values;
             if (await LawyerChoice.WhyNotAsync(form, data, session, cancellationToken) is { } unfit) return unfit;
+            if (await StaffChoice.WhyNotAsync(form, data, session, cancellationToken) is { } unknown) return unknown;
         }
         if (data["application"] is JsonObject change)
         {
@@ -39,6 +40,9 @@ internal sealed class CompleteTaskHandler : ICommandHandler<CompleteTask>
             if (@case.ServiceType == "legal-aid" && ApplicationReader.Read(application, session.Rules.Library.Eligibility.LocalMatters) is { Errors.Count: > 0 } read)
                 return Refusal.Of("application.incomplete") with { Fields = [.. read.Errors.Select(x => new FieldProblem("application." + x.Field, x.Message))] };
             @case.Dossier.SetApplication(application);
+            // Whoever finds out by this very task that the case is about them can't be the one who has done it.
+            await ExcludedPeople.RefreshAsync(session, cancellationToken);
+            if (CaseAccess.WhyExcluded(session.Actor.Id, session.Actor.Office, task, @case) is { } excluded) return excluded;
         }
         if (data["papers"] is JsonArray papers)
             foreach (var paper in papers.OfType<JsonObject>())
