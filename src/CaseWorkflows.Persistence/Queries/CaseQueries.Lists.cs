@@ -44,6 +44,7 @@ internal sealed partial class CaseQueries
         await using var db = await database.OpenAsync(cancellationToken);
         var cases = db.Cases.AsNoTracking().VisibleTo(actor).Matching(filter.Search);
         if (filter.Status is { } status) cases = cases.Where(x => x.Status == status);
+        if (!string.IsNullOrWhiteSpace(filter.Service)) cases = cases.Where(x => x.ServiceType == filter.Service);
         if (!string.IsNullOrWhiteSpace(filter.Stage)) cases = cases.Where(x => x.Stage == filter.Stage);
         var total = await cases.CountAsync(cancellationToken);
         var page = await cases.OrderByDescending(x => x.ReceivedAt).ThenByDescending(x => x.Id)
