@@ -178,4 +178,8 @@ public sealed class WorkflowLibrary
 /// <param name="Name">What people call it.</param>
 /// <param name="Form">The form that is filled in with it, or null.</param>
 /// <param name="BySystem">Whether the system alone reports it.</param>
-public sealed record CaseEvent(string Key, LocalizedText Name, string? Form = null, bool BySystem = false);
+public sealed record CaseEvent(string Key, LocalizedText Name, string? Form = null, bool BySystem = false)
+{
+    /// <summary>Who may report it, by role; empty: everybody who may see the case.</summary>
+    public IReadOnlyList<string> Roles { get; init; } = [];
+}

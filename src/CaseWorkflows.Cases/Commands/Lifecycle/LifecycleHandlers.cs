@@ -6,6 +6,7 @@ using CaseWorkflows.Cases.Deadlines;
 using CaseWorkflows.Cases.Forms;
 using CaseWorkflows.Cases.Model;
 using CaseWorkflows.Cases.People;
+using CaseWorkflows.Cases.Services;
 using CaseWorkflows.Engine;
 
 namespace CaseWorkflows.Cases.Commands.Lifecycle;
@@ -21,13 +22,17 @@ internal sealed class RecordEventHandler : ICommandHandler<RecordEvent>
         var isAwaited = FlowRun.WaitsOf(session.Case).Any(x => x.Kind == WaitKind.Event && x.Name == command.EventName);
         if (!isAwaited && (ClockEvents.OfTheCase.Contains(command.EventName) || !ClockEvents.Concern(session, command.EventName)))
             return Refusal.Of("event.not-expected", ("event", command.EventName));
+        var known = session.Rules.Library.Event(command.EventName);
+        if (known is { Roles.Count: > 0 } && !session.Actor.IsSystem && !known.Roles.Any(session.Actor.Has))
+            return Refusal.Of("event.other-role", ("event", known.Name), ("roles", RolesOf(known, session)));
         var details = command.Details;
-        if (session.Rules.Library.Event(command.EventName)?.Form is { } key && session.Rules.Library.Forms.Find(key) is { } form)
+        if (known?.Form is { } key && session.Rules.Library.Forms.Find(key) is { } form)
         {
             var filled = FormValidator.Validate(form, details ?? [], null, ChinaTime.DayOf(session.OccurredAt));
             if (!filled.IsValid)
                 return Refusal.Of("form.has-errors") with { Fields = [.. filled.Errors.Select(x => new FieldProblem(x.Field, new LocalizedText(x.Message.Zh + x.Remedy.Zh, $"{x.Message.En} {x.Remedy.En}")))] };
             details = filled.Values;
+            if (await StaffChoice.WhyNotAsync(form, details, session, cancellationToken) is { } unknown) return unknown;
         }
         session.Record("EventRecorded", CaseSession.Facts(("event", command.EventName)), details);
         if (details is not null)
@@ -38,6 +43,12 @@ internal sealed class RecordEventHandler : ICommandHandler<RecordEvent>
         }
         if (ClockEvents.Happen(session, command.EventName) is { } problem) return problem;
         return isAwaited ? await session.Flow.AdvanceAsync(new EventTrigger(command.EventName, details), cancellationToken) : null;
+    }
+
+    private static LocalizedText RolesOf(Library.CaseEvent known, CaseSession session)
+    {
+        var names = known.Roles.Select(session.Rules.Library.RoleName).ToList();
+        return new(string.Join('、', names.Select(x => x.Zh)), string.Join(", ", names.Select(x => x.En)));
     }
 }
 
