@@ -13,11 +13,14 @@ public sealed record OpenTask(string WaitKey, string StepId, LocalizedText Title
     /// <summary>The outcome it gets by itself when the clock runs out, or null.</summary>
     public string? ExpireOutcome { get; init; }
 
-    /// <summary>Steps whose performers may not take it.</summary>
+    /// <summary>Steps whose performers may not take it, and places of facts (<c>fact:…</c>) that name people or offices who may not.</summary>
     public IReadOnlyList<string> NotBySteps { get; init; } = [];
 
     /// <summary>The fact that names who gets it at once, or null.</summary>
     public string? AssigneeFact { get; init; }
+
+    /// <summary>Whether it waits in the queue if the named person can't have it; else the step fails and becomes an incident.</summary>
+    public bool QueueIfUnassignable { get; init; }
 
     /// <summary>Whether it belongs to the office above the case's (objections).</summary>
     public bool AtSupervisingOffice { get; init; }

@@ -49,6 +49,7 @@ public sealed class CaseCommands(ICaseStore store, CaseRules rules, TimeProvider
             }
             if (refusal is not null) return Refuse(refusal);
 
+            await ExcludedPeople.RefreshAsync(session!, cancellationToken);
             var changes = session!.Finish(digest);
             switch (await transaction.CommitAsync(changes, cancellationToken))
             {

@@ -101,10 +101,12 @@ internal sealed partial class CaseQueries
         var roles = CaseAccess.IsOutsider(actor) ? [] : actor.Roles.ToArray();
         var supervises = actor.Has(Role.Supervisor) || actor.Has(Role.Head);
         var mine = tasks.Where(x => x.Assignee == me);
+        var excluded = CaseAccess.ExclusionsOf(actor);
         var queue = tasks.Where(x => x.State == TaskState.Open
             && roles.Contains(x.Role)
             && CaseDbContext.IsWithin(x.Office, range.From, range.Until)
-            && !db.Tasks.Any(y => EF.Property<CaseId>(y, CaseMapping.CaseId) == EF.Property<CaseId>(x, CaseMapping.CaseId) && y.CompletedBy == me && x.NotBySteps.Contains(y.StepId)));
+            && !db.Tasks.Any(y => EF.Property<CaseId>(y, CaseMapping.CaseId) == EF.Property<CaseId>(x, CaseMapping.CaseId) && y.CompletedBy == me && x.NotBySteps.Contains(y.StepId))
+            && !x.NotBySteps.Any(y => excluded.Contains(y)));
         return scope switch
         {
             "mine" => mine,

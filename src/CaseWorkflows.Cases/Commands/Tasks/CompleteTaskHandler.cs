@@ -32,6 +32,7 @@ internal sealed class CompleteTaskHandler : ICommandHandler<CompleteTask>
                 return Refusal.Of("form.has-errors") with { Fields = [.. checkedForm.Errors.Select(x => new FieldProblem(x.Field, new LocalizedText(x.Message.Zh + x.Remedy.Zh, $"{x.Message.En} {x.Remedy.En}")))] };
             data = checkedForm.Values;
             if (await LawyerChoice.WhyNotAsync(form, data, session, cancellationToken) is { } notAble) return notAble;
+            if (await StaffChoice.WhyNotAsync(form, data, session, cancellationToken) is { } unknown) return unknown;
         }
         if (data["application"] is JsonObject change)
         {
@@ -39,6 +40,9 @@ internal sealed class CompleteTaskHandler : ICommandHandler<CompleteTask>
             (application, var unfit) = Intake.Check(session.Rules.Library, @case.ServiceType, application, ChinaTime.DayOf(session.OccurredAt), "application.");
             if (unfit is not null) return unfit;
             @case.Dossier.SetApplication(application, Intake.PartiesOf(session.Rules.Library, @case.ServiceType, application));
+            // Whoever finds out by this very task that the case is about them can't be the one who has done it.
+            await ExcludedPeople.RefreshAsync(session, cancellationToken);
+            if (CaseAccess.WhyExcluded(session.Actor.Id, session.Actor.Office, task, @case) is { } excluded) return excluded;
         }
         if (data["papers"] is JsonArray papers)
             foreach (var paper in papers.OfType<JsonObject>())
