@@ -31,7 +31,7 @@ internal static class Instants
     {
         JsonNode? at = facts;
         foreach (var part in place[FactPrefix.Length..].Split('.'))
-            at = (at as JsonObject)?[part];
+            at = at is JsonArray list ? int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n < list.Count ? list[n] : null : (at as JsonObject)?[part];
         return at;
     }
 

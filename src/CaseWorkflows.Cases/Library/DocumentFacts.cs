@@ -15,6 +15,7 @@ namespace CaseWorkflows.Cases.Library;
 /// </summary>
 internal static class DocumentFacts
 {
+    // Under this name templates find the intake, whatever its form.
     private const string ApplicationForm = "application";
 
     public static JsonObject Of(LegalCase @case, JsonObject facts, WorkflowLibrary library, DateTimeOffset at)
@@ -23,7 +24,7 @@ internal static class DocumentFacts
         about["officeName"] = Text(library.Office(@case.Office.Value)?.Name ?? new LocalizedText(@case.Office.Code, @case.Office.Code));
         about["receivedDate"] = Date(ChinaTime.DayOf(@case.ReceivedAt));
         facts["case"] = about;
-        facts["labels"] = new JsonObject { [ApplicationForm] = library.Forms.Find(ApplicationForm) is { } form && facts["application"] is JsonObject application ? Labels(form.Fields, application) : null };
+        facts["labels"] = new JsonObject { [ApplicationForm] = library.Forms.Find(library.Services.Find(@case.ServiceType)?.Form ?? ApplicationForm) is { } form && facts["application"] is JsonObject application ? Labels(form.Fields, application) : null };
         foreach (var (step, node) in facts["steps"] as JsonObject ?? [])
             if (node is JsonObject done && done["data"] is JsonObject data && @case.Tasks.LastOrDefault(x => x.StepId == step) is { } task && library.Forms.Find(task.FormKey) is { } its)
                 done["labels"] = Labels(its.Fields, data);

@@ -1,0 +1,44 @@
+using System.Text.Json.Nodes;
+using CaseWorkflows.Engine.Activities;
+
+namespace CaseWorkflows.Cases.Activities;
+
+/// <summary>
+/// Records the latest of several dates as a fact: what needs several signatures takes effect with the last of them (People's Mediation Law art. 29).
+/// Each place is <c>fact:…</c>; <c>[]</c> goes through a list: <c>fact:steps.agreement.data.signatures[].signedOn</c>.
+/// </summary>
+internal static class LatestDate
+{
+    public static Immediate Activity { get; } = new(
+        Describe.Activity("RecordLatest", Describe.Text("Fact", required: true), Describe.List("Of", required: true)),
+        Record);
+
+    private static ActivityStep Record(ActivityCall call)
+    {
+        (DateTimeOffset At, string Text)? latest = null;
+        foreach (var place in call.Texts("Of"))
+            foreach (var text in Dates(call, place))
+            {
+                if (!Instants.TryRead(text, out var at) || at is null)
+                    return new ActivityStep.Faulted(Describe.Message("fault.instant", ("step", call.ActivityId), ("input", place), ("text", text)));
+                if (latest is null || at > latest.Value.At) latest = (at.Value, text);
+            }
+        if (latest is null) return new ActivityStep.Faulted(Describe.Message("fault.no-date", ("step", call.ActivityId), ("places", string.Join(", ", call.Texts("Of")))));
+        JsonNode fact = JsonValue.Create(latest.Value.Text);
+        return new ActivityStep.Completed("Done")
+        {
+            Effects = [new RecordFact(call.Text("Fact"), fact)],
+            Facts = new Dictionary<string, JsonNode?> { [call.Text("Fact")] = fact },
+        };
+    }
+
+    private static IEnumerable<string> Dates(ActivityCall call, string place)
+    {
+        var parts = place.Split("[]", 2);
+        var found = Instants.Resolve(call, JsonValue.Create(parts[0]));
+        var values = parts.Length == 1 ? [found] : (found as JsonArray ?? []).Select(x => At(x, parts[1].TrimStart('.')));
+        return values.Select(x => x?.ToString() ?? "").Where(x => x.Length > 0);
+    }
+
+    private static JsonNode? At(JsonNode? node, string path) => path.Length == 0 ? node : path.Split('.').Aggregate(node, (at, part) => (at as JsonObject)?[part]);
+}
