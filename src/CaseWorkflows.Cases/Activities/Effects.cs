@@ -13,11 +13,14 @@ public sealed record OpenTask(string WaitKey, string StepId, LocalizedText Title
     /// <summary>The outcome it gets by itself when the clock runs out, or null.</summary>
     public string? ExpireOutcome { get; init; }
 
-    /// <summary>Steps whose performers may not take it.</summary>
+    /// <summary>Steps whose performers may not take it, and places of facts (<c>fact:…</c>) that name people or offices who may not.</summary>
     public IReadOnlyList<string> NotBySteps { get; init; } = [];
 
     /// <summary>The fact that names who gets it at once, or null.</summary>
     public string? AssigneeFact { get; init; }
+
+    /// <summary>Whether it waits in the queue if the named person can't have it; else the step fails and becomes an incident.</summary>
+    public bool QueueIfUnassignable { get; init; }
 
     /// <summary>Whether it belongs to the office above the case's (objections).</summary>
     public bool AtSupervisingOffice { get; init; }
@@ -65,3 +68,10 @@ public sealed record RequestService(string WaitKey, string Service, JsonObject A
 /// <param name="Result">How: granted-and-handled, refused, terminated, withdrawn, …</param>
 /// <param name="Withdrawn">Whether it counts as withdrawn.</param>
 public sealed record CloseCase(string Result, bool Withdrawn) : Effect;
+
+/// <summary>Another case comes out of this one.</summary>
+/// <param name="Service">The service of the new case.</param>
+/// <param name="Relation">How the two belong together.</param>
+/// <param name="Intake">What the new case's intake takes over from this one.</param>
+/// <param name="Office">The code or path of the office that gets it; empty for this case's office.</param>
+public sealed record OpenLinkedCase(string Service, string Relation, JsonObject Intake, string Office) : Effect;

@@ -25,6 +25,7 @@ internal sealed class HumanTask : IActivityHandler
         Describe.Text("PauseCause"),
         Describe.List("NotBy"),
         Describe.Text("AssigneeFact"),
+        Describe.Choice("IfUnassignable", "incident", "queue"),
         Describe.Choice("Office", "case", "supervising")) with
     {
         OutcomesInput = "Outcomes",
@@ -59,6 +60,7 @@ internal sealed class HumanTask : IActivityHandler
             ExpireOutcome = expire,
             NotBySteps = call.Texts("NotBy"),
             AssigneeFact = Optional(call.Text("AssigneeFact")),
+            QueueIfUnassignable = call.Text("IfUnassignable") == "queue",
             AtSupervisingOffice = call.Text("Office") == "supervising",
         });
         return new ActivityStep.Waiting(WaitKind.Task) { Name = call.ActivityId, Effects = effects };

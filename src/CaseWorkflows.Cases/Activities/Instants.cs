@@ -20,11 +20,19 @@ internal static class Instants
     /// <summary>The value of an input: what it says, or what the case knows at the place it names; null if nothing is there.</summary>
     public static JsonNode? Resolve(ActivityCall call, JsonNode? written)
     {
-        if (written is not JsonValue value || !value.TryGetValue<string>(out var text) || !text.StartsWith(FactPrefix, StringComparison.Ordinal)) return written?.DeepClone();
-        JsonNode? at = call.Facts;
-        foreach (var part in text[FactPrefix.Length..].Split('.'))
+        return written is JsonValue value && value.TryGetValue<string>(out var text) && IsFact(text) ? At(call.Facts, text)?.DeepClone() : written?.DeepClone();
+    }
+
+    /// <summary>Whether a text names a place among the facts instead of being meant itself.</summary>
+    public static bool IsFact(string text) => text.StartsWith(FactPrefix, StringComparison.Ordinal);
+
+    /// <summary>What the facts hold at the place that a text names; null if nothing is there.</summary>
+    public static JsonNode? At(JsonObject facts, string place)
+    {
+        JsonNode? at = facts;
+        foreach (var part in place[FactPrefix.Length..].Split('.'))
             at = (at as JsonObject)?[part];
-        return at?.DeepClone();
+        return at;
     }
 
     public static bool TryRead(string text, out DateTimeOffset? instant)

@@ -66,6 +66,14 @@ internal sealed class ServiceStep(ActivityDescription description, string servic
                 Outputs = [Describe.Output("Result", "Object")],
             },
             "assess-eligibility"),
+        new ServiceStep(
+            Describe.Activity("AskOnce", Describe.Text("Question", required: true), Describe.Text("Subject", required: true), Describe.Text("SubjectEn")) with
+            {
+                CanWait = true,
+                Outcomes = [Describe.Outcome("Asked"), Describe.Outcome("AskedBefore")],
+                Outputs = [Describe.Output("Result", "Object")],
+            },
+            "ask-once"),
     ];
 }
 

@@ -1,3 +1,4 @@
+using CaseWorkflows.Cases.Activities;
 using CaseWorkflows.Cases.Library;
 using CaseWorkflows.Engine.Activities;
 using CaseWorkflows.Engine.Checking;
@@ -8,9 +9,9 @@ namespace CaseWorkflows.Cases.Checking;
 /// <summary>What a definition must get right beyond its shape so that people can work by it: forms, clocks, separation of duties.</summary>
 public sealed class CaseDefinitionCheck(WorkflowLibrary library) : IDefinitionCheck
 {
-    private static readonly string[] Fixed = ["Role", "Form", "Outcomes", "Clock", "ClockScope", "NotBy", "ExpireOutcome", "PausesClock", "PauseCause", "AssigneeFact", "Office"];
+    private static readonly string[] Fixed = ["Role", "Form", "Outcomes", "Clock", "ClockScope", "NotBy", "ExpireOutcome", "PausesClock", "PauseCause", "AssigneeFact", "IfUnassignable", "Office"];
 
-    private static readonly string[] OfTheCase = ["case", "application", "actor", "occurredAt", "steps"];
+    private static readonly string[] OfTheCase = ["case", "application", "actor", "occurredAt", "steps", "events", Services.AskingOnce.Fact];
 
     /// <inheritdoc/>
     public IEnumerable<Problem> Check(WorkflowDefinition definition, ActivityCatalog catalog)
@@ -29,7 +30,9 @@ public sealed class CaseDefinitionCheck(WorkflowLibrary library) : IDefinitionCh
             foreach (var input in Fixed.Where(x => task.Input(x) is { IsConstant: false }))
                 yield return CheckTexts.Error("not-constant", task, ("input", input));
             foreach (var problem in Clock(task, started).Concat(Form(task))) yield return problem;
-            foreach (var step in task.Constants("NotBy").Where(x => !taskIds.Contains(x)))
+            foreach (var place in task.Constants("NotBy").Where(x => Instants.IsFact(x) && !IsPlaceOfFact(x, facts)))
+                yield return CheckTexts.Error("not-by-fact", task, ("fact", place));
+            foreach (var step in task.Constants("NotBy").Where(x => !Instants.IsFact(x) && !taskIds.Contains(x)))
                 yield return CheckTexts.Error("not-by-unknown", task, ("step", step));
             if (task.Constants("NotBy").Contains(task.Id)) yield return CheckTexts.Error("not-by-itself", task);
             if (task.Constant("AssigneeFact") is { } fact && !facts.Contains(fact))
@@ -50,6 +53,11 @@ public sealed class CaseDefinitionCheck(WorkflowLibrary library) : IDefinitionCh
             if (waiting.Constant("Clock") is { } key && !started.Contains(key))
                 yield return CheckTexts.Error("clock-never-started", waiting, ("clock", key));
     }
+
+    // A place where nothing can stand would exclude nobody.
+    private static bool IsPlaceOfFact(string place, HashSet<string> facts) =>
+        place[(place.IndexOf(':', StringComparison.Ordinal) + 1)..].Split('.') is [var root, .. var rest] parts && parts.All(x => x.Length > 0 && x == x.Trim())
+        && (rest.Length > 0 && root is "application" or "steps" or "events" || facts.Contains(root));
 
     private IEnumerable<Problem> Clock(ActivityDefinition task, HashSet<string> started)
     {

@@ -83,6 +83,7 @@ public sealed class GuardRailCheck(GuardRails rails, ClockPolicyBook clocks) : I
         && rail.Expires == task.Constant("ExpireOutcome") is not null
         && (!rail.AtSupervisingOffice || task.Constant("Office") == "supervising")
         && (rail.Pauses is null || task.Constant("PausesClock") == rail.Pauses)
+        && rail.NotByFacts.All(task.Constants("NotBy").Contains)
         && rail.NotBy.All(x => Excludes(x, task, definition));
 
     // Every step that is meant has to be named: one left out would let its performer in.
@@ -99,7 +100,7 @@ public sealed class GuardRailCheck(GuardRails rails, ClockPolicyBook clocks) : I
         foreach (var limit in rails.Limits)
         {
             if (definition.Activities.FirstOrDefault(x => x.Type is Steps.HumanTask or Steps.StartClock or Steps.WaitForClock && x.Constant("Clock") == limit.Clock) is not { } user) continue;
-            foreach (var rule in clocks.Rules.Where(x => x.Key == limit.Clock && !StatutoryLimits.Keeps(x, limit)))
+            foreach (var rule in StatutoryLimits.Bound(clocks, limit).Where(x => !StatutoryLimits.Keeps(x, limit)))
                 yield return CheckTexts.Error("limit-lengthened", user, ("clock", limit.Clock), ("file", rule.File), ("region", rule.Region), ("from", rule.EffectiveFrom.ToString("O", System.Globalization.CultureInfo.InvariantCulture)),
                     ("length", rule.Length), ("unit", DueDates.UnitName(rule.Unit)), ("most", limit.Length), ("mostUnit", StatutoryLimits.UnitName(limit)), ("article", limit.Article));
         }

@@ -62,6 +62,9 @@ public sealed record GuardRail(string Key, LocalizedText Name, LocalizedText Art
     /// <summary>Whoever completed one of these steps may not take the task (separation of duties).</summary>
     public IReadOnlyList<EarlierSteps> NotBy { get; init; } = [];
 
+    /// <summary>Places of facts whose people may not take the task: <c>fact:application.complaint.respondents</c>.</summary>
+    public IReadOnlyList<string> NotByFacts { get; init; } = [];
+
     /// <summary>Whether the task ends by itself with its clock; any other has to be done by a person.</summary>
     public bool Expires { get; init; }
 
@@ -84,7 +87,7 @@ public sealed record GuardRail(string Key, LocalizedText Name, LocalizedText Art
     public IReadOnlyList<GuardedWay> Ways { get; init; } = [];
 
     /// <summary>Whether it says something about a task.</summary>
-    internal bool IsAboutTask => Role is not null || NotBy.Count > 0 || Pauses is not null || Expires || AtSupervisingOffice || Outcomes.Count > 0;
+    internal bool IsAboutTask => Role is not null || NotBy.Count > 0 || NotByFacts.Count > 0 || Pauses is not null || Expires || AtSupervisingOffice || Outcomes.Count > 0;
 }
 
 /// <summary>
@@ -133,6 +136,12 @@ public sealed record StepPoint
     /// <summary>The event that it waits for.</summary>
     public string? WaitsForEvent { get; init; }
 
+    /// <summary>The fact that it records.</summary>
+    public string? Fact { get; init; }
+
+    /// <summary>The fact that names who gets the task at once.</summary>
+    public string? AssigneeFact { get; init; }
+
     /// <summary>The result with which it closes the case.</summary>
     public string? Result { get; init; }
 
@@ -149,6 +158,15 @@ public sealed record StatutoryLimit(string Clock, int Length, string Unit, Local
 {
     /// <summary>Counted back from an event: there a shorter limit is the one that takes something away.</summary>
     public bool Backward { get; init; }
+
+    /// <summary>Whether it is set by a norm or document below the law, so that the rule itself may be soft.</summary>
+    public bool OfNorm { get; init; }
+
+    /// <summary>The region whose document sets it; null for the whole country.</summary>
+    public string? Region { get; init; }
+
+    /// <summary>The last day on which the document holds; rules that begin later are free of it. Null while it holds.</summary>
+    public DateOnly? Until { get; init; }
 }
 
 /// <summary>The steps of a role, or those of them that offer an outcome.</summary>

@@ -14,6 +14,8 @@ internal static class StepPoints
         && (point.Outcome is null || step.Constants("Outcomes").Contains(point.Outcome))
         && (point.Document is null || step.Type == Steps.IssueDocument && step.Constant("Template") == point.Document)
         && (point.WaitsForEvent is null || step.Type == Steps.Event && step.Constant("EventName") == point.WaitsForEvent)
+        && (point.Fact is null || step.Type == Steps.RecordFact && step.Constant("Fact") == point.Fact)
+        && (point.AssigneeFact is null || step.Type == Steps.HumanTask && step.Constant("AssigneeFact") == point.AssigneeFact)
         && (point.Result is null || step.Type == Steps.CloseCase && step.Constant("Result") == point.Result)
         && (point.Waits is null || (catalog.Find(step.Type, step.Version)?.CanWait == true) == point.Waits);
 

@@ -21,18 +21,22 @@ public static class CaseAccess
     /// <summary>Whether the actor sees only what was given to them: a lawyer is no member of the centre's staff.</summary>
     public static bool IsOutsider(Actor actor) => actor.Roles.All(x => x is Role.Lawyer or Role.Administrator);
 
+    /// <summary>The entries by which a task's <see cref="CaseTask.NotBySteps"/> would exclude the actor by name, for lists of tasks.</summary>
+    public static IReadOnlyList<string> ExclusionsOf(Actor actor) => [.. ExcludedPeople.EntriesFor(actor.Id, actor.Office)];
+
     /// <summary>Why the actor may not take the task, or null if they may.</summary>
     public static Refusal? WhyNotTake(Actor actor, CaseTask task, LegalCase @case)
     {
         if (!task.IsLive) return Refusal.Of("task.ended", ("task", new Engine.LocalizedText(task.TitleZh, task.TitleEn)));
         if (!actor.Has(task.Role)) return Refusal.Of("task.other-role", ("role", task.Role));
         if (task.Assignee != actor.Id && !actor.Office.Covers(task.Office)) return Refusal.Of("task.of-another-office", ("office", task.Office));
-        return WhyExcluded(actor.Id, task, @case);
+        return WhyExcluded(actor.Id, actor.Office, task, @case);
     }
 
-    /// <summary>Separation of duties: why somebody is kept from a task by what they did before, or null.</summary>
-    public static Refusal? WhyExcluded(UserId person, CaseTask task, LegalCase @case)
+    /// <summary>Separation of duties: why somebody is kept from a task by what they did before, or because the case is about them (回避); or null.</summary>
+    public static Refusal? WhyExcluded(UserId person, OfficePath office, CaseTask task, LegalCase @case)
     {
+        if (ExcludedPeople.Contains(task, person, office)) return Refusal.Of("task.about-you");
         var earlier = @case.Tasks.FirstOrDefault(x => x.CompletedBy == person && task.NotBySteps.Contains(x.StepId));
         return earlier is null ? null : Refusal.Of("task.separation-of-duties", ("earlier", new Engine.LocalizedText(earlier.TitleZh, earlier.TitleEn)));
     }

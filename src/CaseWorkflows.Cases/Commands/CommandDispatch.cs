@@ -2,6 +2,7 @@ using CaseWorkflows.Cases.Commands.Clocks;
 using CaseWorkflows.Cases.Commands.Files;
 using CaseWorkflows.Cases.Commands.Incidents;
 using CaseWorkflows.Cases.Commands.Lifecycle;
+using CaseWorkflows.Cases.Commands.Linking;
 using CaseWorkflows.Cases.Commands.Migration;
 using CaseWorkflows.Cases.Commands.Opening;
 using CaseWorkflows.Cases.Commands.Tasks;
@@ -30,12 +31,21 @@ internal sealed class CommandDispatch(CaseRules rules)
         ReopenCase x => new ReopenCaseHandler().DecideAsync(x, session, cancellationToken),
         FireClock x => new FireClockHandler().DecideAsync(x, session, cancellationToken),
         RecountClock x => new RecountClockHandler().DecideAsync(x, session, cancellationToken),
+        ApplyClockChange x => new ClockChangeHandler().DecideAsync(x, session, cancellationToken),
+        RejectClockChange x => new ClockChangeHandler().DecideAsync(x, session, cancellationToken),
         AcknowledgeAlert x => new AcknowledgeAlertHandler().DecideAsync(x, session, cancellationToken),
         RetryIncident x => new RetryIncidentHandler().DecideAsync(x, session, cancellationToken),
         AssignIncident x => new AssignIncidentHandler().DecideAsync(x, session, cancellationToken),
         MigrateCase x => new MigrateCaseHandler().DecideAsync(x, session, cancellationToken),
         UndoMigration x => new UndoMigrationHandler().DecideAsync(x, session, cancellationToken),
         SkipStep x => new SkipStepHandler().DecideAsync(x, session, cancellationToken),
+        LinkCase x => new LinkCaseHandler().DecideAsync(x, session, cancellationToken),
+        RetryLink x => new RetryLinkHandler().DecideAsync(x, session, cancellationToken),
+        GiveUpLink x => new GiveUpLinkHandler().DecideAsync(x, session, cancellationToken),
+        SettleLink x => new SettleLinkHandler().DecideAsync(x, session, cancellationToken),
+        FailLink x => new FailLinkHandler().DecideAsync(x, session, cancellationToken),
+        NoteLink x => new NoteLinkHandler().DecideAsync(x, session, cancellationToken),
+        TellLinkedEnd x => new TellLinkedEndHandler().DecideAsync(x, session, cancellationToken),
         _ => throw new InvalidOperationException($"Nobody decides {command.GetType().Name}."),
     };
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using CaseWorkflows.Cases.Activities;
+using CaseWorkflows.Cases.Commands.Linking;
 using CaseWorkflows.Cases.Deadlines;
 using CaseWorkflows.Cases.Library;
 using CaseWorkflows.Cases.Model;
@@ -31,6 +32,7 @@ internal sealed class EffectPerformer(CaseSession session)
             case Notify notify: TellNotice(notify); return null;
             case RecordFact fact: Keep(fact); return null;
             case CloseCase close: return End(close);
+            case OpenLinkedCase linked: return await LinkOrders.OpenAsync(session, new LinkOrder(linked.Relation, linked.Service, linked.Intake, linked.Office), cancellationToken);
             default: throw new InvalidOperationException($"Nobody performs {effect.GetType().Name}.");
         }
     }
@@ -71,15 +73,27 @@ internal sealed class EffectPerformer(CaseSession session)
         session.Record("TaskOpened", CaseSession.Facts(("task", task.Id.ToString()), ("step", task.StepId), ("role", task.Role), ("office", office.Value), ("clock", task.ClockKey)));
         if (order.AssigneeFact is { } fact && Case.Dossier.Facts()[fact] is JsonValue named && named.TryGetValue<string>(out var user) && user.Length > 0)
         {
-            if (await session.Rules.Staff.FindAsync(new UserId(user), cancellationToken) is not { } person)
-                return Refusal.Of("task.unknown-person", ("person", user));
-            if (!person.Roles.Contains(task.Role))
-                return Refusal.Of("task.person-lacks-role", ("person", person.Name), ("role", session.Rules.Library.RoleName(task.Role)));
-            if (CaseAccess.WhyExcluded(person.Id, task, Case) is { } excluded) return excluded;
-            task.Give(person.Id);
+            await ExcludedPeople.RefreshAsync(session, cancellationToken);
+            if (await WhyNotGivenAsync(task, new UserId(user), order.QueueIfUnassignable, cancellationToken) is { } obstacle)
+            {
+                if (!order.QueueIfUnassignable) return obstacle;
+                session.Record("AssigneeUnavailable", CaseSession.Facts(("task", task.Id.ToString()), ("step", task.StepId), ("assignee", user), ("why", obstacle.Code)));
+                TellNotice(new Notify(People.Role.Supervisor, Refusal.Text("notice.assignee-unavailable", ("task", new LocalizedText(task.TitleZh, task.TitleEn)))));
+                return null;
+            }
+            task.Give(new UserId(user));
             session.Record("TaskAssigned", CaseSession.Facts(("task", task.Id.ToString()), ("step", task.StepId), ("assignee", user)));
         }
         return null;
+    }
+
+    private async ValueTask<Refusal?> WhyNotGivenAsync(CaseTask task, UserId user, bool onlyIfThere, CancellationToken cancellationToken)
+    {
+        if (await session.Rules.Staff.FindAsync(user, cancellationToken) is not { } person || (onlyIfThere && person.IsDisabled))
+            return Refusal.Of("task.unknown-person", ("person", user));
+        if (!person.Roles.Contains(task.Role))
+            return Refusal.Of("task.person-lacks-role", ("person", person.Name), ("role", session.Rules.Library.RoleName(task.Role)));
+        return CaseAccess.WhyExcluded(person.Id, person.Office, task, Case);
     }
 
     private void CloseTask(CloseTask close)
@@ -140,6 +154,7 @@ internal sealed class EffectPerformer(CaseSession session)
         Case.ClosedAt = session.OccurredAt;
         StopClocks();
         session.Record(close.Withdrawn ? "CaseWithdrawn" : "CaseClosed", CaseSession.Facts(("result", close.Result)));
+        if (Case.FollowedSince is not null) LinkOrders.TellEnd(session);
         return null;
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using CaseWorkflows.Cases.Activities;
 using CaseWorkflows.Cases.Commands.Incidents;
+using CaseWorkflows.Cases.Deadlines;
 using CaseWorkflows.Cases.Model;
 using CaseWorkflows.Cases.Services;
 using CaseWorkflows.Engine;
@@ -12,6 +13,9 @@ namespace CaseWorkflows.Cases.Commands;
 /// <summary>Advances a case's flow and performs what it asks for, until it waits for somebody outside.</summary>
 internal sealed class FlowRun(CaseSession session)
 {
+    /// <summary>The event that a linked case has ended.</summary>
+    public const string LinkedCaseClosed = "linked-case-closed";
+
     public async ValueTask<Refusal?> AdvanceAsync(Trigger trigger, CancellationToken cancellationToken)
     {
         var @case = session.Case;
@@ -42,15 +46,27 @@ internal sealed class FlowRun(CaseSession session)
                     incidents.Sync(advanced, isFromOutside ? trigger : null);
                     break;
             }
-            if (!services.TryDequeue(out var next)) break;
-            // The flow may have left the step in the meantime (another branch won): then nobody waits for the answer.
-            while (last!.Waits.All(x => x.Key != next.WaitKey))
-                if (!services.TryDequeue(out next)) break;
-            if (next is null) break;
-            trigger = await AskAsync(next, calls, cancellationToken);
             isFromOutside = false;
+            RequestService? next;
+            // The flow may have left the step in the meantime (another branch won): then nobody waits for the answer.
+            while (services.TryDequeue(out next) && last!.Waits.All(x => x.Key != next.WaitKey)) { }
+            if (next is not null) trigger = await AskAsync(next, calls, cancellationToken);
+            else if (RanOutBefore(last!) is { } wait) trigger = await GoOnAsync(wait, calls);
+            else break;
         }
         return await SettleAsync(last!, cancellationToken);
+    }
+
+    // A clock runs out once: a step that comes to wait for it afterwards would wait for ever.
+    private OpenWait? RanOutBefore(Advanced advanced) => session.Case.Status != CaseStatus.Open ? null
+        : advanced.Waits.FirstOrDefault(x => x is { Kind: WaitKind.Clock, DueAt: null, Name: { } key } && session.Case.Clock(key) is { State: ClockState.Running, BreachedAt: not null });
+
+    private async ValueTask<ResumeTrigger> GoOnAsync(OpenWait wait, int calls)
+    {
+        // A flow that waits for the same clock again and again would never end.
+        await StepFailures.TryAsync(new StepMoment(wait.Key, StepPhase.Begin), () => Refusal.Text("incident.effect-failed"), () => ValueTask.FromResult(
+            calls < session.Rules.ServicesPerCommand ? null : Refusal.Of("flow.services-without-end", ("limit", session.Rules.ServicesPerCommand))));
+        return new ResumeTrigger(wait.Key);
     }
 
     // What could not be taken back when a step was left is taken back later: meanwhile the flow may have come to the step again.
@@ -99,9 +115,36 @@ internal sealed class FlowRun(CaseSession session)
             }
         }
         performer.StopTimersExcept(keys);
+        // Nothing will fire any more for a clock that has run out before it was waited for: the wait is over as it begins.
+        if (@case.Status is CaseStatus.Open && advanced.Waits.FirstOrDefault(x => x.Kind == WaitKind.Clock && x.Name is { } key && @case.Clock(key) is { BreachedAt: not null }) is { } over)
+        {
+            await StepFailures.TryAsync(new StepMoment(over.Key, StepPhase.Begin), () => Refusal.Text("incident.effect-failed"),
+                () => ValueTask.FromResult(session.CountWaitOver() > session.Rules.ServicesPerCommand ? Refusal.Of("flow.clock-waits-without-end", ("clock", over.Name)) : null));
+            return await AdvanceAsync(new ResumeTrigger(over.Key), cancellationToken);
+        }
         if (advanced.Status is FlowStatus.Finished && @case.Status is CaseStatus.Open)
             return await performer.PerformAsync(new CloseCase("finished", false), cancellationToken);
         if (@case.Status is CaseStatus.Closed or CaseStatus.Withdrawn) performer.StopClocks();
+        return await HearAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// Tells the flow of linked cases that have ended, if it waits to hear of it: for any (<c>linked-case-closed</c>) or for those of a relation
+    /// (<c>linked-case-closed:confirmation</c>). What it does not wait for yet it hears when it does.
+    /// </summary>
+    public async ValueTask<Refusal?> HearAsync(CancellationToken cancellationToken)
+    {
+        var @case = session.Case;
+        if (@case.Status != CaseStatus.Open) return null;
+        var awaited = WaitsOf(@case).Where(x => x.Kind == WaitKind.Event).Select(x => x.Name).ToHashSet();
+        foreach (var link in @case.Links.Where(x => x is { State: LinkState.Ended, IsHeard: false } && x.Cycle == @case.Cycle))
+            foreach (var name in new[] { $"{LinkedCaseClosed}:{link.Relation}", LinkedCaseClosed })
+                if (awaited.Contains(name))
+                {
+                    link.Hear();
+                    var told = CaseSession.Facts(("relation", link.Relation), ("service", link.Service), ("code", link.OtherCode), ("result", link.Result), ("at", link.EndedAt));
+                    return await AdvanceAsync(new EventTrigger(name, told), cancellationToken);
+                }
         return null;
     }
 

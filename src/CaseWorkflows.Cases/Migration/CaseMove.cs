@@ -95,7 +95,7 @@ internal sealed class CaseMove(CaseSession session)
             else if (map.Of(task.StepId) is { } renamed && renamed != task.StepId) task.Reword(task.Terms with { Step = renamed });
         }
         foreach (var task in Case.Tasks.Where(x => x.IsLive && x.Assignee is not null && orders.ContainsKey(x.Id)))
-            if (CaseAccess.WhyExcluded(task.Assignee!.Value, task, Case) is { } excluded) return new(excluded, null);
+            if (await session.Rules.Staff.FindAsync(task.Assignee!.Value, cancellationToken) is { } person && CaseAccess.WhyExcluded(person.Id, person.Office, task, Case) is { } excluded) return new(excluded, null);
         foreach (var incident in migrated.Incidents)
             Case.Incidents.First(x => x.Key == FlowKeys.InCycle(incident.Key, Case.Cycle)).MoveTo(incident.To);
         var copied = CopyResults(map);

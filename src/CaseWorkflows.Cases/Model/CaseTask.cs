@@ -76,7 +76,10 @@ public sealed class CaseTask
     /// <summary>The outcome it gets by itself when its clock runs out; null if it then only is overdue.</summary>
     public string? ExpireOutcome { get; private set; }
 
-    /// <summary>Whoever completed one of these steps may not take it (separation of duties).</summary>
+    /// <summary>
+    /// Whoever completed one of these steps may not take it (separation of duties); and places of facts that name people or offices
+    /// (<c>fact:application.complaint.respondents</c>), with those they name at the moment (<c>person:zhou.min</c>, <c>office:/420700/420704/</c>).
+    /// </summary>
     public IReadOnlyList<string> NotBySteps { get; private set; } = [];
 
     /// <summary>Where it stands.</summary>
@@ -110,12 +113,18 @@ public sealed class CaseTask
     public bool IsLive => State is TaskState.Open or TaskState.Claimed;
 
     /// <summary>What the definition says of the step; apart from who has the task, since when and until when.</summary>
-    internal TaskTerms Terms => new(StepId, TitleZh, TitleEn, Role, Office.Value, FormKey, Outcomes, ClockKey, ExpireOutcome, NotBySteps);
+    internal TaskTerms Terms => new(StepId, TitleZh, TitleEn, Role, Office.Value, FormKey, Outcomes, ClockKey, ExpireOutcome, [.. NotBySteps.Where(x => !Commands.ExcludedPeople.IsNamed(x))]);
 
     /// <summary>The case goes on with another version: what it says of the step holds from now on; everything else stays as it is.</summary>
     internal void Reword(TaskTerms terms) =>
         (StepId, TitleZh, TitleEn, Role, Office, FormKey, Outcomes, ClockKey, ExpireOutcome, NotBySteps) =
         (terms.Step, terms.Zh, terms.En, terms.Role, new OfficePath(terms.Office), terms.Form, terms.Outcomes, terms.Clock, terms.Expire, terms.NotBy);
+
+    /// <summary>Who may not take it, with the people whom the facts of the case name.</summary>
+    internal void Exclude(IReadOnlyList<string> entries)
+    {
+        if (!NotBySteps.SequenceEqual(entries)) NotBySteps = entries;
+    }
 
     internal void Give(UserId assignee)
     {

@@ -24,6 +24,8 @@ internal sealed class CaseDbContext(DbContextOptions<CaseDbContext> options) : D
 
     public DbSet<Clock> Clocks => Set<Clock>();
 
+    public DbSet<CaseLink> Links => Set<CaseLink>();
+
     public DbSet<Alert> Alerts => Set<Alert>();
 
     public DbSet<HistoryRow> History => Set<HistoryRow>();
@@ -56,6 +58,7 @@ internal sealed class CaseDbContext(DbContextOptions<CaseDbContext> options) : D
         CaseMapping.Map(modelBuilder);
         RecordMapping.Map(modelBuilder);
         CalendarYearRow.Map(modelBuilder);
+        CalendarFileRow.Map(modelBuilder);
         SystemNoticeRow.Map(modelBuilder);
         if (!Database.IsSqlite())
         {

@@ -43,6 +43,7 @@ internal sealed partial class CaseQueries
         await using var db = await database.OpenAsync(cancellationToken);
         var cases = db.Cases.AsNoTracking().VisibleTo(actor).Matching(filter.Search);
         if (filter.Status is { } status) cases = cases.Where(x => x.Status == status);
+        if (!string.IsNullOrWhiteSpace(filter.Service)) cases = cases.Where(x => x.ServiceType == filter.Service);
         if (!string.IsNullOrWhiteSpace(filter.Stage)) cases = cases.Where(x => x.Stage == filter.Stage);
         var total = await cases.CountAsync(cancellationToken);
         var page = await cases.OrderByDescending(x => x.ReceivedAt).ThenByDescending(x => x.Id)
@@ -100,10 +101,12 @@ internal sealed partial class CaseQueries
         var roles = CaseAccess.IsOutsider(actor) ? [] : actor.Roles.ToArray();
         var supervises = actor.Has(Role.Supervisor) || actor.Has(Role.Head);
         var mine = tasks.Where(x => x.Assignee == me);
+        var excluded = CaseAccess.ExclusionsOf(actor);
         var queue = tasks.Where(x => x.State == TaskState.Open
             && roles.Contains(x.Role)
             && CaseDbContext.IsWithin(x.Office, range.From, range.Until)
-            && !db.Tasks.Any(y => EF.Property<CaseId>(y, CaseMapping.CaseId) == EF.Property<CaseId>(x, CaseMapping.CaseId) && y.CompletedBy == me && x.NotBySteps.Contains(y.StepId)));
+            && !db.Tasks.Any(y => EF.Property<CaseId>(y, CaseMapping.CaseId) == EF.Property<CaseId>(x, CaseMapping.CaseId) && y.CompletedBy == me && x.NotBySteps.Contains(y.StepId))
+            && !x.NotBySteps.Any(y => excluded.Contains(y)));
         return scope switch
         {
             "mine" => mine,

@@ -33,7 +33,7 @@ internal static class Visibility
         return alerts.Where(x => x.ToUser == me || (!isOutsider && x.ToUser == null && roles.Contains(x.ToRole)));
     }
 
-    /// <summary>Cases whose code or applicant's name contains a text; all for none.</summary>
+    /// <summary>Cases whose code, the code of the case they came out of, or the applicant's name contains a text; all for none.</summary>
     public static IQueryable<LegalCase> Matching(this IQueryable<LegalCase> cases, string? search)
     {
         if (string.IsNullOrWhiteSpace(search)) return cases;
@@ -41,6 +41,6 @@ internal static class Visibility
         var code = name.Replace("-", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal).ToUpperInvariant();
         return code.Length == 0
             ? cases.Where(x => x.Dossier.Parties.Any(y => y.Side == "applicant" && y.Name.Contains(name)))
-            : cases.Where(x => x.Code.Replace("-", "").Contains(code) || x.Dossier.Parties.Any(y => y.Side == "applicant" && y.Name.Contains(name)));
+            : cases.Where(x => x.Code.Replace("-", "").Contains(code) || (x.OriginCode != null && x.OriginCode.Replace("-", "").Contains(code)) || x.Dossier.Parties.Any(y => y.Side == "applicant" && y.Name.Contains(name)));
     }
 }

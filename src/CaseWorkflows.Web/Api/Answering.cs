@@ -35,7 +35,7 @@ internal sealed class Answering(WorkflowLibrary library, CaseDesk desk)
 
     public AlertAnswer Of(AlertLine x) => Of(x.Alert, x.CaseId, x.CaseCode, x.Region, x.DueAt, Nobody);
 
-    public async Task<CaseAnswer> OfAsync(LegalCase x, Actor actor)
+    public async Task<CaseAnswer> OfAsync(LegalCase x, Actor actor, IReadOnlyList<LinkLine> links)
     {
         var people = x.Tasks.SelectMany(t => new[] { t.Assignee?.Value, t.CompletedBy?.Value }).Concat(x.Alerts.SelectMany(a => new[] { a.ToUser, a.AcknowledgedBy })).Concat(PeopleOf(x.Incidents)).OfType<string>();
         var names = await desk.NamesAsync(people);
@@ -45,8 +45,16 @@ internal sealed class Answering(WorkflowLibrary library, CaseDesk desk)
             [.. x.Tasks.Select(t => Of(t, names))], [.. x.Clocks.Select(Of)],
             [.. x.File.Select(f => new FileAnswer(f.Id, f.Kind, f.Title, f.Origin, f.At, f.Number, f.Recipient, f.Text))],
             [.. x.Alerts.Select(a => Of(a, x.Id, x.Code, x.Region, x.Clocks.FirstOrDefault(c => c.Id.Value == a.ClockId)?.DueAt, names))],
-            [.. x.Incidents.Select(i => Of(i, names, MaySeeDetail(actor)))]);
+            [.. x.Incidents.Select(i => Of(i, names, MaySeeDetail(actor)))],
+            x.OriginCode is { } origin ? new OriginAnswer(origin, new Named(x.OriginRelation ?? "", library.Relation(x.OriginRelation ?? "")?.Inverse ?? library.RelationName(x.OriginRelation ?? ""))) : null,
+            [.. links.Select(Of)]);
     }
+
+    public LinkAnswer Of(LinkLine x) => new(
+        x.Link.Id, new Named(x.Link.Relation, x.IsOutward ? library.RelationName(x.Link.Relation) : library.Relation(x.Link.Relation)?.Inverse ?? library.RelationName(x.Link.Relation)),
+        x.IsOutward, x.Link.State, x.OtherCase?.Value, x.OtherCode, new Named(x.OtherService, library.Services.NameOf(x.OtherService)), x.OfficePath is { } office ? Office(office) : null,
+        x.Status, x.Stage is { } stage ? Stage(stage) : null, x.Result is { } result ? new Named(result, library.ResultName(result)) : null,
+        new PersonAnswer(x.Link.OrderedBy, x.Link.OrderedByName), x.Link.OrderedAt, x.Link.ReasonZh is { } zh ? new LocalizedText(zh, x.Link.ReasonEn ?? zh) : null);
 
     public async Task<HistoryAnswer> HistoryOfAsync(CaseView view, CancellationToken cancellationToken)
     {

@@ -13,6 +13,7 @@ internal static class ApiEndpoints
         var api = app.MapGroup("/api").RequireAuthorization();
         SignInEndpoints.Map(api);
         CaseEndpoints.Map(api);
+        LinkEndpoints.MapServices(api);
         TaskEndpoints.Map(api);
         IncidentEndpoints.Map(api);
         DeadlineEndpoints.Map(api);
@@ -21,6 +22,7 @@ internal static class ApiEndpoints
         DefinitionEndpoints.Map(api);
         ExplorationEndpoints.Map(api);
         CalendarEndpoints.Map(api);
+        ProposalEndpoints.Map(api);
         api.MapPost("/assess", AssessAsync).WithTags("Eligibility").AsQuery<EligibilityResult>("AssessEligibility", "Assess an application without opening a case");
     }
 

@@ -50,6 +50,8 @@ internal static class RefusalStatus
         ["case.withdraw-not-allowed"] = 403,
         ["task.of-another-office"] = 403,
         ["task.other-role"] = 403,
+        ["task.about-you"] = 403,
+        ["event.other-role"] = 403,
         ["task.assign-not-allowed"] = 403,
         ["task.not-yours"] = 403,
         ["incident.not-yours"] = 403,

@@ -20,6 +20,9 @@ internal sealed class OptionLists(CaseDesk desk, WorkflowLibrary library)
                 case "lawyers":
                     lists[name] = await LawyersAsync(@case);
                     break;
+                case "staff":
+                    lists[name] = await StaffAsync();
+                    break;
                 case "offices":
                     lists[name] = [.. library.Offices.Select(x => new FormOption(x.Path.Value, x.Name))];
                     break;
@@ -38,6 +41,15 @@ internal sealed class OptionLists(CaseDesk desk, WorkflowLibrary library)
 
     private static IEnumerable<string> Names(IEnumerable<FormField> fields) =>
         fields.SelectMany(x => x.OptionsFrom is { } name ? [name, .. Names(x.Fields)] : Names(x.Fields));
+
+    /// <summary>Everybody with an account and a role, by name.</summary>
+    private async Task<IReadOnlyList<FormOption>> StaffAsync()
+    {
+        List<StaffMember> members = [];
+        foreach (var role in library.Roles)
+            members.AddRange(await desk.AskStaffAsync(x => x.WithRoleAsync(role.Key, null, default)));
+        return [.. members.DistinctBy(x => x.Id).OrderBy(x => x.Name, StringComparer.Ordinal).Select(x => new FormOption(x.Id.Value, Label(x)))];
+    }
 
     /// <summary>Lawyers, the proposed ones first and in their order.</summary>
     private async Task<IReadOnlyList<FormOption>> LawyersAsync(LegalCase? @case)

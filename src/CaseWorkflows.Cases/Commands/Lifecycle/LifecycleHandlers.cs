@@ -6,25 +6,33 @@ using CaseWorkflows.Cases.Deadlines;
 using CaseWorkflows.Cases.Forms;
 using CaseWorkflows.Cases.Model;
 using CaseWorkflows.Cases.People;
+using CaseWorkflows.Cases.Services;
 using CaseWorkflows.Engine;
 
 namespace CaseWorkflows.Cases.Commands.Lifecycle;
 
-/// <summary>A named event for the flow; one that nothing waits for is refused, so that it is never lost silently.</summary>
+/// <summary>A named event for the flow and the clocks; one that none of them waits for is refused, so that it is never lost silently.</summary>
 internal sealed class RecordEventHandler : ICommandHandler<RecordEvent>
 {
     public async ValueTask<Refusal?> DecideAsync(RecordEvent command, CaseSession session, CancellationToken cancellationToken)
     {
         if (Guards.Working(session.Case) is { } refusal) return refusal;
-        if (FlowRun.WaitsOf(session.Case).All(x => x.Kind != WaitKind.Event || x.Name != command.EventName))
+        if (command.EventName.Split(':')[0] == FlowRun.LinkedCaseClosed || session.Rules.Library.Event(command.EventName) is { BySystem: true })
+            return Refusal.Of("event.by-system", ("event", session.Rules.Library.Event(command.EventName.Split(':')[0])?.Name ?? new LocalizedText(command.EventName, command.EventName)));
+        var isAwaited = FlowRun.WaitsOf(session.Case).Any(x => x.Kind == WaitKind.Event && x.Name == command.EventName);
+        if (!isAwaited && (ClockEvents.OfTheCase.Contains(command.EventName) || !ClockEvents.Concern(session, command.EventName)))
             return Refusal.Of("event.not-expected", ("event", command.EventName));
+        var known = session.Rules.Library.Event(command.EventName);
+        if (known is { Roles.Count: > 0 } && !session.Actor.IsSystem && !known.Roles.Any(session.Actor.Has))
+            return Refusal.Of("event.other-role", ("event", known.Name), ("roles", RolesOf(known, session)));
         var details = command.Details;
-        if (session.Rules.Library.Event(command.EventName)?.Form is { } key && session.Rules.Library.Forms.Find(key) is { } form)
+        if (known?.Form is { } key && session.Rules.Library.Forms.Find(key) is { } form)
         {
             var filled = FormValidator.Validate(form, details ?? [], null, ChinaTime.DayOf(session.OccurredAt));
             if (!filled.IsValid)
                 return Refusal.Of("form.has-errors") with { Fields = [.. filled.Errors.Select(x => new FieldProblem(x.Field, new LocalizedText(x.Message.Zh + x.Remedy.Zh, $"{x.Message.En} {x.Remedy.En}")))] };
             details = filled.Values;
+            if (await StaffChoice.WhyNotAsync(form, details, session, cancellationToken) is { } unknown) return unknown;
         }
         session.Record("EventRecorded", CaseSession.Facts(("event", command.EventName)), details);
         if (details is not null)
@@ -33,7 +41,14 @@ internal sealed class RecordEventHandler : ICommandHandler<RecordEvent>
             events[command.EventName] = CaseSession.Facts(("at", session.OccurredAt), ("by", session.Actor.Id.Value), ("data", details));
             session.Case.Dossier.SetFact("events", events);
         }
-        return await session.Flow.AdvanceAsync(new EventTrigger(command.EventName, details), cancellationToken);
+        if (ClockEvents.Happen(session, command.EventName) is { } problem) return problem;
+        return isAwaited ? await session.Flow.AdvanceAsync(new EventTrigger(command.EventName, details), cancellationToken) : null;
+    }
+
+    private static LocalizedText RolesOf(Library.CaseEvent known, CaseSession session)
+    {
+        var names = known.Roles.Select(session.Rules.Library.RoleName).ToList();
+        return new(string.Join('、', names.Select(x => x.Zh)), string.Join(", ", names.Select(x => x.En)));
     }
 }
 
@@ -90,7 +105,7 @@ internal sealed class ResumeCaseHandler : ICommandHandler<ResumeCase>
         session.Record("CaseResumed", null, command.Note is null ? null : CaseSession.Facts(("note", command.Note)));
         foreach (var clock in @case.Clocks.Where(x => x is { State: ClockState.Running, BreachedAt: not null }).OrderBy(x => x.BreachedAt).ToList())
             if (clock.State == ClockState.Running && await ClockExpiry.RunOutAsync(clock, session, cancellationToken) is { } problem) return problem;
-        return null;
+        return await session.Flow.HearAsync(cancellationToken);
     }
 }
 
@@ -135,6 +150,7 @@ internal sealed class ReopenCaseHandler : ICommandHandler<ReopenCase>
         @case.Cycle++;
         @case.FlowState = null;
         session.Record("CaseReopened", CaseSession.Facts(("cycle", @case.Cycle)), CaseSession.Facts(("reason", command.Reason)));
+        if (ClockEvents.Happen(session, ClockEvents.CaseReopened) is { } problem) return problem;
         return await session.Flow.AdvanceAsync(new StartTrigger(FlowRun.InputOf(@case, reopened: true), @case.Code), cancellationToken);
     }
 }

@@ -47,7 +47,7 @@ internal sealed class AssignTaskHandler : ICommandHandler<AssignTask>
         if (await session.Rules.Staff.FindAsync(command.Assignee, cancellationToken) is not { } person) return Refusal.Of("task.unknown-person", ("person", command.Assignee));
         if (!person.Roles.Contains(task.Role)) return Refusal.Of("task.person-lacks-role", ("person", person.Name), ("role", session.Rules.Library.RoleName(task.Role)));
         if (task.Role != Role.Lawyer && !person.Office.Covers(task.Office)) return Refusal.Of("task.person-of-another-office", ("person", person.Name));
-        if (CaseAccess.WhyExcluded(person.Id, task, session.Case) is { } excluded) return excluded;
+        if (CaseAccess.WhyExcluded(person.Id, person.Office, task, session.Case) is { } excluded) return excluded;
         task.Give(person.Id);
         session.Record("TaskAssigned", CaseSession.Facts(("task", task.Id.ToString()), ("step", task.StepId), ("assignee", person.Id.Value)), command.Reason is { } reason ? CaseSession.Facts(("reason", reason)) : null);
         return null;
