@@ -108,7 +108,7 @@ public sealed class AlertRecipientTests
 
         var messages = desk.Outbox.Where(x => x.Kind == "alert").Select(x => JsonNode.Parse(x.Payload)!).ToList();
 
-        Assert.Equal(["Warning False", "Warning False", "Warning False", "Breach True", "Escalation True", "Escalation True"], messages.Select(x => $"{x["level"]} {x["isLastDay"]!.GetValue<bool>()}"));
+        Assert.Equal(["warning False", "warning False", "warning False", "breach True", "escalation True", "escalation True"], messages.Select(x => $"{x["level"]} {x["isLastDay"]!.GetValue<bool>()}"));
         Assert.All(messages, x => Assert.Equal(("2026-03-12", "2026-03-12T16:00:00.000000Z"), ((string)x["dueOn"]!, (string)x["due"]!)));
         Assert.Equal("/420700/420704/", (string)messages[0]["office"]!);
     }
