@@ -23,13 +23,10 @@ public interface ICaseQueries
     ValueTask<CaseId?> FindByCodeAsync(string code, CancellationToken cancellationToken);
 
     /// <summary>Alerts for the actor, unacknowledged first, newest first.</summary>
-    ValueTask<Page<AlertLine>> AlertsAsync(Actor actor, bool onlyOpen, int page, int pageSize, CancellationToken cancellationToken);
+    ValueTask<Page<AlertLine>> AlertsAsync(Actor actor, AlertFilter filter, CancellationToken cancellationToken);
 
     /// <summary>Open incidents that the actor may deal with, the oldest first. Says nothing of the people of a case.</summary>
     ValueTask<Page<IncidentLine>> IncidentsAsync(Actor actor, IncidentFilter filter, CancellationToken cancellationToken);
-
-    /// <summary>Clocks that run, are overdue or stuck, nearest due first.</summary>
-    ValueTask<Page<ClockLine>> ClocksAsync(Actor actor, string? state, DateTimeOffset now, int page, int pageSize, CancellationToken cancellationToken);
 
     /// <summary>The ids of all cases in order, for walking their histories in batches after <paramref name="after"/>.</summary>
     ValueTask<IReadOnlyList<CaseId>> CaseIdsAsync(CaseId? after, int limit, CancellationToken cancellationToken);
@@ -75,11 +72,15 @@ public sealed record TaskLine(CaseId CaseId, string CaseCode, string Applicant, 
 /// <summary>A case in a list.</summary>
 public sealed record CaseLine(CaseId Id, string Code, string ServiceType, string Applicant, string Stage, CaseStatus Status, bool IsUrgent, string OfficePath, DateTimeOffset ReceivedAt, DateTimeOffset? ClosedAt, string? Result, DateTimeOffset? NextDueAt);
 
-/// <summary>An alert in a list.</summary>
-public sealed record AlertLine(CaseId CaseId, string CaseCode, string Applicant, Alert Alert, DateTimeOffset? DueAt);
+/// <summary>Which alerts.</summary>
+/// <param name="OnlyOpen">Only those that nobody has acknowledged.</param>
+/// <param name="Scope">Whose.</param>
+/// <param name="PageNumber">From 0.</param>
+/// <param name="PageSize">At most 200.</param>
+public sealed record AlertFilter(bool OnlyOpen = false, ClockScope Scope = ClockScope.All, int PageNumber = 0, int PageSize = 50);
 
-/// <summary>A clock in a list.</summary>
-public sealed record ClockLine(CaseId CaseId, string CaseCode, Deadlines.Clock Clock, string? LastError);
+/// <summary>An alert in a list.</summary>
+public sealed record AlertLine(CaseId CaseId, string CaseCode, string Applicant, string Region, string OfficePath, Alert Alert, DateTimeOffset? DueAt);
 
 /// <summary>A link as one of its two cases shows it.</summary>
 /// <param name="Link">The link.</param>

@@ -133,7 +133,8 @@ internal static class CaseMapping
         // Why the last of these failed; null without one.
         clock.Property<string?>(LastError);
         clock.HasIndex(x => x.NextFireAt);
-        clock.HasIndex(x => new { x.State, x.DueAt });
+        clock.HasIndex(x => new { x.State, x.DueAt, x.Key });
+        clock.HasIndex(x => x.ProvisionalDueAt).HasFilter("awaits_calendar_year is not null");
         clock.HasIndex(x => x.AwaitsCalendarYear).HasFilter("awaits_calendar_year is not null");
     }
 }

@@ -23,8 +23,6 @@ internal sealed class Answering(WorkflowLibrary library, CaseDesk desk)
         x.CaseId.Value, x.CaseCode, x.Applicant, Stage(x.Stage), x.IsUrgent,
         Of(x.Task, x.AssigneeName is { } name ? new Dictionary<string, string> { [x.Task.Assignee?.Value ?? ""] = name } : Nobody));
 
-    public static ClockLineAnswer Of(ClockLine x) => new(x.CaseId.Value, x.CaseCode, Of(x.Clock), x.LastError);
-
     public IncidentLineAnswer Of(IncidentLine x, Actor actor)
     {
         var names = new Dictionary<string, string> { [x.Incident.CausedBy] = x.CauserName };
@@ -35,7 +33,7 @@ internal sealed class Answering(WorkflowLibrary library, CaseDesk desk)
     /// <summary>Whether the actor is shown what a program reported: it may quote what a script worked on.</summary>
     public static bool MaySeeDetail(Actor actor) => actor.Has(Cases.People.Role.Supervisor) || actor.Has(Cases.People.Role.Head) || actor.Has(Cases.People.Role.Administrator);
 
-    public AlertAnswer Of(AlertLine x) => Of(x.Alert, x.CaseId, x.CaseCode, null, x.DueAt, Nobody);
+    public AlertAnswer Of(AlertLine x) => Of(x.Alert, x.CaseId, x.CaseCode, x.Region, x.DueAt, Nobody);
 
     public async Task<CaseAnswer> OfAsync(LegalCase x, Actor actor, IReadOnlyList<LinkLine> links)
     {
@@ -93,11 +91,12 @@ internal sealed class Answering(WorkflowLibrary library, CaseDesk desk)
         x.Id.Value, x.StepId, new LocalizedText(x.TitleZh, x.TitleEn), Role(x.Role), Office(x.Office.Value), x.FormKey, x.Outcomes, x.State, Person(x.Assignee?.Value, names),
         x.OpenedAt, x.DueAt, x.EndedAt, x.Outcome, Person(x.CompletedBy?.Value, names), x.ClockKey, x.Cycle);
 
-    private static ClockAnswer Of(Clock x) => new(
-        x.Id.Value, x.Key, x.Name, x.LegalBasis, x.Generation, x.RuleVersion, x.CalendarVersion, x.State, x.Verdict, x.StartedAt, x.DueOn, x.DueAt, x.BreachedAt, x.StoppedAt, x.Pauses);
+    public static ClockAnswer Of(Clock x) => new(
+        x.Id.Value, x.Key, x.Name, x.LegalBasis, x.Generation, x.RuleVersion, x.CalendarVersion, x.State, x.Verdict, x.StartedAt, x.DueOn, x.DueAt, x.BreachedAt, x.StoppedAt, x.Pauses,
+        x.ProvisionalDueAt, x.AwaitsCalendarYear);
 
-    private AlertAnswer Of(Alert x, CaseId @case, string code, string? region, DateTimeOffset? due, IReadOnlyDictionary<string, string> names) => new(
-        x.Id, @case.Value, code, new Named(x.ClockKey, library.ClockName(region ?? "default", x.ClockKey)), x.Generation, x.Step, x.Level, Role(x.ToRole), Person(x.ToUser, names),
+    private AlertAnswer Of(Alert x, CaseId @case, string code, string region, DateTimeOffset? due, IReadOnlyDictionary<string, string> names) => new(
+        x.Id, @case.Value, code, new Named(x.ClockKey, ClockWords.Name(x.ClockKey, region, library)), x.Generation, x.Step, x.Level, Role(x.ToRole), Person(x.ToUser, names),
         x.RaisedAt, due, x.AcknowledgedAt, Person(x.AcknowledgedBy, names));
 
     /// <summary>The accounts that incidents mention.</summary>

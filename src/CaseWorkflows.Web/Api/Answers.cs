@@ -37,10 +37,8 @@ internal sealed record TaskAnswer(
 /// <summary>A clock.</summary>
 internal sealed record ClockAnswer(
     Guid Id, string Key, LocalizedText Name, LocalizedText LegalBasis, int Generation, string RuleVersion, string CalendarVersion, ClockState State, ClockVerdict Verdict,
-    DateTimeOffset StartedAt, DateOnly? DueOn, DateTimeOffset? DueAt, DateTimeOffset? BreachedAt, DateTimeOffset? StoppedAt, IReadOnlyList<ClockPause> Pauses);
-
-/// <summary>A clock in a list.</summary>
-internal sealed record ClockLineAnswer(Guid CaseId, string CaseCode, ClockAnswer Clock, string? LastError);
+    DateTimeOffset StartedAt, DateOnly? DueOn, DateTimeOffset? DueAt, DateTimeOffset? BreachedAt, DateTimeOffset? StoppedAt, IReadOnlyList<ClockPause> Pauses,
+    DateTimeOffset? ProvisionalDueAt, int? AwaitsCalendarYear);
 
 /// <summary>A paper or document of the file.</summary>
 internal sealed record FileAnswer(Guid Id, string Kind, string Title, string Origin, DateTimeOffset At, string? Number, string? Recipient, string? Text);
