@@ -53,6 +53,7 @@ public static class PersistenceRegistration
         services.AddSingleton<ICalendarStore, CalendarStore>();
         services.AddSingleton<ISystemNotices, SystemNotices>();
         services.AddSingleton<IClockWatch, ClockWatch>();
+        services.AddSingleton<IStandingClocks, StandingClocks>();
         services.AddSingleton<IWorkingRecords, WorkingRecords>();
         services.AddSingleton<IStaffDirectory, StaffDirectory>();
         return services;

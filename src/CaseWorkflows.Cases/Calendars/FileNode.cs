@@ -100,6 +100,15 @@ internal sealed class FileNode
         return [.. value.EnumerateArray().Select((x, i) => new FileNode(File, $"{Join(name)}[{CalendarTexts.Plain(i)}]", x))];
     }
 
+    internal IReadOnlyList<string> OptionalStrings(string name)
+    {
+        if (!Has(name)) return [];
+        var value = Required(name);
+        if (value.ValueKind != JsonValueKind.Array || value.EnumerateArray().Any(x => x.ValueKind != JsonValueKind.String))
+            throw Problem(name, "file.list-of-texts-expected");
+        return [.. value.EnumerateArray().Select(x => x.GetString()!)];
+    }
+
     internal IReadOnlyList<FileNode> OptionalItems(string name) => Has(name) ? Items(name) : [];
 
     internal PolicyFileException Problem(string field, string code, params (string Name, object? Value)[] args) =>

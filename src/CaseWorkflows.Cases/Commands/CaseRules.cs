@@ -1,3 +1,4 @@
+using CaseWorkflows.Cases.Commands.Clocks;
 using CaseWorkflows.Cases.Library;
 using CaseWorkflows.Cases.Ports;
 using CaseWorkflows.Cases.Services;
@@ -19,6 +20,8 @@ public sealed record CaseRules(IWorkflowEngine Engine, WorkflowLibrary Library, 
     public int ServicesPerCommand { get; init; } = 100;
 
     internal IReadOnlyDictionary<string, ICaseService> Services { get; init; } = CaseServices.All().ToDictionary(x => x.Name);
+
+    internal AlertAddressBook AlertAddresses { get; } = new(Staff, Library);
 
     internal DefinitionCache Parsed { get; } = new(Definitions);
 }

@@ -17,6 +17,7 @@ internal sealed class CaseSession(CommandEnvelope envelope, ICaseTransaction tra
     private readonly List<CaseTask> _givenUp = [];
     private readonly List<(Clock Clock, string StepId)> _left = [];
     private LegalCase? _case;
+    private int _waitsOver;
 
     public LegalCase Case
     {
@@ -92,6 +93,9 @@ internal sealed class CaseSession(CommandEnvelope envelope, ICaseTransaction tra
 
     /// <summary>Takes back the stop that was put off, if it was this step's; the clock goes on.</summary>
     public bool KeepClock(Clock clock, string stepId) => _left.RemoveAll(x => x.Clock == clock && x.StepId == stepId) > 0;
+
+    /// <summary>Counts the waits that were over as they began: a flow that goes in a circle through one would go round for ever.</summary>
+    public int CountWaitOver() => ++_waitsOver;
 
     public void Tell(OutboxMessage message) => _outbox.Add(message);
 

@@ -14,7 +14,7 @@ internal sealed class ClockWork(CaseSession session)
 {
     private LegalCase Case => session.Case;
 
-    private BusinessCalendar Calendar => session.Rules.Library.Calendar.Calendar;
+    private CalendarsInForce Calendars => session.Rules.Library.Calendars;
 
     public Refusal? Start(StartClock order)
     {
@@ -23,13 +23,13 @@ internal sealed class ClockWork(CaseSession session)
         // The flow left the step and came back within one command: whoever works on it has no new time for it.
         if (order.StepId is not null && earlier is not null && session.KeepClock(earlier, order.StepId) && (order.From is null || order.From == earlier.StartedAt))
             return null;
-        if (session.Rules.Library.Clocks.Find(Case.Region, key, ChinaTime.DayOf(startAt)) is not { } rule)
+        if (session.Rules.Library.Clocks.Find(Case.Region, key, ChinaTime.DayOf(startAt), Case.Channel) is not { } rule)
             return Refusal.Of("clock.no-rule", ("clock", key), ("region", Case.Region), ("date", ChinaTime.DayOf(startAt)));
         if (earlier is not null) Stop(earlier);
         Clock clock;
         try
         {
-            clock = Clock.Start(rule, startAt, Calendar, (earlier?.Generation ?? 0) + 1, IsInCustody());
+            clock = Clock.Start(rule, startAt, Calendars.Book.Calendar, (earlier?.Generation ?? 0) + 1, IsInCustody());
         }
         catch (DeadlineException problem)
         {
@@ -60,13 +60,15 @@ internal sealed class ClockWork(CaseSession session)
         // Papers that are said to have come before they were asked for must not leave the clock at rest for ever.
         foreach (var pause in clock.Pauses)
             if (pause.To is null && (cause is null || pause.Cause == cause) && pause.From > at) at = pause.From;
-        switch (clock.Resume(at, Calendar, cause))
+        var stoodOn = clock.CalendarVersion;
+        switch (clock.Resume(at, Calendars.For(stoodOn), cause))
         {
             case ClockResult.StillPaused still:
                 session.Record("ClockStillPaused", Facts(clock, ("ended", cause), ("cause", string.Join(", ", still.Causes))));
                 break;
             case ClockResult.Resumed or ClockResult.ResumedProvisionally:
                 session.Record("ClockResumed", Facts(clock));
+                TellOfLostCalendar(clock, stoodOn);
                 TellOfMissingYear(clock);
                 break;
         }
@@ -90,10 +92,38 @@ internal sealed class ClockWork(CaseSession session)
     /// <summary>Counts the clock anew if the year it waited for is loaded now; null if that was done, else why not.</summary>
     public ClockNoChange? Recount(Clock clock)
     {
-        if (clock.Recount(Calendar) is ClockResult.Unchanged unchanged) return unchanged.Why;
+        var stoodOn = clock.CalendarVersion;
+        if (clock.Recount(Calendars.For(stoodOn)) is ClockResult.Unchanged unchanged) return unchanged.Why;
         session.Record("ClockRecounted", Facts(clock, ("verdict", clock.Verdict == ClockVerdict.None ? null : clock.Verdict), ("calendar", clock.CalendarVersion)));
+        TellOfLostCalendar(clock, stoodOn);
         TellOfMissingYear(clock);
         return null;
+    }
+
+    /// <summary>Brings the clock to a rule or calendar that a person has seen and wants for it.</summary>
+    public void Apply(Clock clock, ClockChange change, string reason)
+    {
+        var (rule, calendar, due) = (clock.RuleVersion, clock.CalendarVersion, clock.DueAt);
+        if (change.Rule is { } newRule) clock.Change(newRule, Calendars.For(clock.CalendarVersion), session.Now);
+        else clock.Change(Calendars.Book.Calendar, session.Now);
+        session.Record("ClockChangeApplied", Facts(clock, ("kind", change.Kind), ("change", change.Id), ("dueBefore", due), ("ruleBefore", rule), ("rule", clock.RuleVersion),
+            ("calendarBefore", calendar), ("calendar", clock.CalendarVersion)), CaseSession.Facts(("reason", reason)));
+        TellOfMissingYear(clock);
+    }
+
+    /// <summary>Leaves the clock on its rule and calendar; the change is not proposed again.</summary>
+    public void Reject(Clock clock, ClockChange change, string reason)
+    {
+        clock.Reject(change.Mark);
+        session.Record("ClockChangeRejected", Facts(clock, ("kind", change.Kind), ("change", change.Id), ("dueProposed", change.IsPaused ? null : change.NewDueAt), ("from", change.From), ("to", change.To)),
+            CaseSession.Facts(("reason", reason)));
+    }
+
+    // A clock must not move because a file is gone; if it has to, its history says by what.
+    private void TellOfLostCalendar(Clock clock, string stoodOn)
+    {
+        if (Calendars.Lacks(stoodOn) is { Count: > 0 } lost)
+            session.Record("CalendarLost", Facts(clock, ("lost", string.Join(", ", lost)), ("calendar", clock.CalendarVersion)));
     }
 
     /// <summary>Says once for each clock and year that the calendar is missing, in history and to the supervisor.</summary>
@@ -105,7 +135,7 @@ internal sealed class ClockWork(CaseSession session)
         session.Record("CalendarFoundMissing", Facts(clock, ("year", year)));
         var subject = Refusal.Text("alert.calendar-missing",
             ("code", Case.Code), ("clock", ClockAlerts.NameOf(clock, session)), ("year", CalendarTexts.Plain(year)), ("day", CalendarTexts.Iso(provisional)));
-        ClockAlerts.Raise(session, clock, step, 1, AlertLevel.Warning, (Role.Supervisor, null), subject);
+        ClockAlerts.Raise(session, clock, step, 1, AlertLevel.Warning, new(Role.Supervisor, null, null, null), subject);
     }
 
     /// <summary>

@@ -31,6 +31,8 @@ internal sealed class CommandDispatch(CaseRules rules)
         ReopenCase x => new ReopenCaseHandler().DecideAsync(x, session, cancellationToken),
         FireClock x => new FireClockHandler().DecideAsync(x, session, cancellationToken),
         RecountClock x => new RecountClockHandler().DecideAsync(x, session, cancellationToken),
+        ApplyClockChange x => new ClockChangeHandler().DecideAsync(x, session, cancellationToken),
+        RejectClockChange x => new ClockChangeHandler().DecideAsync(x, session, cancellationToken),
         AcknowledgeAlert x => new AcknowledgeAlertHandler().DecideAsync(x, session, cancellationToken),
         RetryIncident x => new RetryIncidentHandler().DecideAsync(x, session, cancellationToken),
         AssignIncident x => new AssignIncidentHandler().DecideAsync(x, session, cancellationToken),

@@ -55,6 +55,15 @@ public sealed record FireClock(Guid ClockId, int Generation) : ICaseCommand;
 /// <summary>The calendar year that a clock waited for is loaded: it is counted anew. For the system alone.</summary>
 public sealed record RecountClock(Guid ClockId, int Generation) : ICaseCommand;
 
+/// <summary>
+/// Brings a clock that has not ended to another rule or calendar, as proposed (<see cref="Deadlines.ClockChange"/>). Refused if the proposal no
+/// longer says what the person has seen.
+/// </summary>
+public sealed record ApplyClockChange(Guid ClockId, string Change, string Reason) : ICaseCommand;
+
+/// <summary>Leaves a clock on its rule and calendar; the change is not proposed for it again.</summary>
+public sealed record RejectClockChange(Guid ClockId, string Change, string Reason) : ICaseCommand;
+
 /// <summary>Somebody takes notice of an alert.</summary>
 public sealed record AcknowledgeAlert(Guid AlertId) : ICaseCommand;
 

@@ -115,6 +115,13 @@ internal sealed class FlowRun(CaseSession session)
             }
         }
         performer.StopTimersExcept(keys);
+        // Nothing will fire any more for a clock that has run out before it was waited for: the wait is over as it begins.
+        if (@case.Status is CaseStatus.Open && advanced.Waits.FirstOrDefault(x => x.Kind == WaitKind.Clock && x.Name is { } key && @case.Clock(key) is { BreachedAt: not null }) is { } over)
+        {
+            await StepFailures.TryAsync(new StepMoment(over.Key, StepPhase.Begin), () => Refusal.Text("incident.effect-failed"),
+                () => ValueTask.FromResult(session.CountWaitOver() > session.Rules.ServicesPerCommand ? Refusal.Of("flow.clock-waits-without-end", ("clock", over.Name)) : null));
+            return await AdvanceAsync(new ResumeTrigger(over.Key), cancellationToken);
+        }
         if (advanced.Status is FlowStatus.Finished && @case.Status is CaseStatus.Open)
             return await performer.PerformAsync(new CloseCase("finished", false), cancellationToken);
         if (@case.Status is CaseStatus.Closed or CaseStatus.Withdrawn) performer.StopClocks();

@@ -6,6 +6,7 @@ namespace CaseWorkflows.Cases.Deadlines;
 public sealed class ClockPolicyBook
 {
     private readonly Dictionary<(string Region, string Key), ClockRule[]> versions;
+    private readonly Dictionary<string, (string Service, string Key)[]> heard;
 
     private ClockPolicyBook(RegionBook regions, IEnumerable<ClockRule> rules)
     {
@@ -14,6 +15,8 @@ public sealed class ClockPolicyBook
         Rules = [.. versions.OrderBy(x => x.Key.Region, StringComparer.Ordinal).ThenBy(x => x.Key.Key, StringComparer.Ordinal).SelectMany(x => x.Value)];
         PauseCauses = [.. Rules.SelectMany(x => x.PausedBy).Select(x => x.Cause).Distinct().Order(StringComparer.Ordinal)];
         Keys = versions.Keys.Select(x => x.Key).ToHashSet();
+        Events = Rules.SelectMany(x => x.EventFields).SelectMany(x => x.Events).ToHashSet();
+        heard = Events.ToDictionary(x => x, x => Rules.Where(y => y.EventFields.Any(z => z.Events.Contains(x))).Select(y => (y.ServiceType, y.Key)).Distinct().ToArray());
     }
 
     /// <summary>The regions.</summary>
@@ -27,6 +30,13 @@ public sealed class ClockPolicyBook
 
     /// <summary>Every cause by which a rule of some region lets its clock be paused, in alphabetical order.</summary>
     public IReadOnlyList<string> PauseCauses { get; }
+
+    /// <summary>Every named event at which a rule of some region starts, stops, pauses or resumes its clock.</summary>
+    public IReadOnlySet<string> Events { get; }
+
+    /// <summary>The keys of the rules of a service, in some region, that a named event concerns.</summary>
+    public IEnumerable<string> ConcernedBy(string @event, string service) =>
+        heard.TryGetValue(@event, out var keys) ? keys.Where(x => x.Service == service).Select(x => x.Key) : [];
 
     /// <summary>The name of a rule as its newest version in the region, or the nearest region above that has it, states it; null if none has it.</summary>
     public Engine.LocalizedText? NameOf(string region, string key) =>
@@ -49,14 +59,22 @@ public sealed class ClockPolicyBook
     /// The rule in force on a day: the region's own if one is in force, else that of the nearest region above. Null if none is in force
     /// anywhere above; a caller that needs one takes <see cref="Get"/>.
     /// </summary>
+    /// <param name="region">The region.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="on">The day.</param>
+    /// <param name="channel">The channel of the case; a rule for it comes before the region's rule for all channels. Null: only the latter.</param>
     /// <exception cref="DeadlineException">There is no such region.</exception>
-    public ClockRule? Find(string region, string key, DateOnly on)
+    public ClockRule? Find(string region, string key, DateOnly on, string? channel = null)
     {
         foreach (var at in Regions.ChainOf(region))
-            if (versions.TryGetValue((at.Code, key), out var dated) && Array.Find(dated, x => x.IsInForce(on)) is { } rule)
+            if (versions.TryGetValue((at.Code, key), out var dated)
+                && (dated.FirstOrDefault(x => channel is not null && x.Channels.Contains(channel) && x.IsInForce(on)) ?? Array.Find(dated, x => x.Channels.Count == 0 && x.IsInForce(on))) is { } rule)
                 return rule;
         return null;
     }
+
+    /// <summary>The rule of a version, see <see cref="ClockRule.Version"/>, as its file states it now; null if it is gone.</summary>
+    public ClockRule? OfVersion(string key, string version) => Rules.FirstOrDefault(x => x.Key == key && x.Version == version);
 
     /// <summary>The rule in force on a day, as <see cref="Find"/>.</summary>
     /// <exception cref="DeadlineException">None is in force, or there is no such region or key; the message says which.</exception>

@@ -8,7 +8,11 @@ internal static class ClockPolicyCheck
     internal static void Check(RegionBook regions, IReadOnlyList<ReadRule> rules)
     {
         foreach (var versions in rules.GroupBy(x => (x.Rule.Region, x.Rule.Key)))
-            CheckDates([.. versions.OrderBy(x => x.Rule.EffectiveFrom)]);
+        {
+            foreach (var forChannels in versions.GroupBy(x => string.Join(' ', x.Rule.Channels)))
+                CheckDates([.. forChannels.OrderBy(x => x.Rule.EffectiveFrom)]);
+            CheckChannels([.. versions.Where(x => x.Rule.Channels.Count > 0)]);
+        }
         foreach (var local in rules)
             foreach (var above in regions.ChainOf(local.Rule.Region).Skip(1))
                 foreach (var national in rules.Where(x => x.Rule.Region == above.Code && x.Rule.Key == local.Rule.Key))
@@ -28,6 +32,14 @@ internal static class ClockPolicyCheck
                 throw later.Node.Problem("effectiveFrom", DeadlineTexts.Catalog.Get(code, ("key", earlier.Key), ("earlier", earlier.Version),
                     ("end", earlier.EffectiveTo is { } day ? CalendarTexts.Iso(day) : "…"), ("from", CalendarTexts.Iso(later.Rule.EffectiveFrom))));
         }
+    }
+
+    private static void CheckChannels(ReadRule[] rules)
+    {
+        foreach (var rule in rules)
+            foreach (var other in rules.TakeWhile(x => x != rule))
+                if (other.Rule.Channels.Intersect(rule.Rule.Channels).FirstOrDefault() is { } channel && Overlap(other.Rule, rule.Rule) && !other.Rule.Channels.SequenceEqual(rule.Rule.Channels))
+                    throw rule.Node.Problem("channels", DeadlineTexts.Catalog.Get("rule.channel-twice", ("key", rule.Rule.Key), ("channel", channel), ("other", other.Rule.Version)));
     }
 
     private static bool Overlap(ClockRule one, ClockRule other) =>

@@ -25,6 +25,10 @@ public abstract record ClockResult
     /// <summary>The year it waited for is loaded, and it is counted anew; it may now wait for a later one.</summary>
     public sealed record Recounted : ClockResult;
 
+    /// <summary>A change of its rule or calendar was applied to it.</summary>
+    /// <param name="DueAt">The due instant now; null while it is paused or awaits a calendar.</param>
+    public sealed record Changed(DateTimeOffset? DueAt) : ClockResult;
+
     /// <summary>One cause has ended, and others still keep it paused.</summary>
     public sealed record StillPaused(IReadOnlyList<string> Causes) : ClockResult;
 

@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using CaseWorkflows.Cases.Calendars;
 using CaseWorkflows.Engine;
@@ -34,6 +37,18 @@ public sealed record ClockRule
     /// <summary>Whether, while the person concerned is in custody, a last day on a rest day stays (刑诉法 105).</summary>
     public bool StaysOnRestDaysInCustody { get; init; }
 
+    /// <summary>The channels of a case for which it holds (<c>web</c>, <c>hotline</c>); none: for all that no other rule of its key names.</summary>
+    public IReadOnlyList<string> Channels { get; init; } = [];
+
+    /// <summary>The named events at which it starts by itself; none: a step of the flow starts it.</summary>
+    public IReadOnlyList<string> StartEvents { get; init; } = [];
+
+    /// <summary>The named events at which it stops by itself.</summary>
+    public IReadOnlyList<string> StopEvents { get; init; } = [];
+
+    /// <summary>What a further start event does.</summary>
+    public ClockRestart Again { get; init; }
+
     /// <summary>What may pause it, with the legal basis of each cause. Nothing else pauses it.</summary>
     public IReadOnlyList<PauseGround> PausedBy { get; init; } = [];
 
@@ -61,8 +76,18 @@ public sealed record ClockRule
     /// <summary>The name of the file that states it, without folder.</summary>
     public required string File { get; init; }
 
-    /// <summary>File and first day of force, kept with every clock: <c>default/clocks-legal-aid.json@2022-01-01</c>.</summary>
-    public string Version => $"{Region}/{File}@{CalendarTexts.Iso(EffectiveFrom)}";
+    /// <summary>
+    /// File and first day of force, kept with every clock: <c>default/clocks-legal-aid.json@2022-01-01</c>, with the channels behind it if it
+    /// is for some alone: <c>…@2022-01-01:hotline+web</c>.
+    /// </summary>
+    public string Version => $"{Region}/{File}@{CalendarTexts.Iso(EffectiveFrom)}{(Channels.Count > 0 ? ":" + string.Join('+', Channels) : "")}";
+
+    /// <summary>A digest of all that decides when a clock is due, what pauses it and whom it tells; its name and its dates of force change nothing in it.</summary>
+    public string Digest => DigestOf();
+
+    /// <summary>The fields of its file that name events, with what they name.</summary>
+    internal IEnumerable<(string Field, IReadOnlyList<string> Events)> EventFields =>
+        [("startEvents", StartEvents), ("stopEvents", StopEvents), .. PausedBy.SelectMany(x => new[] { ("pausedBy.from", x.From), ("pausedBy.until", x.Until) })];
 
     /// <summary>Whether it is in force on a day.</summary>
     public bool IsInForce(DateOnly day) => day >= EffectiveFrom && (EffectiveTo is null || day <= EffectiveTo);
@@ -73,6 +98,29 @@ public sealed record ClockRule
     {
         Counting = inCustody && StaysOnRestDaysInCustody ? Counting with { RollsOffRestDays = false } : Counting,
     };
+
+    private string DigestOf()
+    {
+        var text = new StringBuilder();
+        text.Append(Length).Append(' ').Append(Unit.Word()).Append('\n').Append(JsonSerializer.Serialize(Counting)).Append('\n').Append(StaysOnRestDaysInCustody).Append('\n');
+        foreach (var cause in PausedBy.Select(x => x.Cause).Order(StringComparer.Ordinal)) text.Append(cause).Append(' ');
+        foreach (var step in Ladder) text.Append('\n').Append(step.Key).Append(' ').Append(step.Level);
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..16];
+    }
+}
+
+/// <summary>What a further start event does to a clock that starts by named events.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ClockRestart>))]
+public enum ClockRestart
+{
+    /// <summary>A new clock if none of the rule runs: it counts from the oldest event that nobody has dealt with (each reply). In files: <c>when-stopped</c>.</summary>
+    WhenStopped,
+
+    /// <summary>Nothing, until the case is reopened (the first reply). In files: <c>once</c>.</summary>
+    Once,
+
+    /// <summary>A new clock in the place of the one that runs. In files: <c>always</c>.</summary>
+    Always,
 }
 
 /// <summary>Where a rule comes from.</summary>
@@ -84,7 +132,14 @@ public sealed record LegalBasis(LocalizedText Citation, string? Article, string 
 /// <summary>A cause that stops a clock.</summary>
 /// <param name="Cause">Its code, which <see cref="Clock.Pause"/> is given: <c>supplement</c>.</param>
 /// <param name="Basis">What lets it stop the clock.</param>
-public sealed record PauseGround(string Cause, LocalizedText Basis);
+public sealed record PauseGround(string Cause, LocalizedText Basis)
+{
+    /// <summary>The named events at which the cause begins by itself; none: a step or a person says so.</summary>
+    public IReadOnlyList<string> From { get; init; } = [];
+
+    /// <summary>The named events at which it ends by itself.</summary>
+    public IReadOnlyList<string> Until { get; init; } = [];
+}
 
 /// <summary>Who set a limit.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<LimitForce>))]
@@ -165,6 +220,11 @@ internal static class AlertWords
     internal static readonly IReadOnlyDictionary<string, AlertRecipient> Recipients = new Dictionary<string, AlertRecipient>
     {
         ["assignee"] = AlertRecipient.Assignee, ["supervisor"] = AlertRecipient.Supervisor, ["head"] = AlertRecipient.Head,
+    };
+
+    internal static readonly IReadOnlyDictionary<string, ClockRestart> Restarts = new Dictionary<string, ClockRestart>
+    {
+        ["when-stopped"] = ClockRestart.WhenStopped, ["once"] = ClockRestart.Once, ["always"] = ClockRestart.Always,
     };
 
     internal static string Of(AlertRecipient recipient) => Recipients.First(x => x.Value == recipient).Key;

@@ -32,7 +32,8 @@ internal static partial class ClockRuleReader
     private static ClockRule ReadRule(FileNode node, string region, string file, string service)
     {
         node.AllowOnly("key", "name", "startsOn", "length", "unit", "roll", "custodyStaysOnRestDays", "nextFullHour", "backward", "closingTime",
-            "shifts", "pausedBy", "force", "certainty", "basis", "ladder", "effectiveFrom", "effectiveTo", "note");
+            "shifts", "channels", "startEvents", "stopEvents", "again", "pausedBy", "force", "certainty", "basis", "ladder", "effectiveFrom",
+            "effectiveTo", "note");
         var key = node.String("key");
         if (!KeyPattern().IsMatch(key) || !key.StartsWith(service + ".", StringComparison.Ordinal))
             throw node.Problem("key", Texts.Get("rule.key", ("key", key), ("service", service)));
@@ -59,6 +60,10 @@ internal static partial class ClockRuleReader
                 Shifts = [.. node.OptionalItems("shifts").Select(ReadShift)],
             },
             StaysOnRestDaysInCustody = node.Flag("custodyStaysOnRestDays", otherwise: false),
+            Channels = [.. Codes(node, "channels").Order(StringComparer.Ordinal)],
+            StartEvents = Codes(node, "startEvents"),
+            StopEvents = Codes(node, "stopEvents"),
+            Again = node.Has("again") ? Word(node, "again", AlertWords.Restarts) : ClockRestart.WhenStopped,
             PausedBy = [.. node.OptionalItems("pausedBy").Select(ReadGround)],
             Force = Word(node, "force", Forces),
             Certainty = Word(node, "certainty", Certainties),
@@ -94,6 +99,10 @@ internal static partial class ClockRuleReader
             throw node.Problem("pausedBy", Texts.Get("rule.twice", ("value", twice.Key)));
         if (rule.Ladder.GroupBy(x => x.Key).FirstOrDefault(x => x.Count() > 1) is { } same)
             throw node.Problem("ladder", Texts.Get("rule.twice", ("value", same.Key)));
+        if (rule.StartEvents.Count == 0 && (node.Has("again") || rule.StopEvents.Count > 0))
+            throw node.Problem(node.Has("again") ? "again" : "stopEvents", Texts.Get("rule.events-without-start"));
+        if (rule.StartEvents.Count > 0 && rule.Counting.Backward)
+            throw node.Problem("startEvents", Texts.Get("rule.start-backward"));
         // Without a step at the due instant nobody would be told, and nothing would wake the clock up, when the deadline is missed.
         if (!rule.Ladder.Any(x => x.At == LadderMoment.Due))
             throw node.Problem("ladder", Texts.Get("rule.ladder-without-due"));
@@ -110,8 +119,10 @@ internal static partial class ClockRuleReader
 
     private static PauseGround ReadGround(FileNode node)
     {
-        node.AllowOnly("cause", "basis");
-        return new(Code(node, "cause"), node.Text("basis"));
+        node.AllowOnly("cause", "basis", "from", "until");
+        var ground = new PauseGround(Code(node, "cause"), node.Text("basis")) { From = Codes(node, "from"), Until = Codes(node, "until") };
+        // A pause that an event begins and nothing ends would be a limit given away.
+        return ground.From.Count > 0 && ground.Until.Count == 0 ? throw node.Problem("until", Texts.Get("rule.pause-without-end")) : ground;
     }
 
     private static LegalBasis ReadBasis(FileNode node)
@@ -144,6 +155,14 @@ internal static partial class ClockRuleReader
     private static string Code(FileNode node, string field) => CodePattern().IsMatch(node.String(field))
         ? node.String(field)
         : throw node.Problem(field, Texts.Get("rule.code", ("value", node.String(field))));
+
+    private static IReadOnlyList<string> Codes(FileNode node, string field)
+    {
+        var codes = node.OptionalStrings(field);
+        if (codes.FirstOrDefault(x => !CodePattern().IsMatch(x)) is { } wrong)
+            throw node.Problem(field, Texts.Get("rule.code", ("value", wrong)));
+        return codes.GroupBy(x => x).FirstOrDefault(x => x.Count() > 1) is { } twice ? throw node.Problem(field, Texts.Get("rule.twice", ("value", twice.Key))) : codes;
+    }
 
     private static TimeOnly Time(FileNode node, string field, bool mayBeMidnight = false)
     {

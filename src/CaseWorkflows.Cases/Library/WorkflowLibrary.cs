@@ -1,5 +1,6 @@
 using CaseWorkflows.Cases.Calendars;
 using CaseWorkflows.Cases.Checking;
+using CaseWorkflows.Cases.Commands.Clocks;
 using CaseWorkflows.Cases.Deadlines;
 using CaseWorkflows.Cases.Eligibility;
 using CaseWorkflows.Cases.Forms;
@@ -19,6 +20,7 @@ public sealed class WorkflowLibrary
     private readonly Dictionary<string, LocalizedText> _results;
     private readonly Dictionary<string, CaseEvent> _events;
     private readonly Dictionary<string, Office> _offices;
+    private readonly Dictionary<(string Office, string Role), UserId> _queueOwners;
     private readonly Dictionary<string, DocumentTemplate> _templates;
     private readonly Dictionary<string, FileCatalogue> _catalogues;
     private readonly Dictionary<string, Relation> _relations;
@@ -31,7 +33,10 @@ public sealed class WorkflowLibrary
         Forms = FormBook.Load(Path.Combine(folder, "forms"));
         _roles = KeyedFile.Read<Role>(Path.Combine(folder, "roles.json"), x => x.Key);
         _stages = KeyedFile.Read<Stage>(Path.Combine(folder, "stages.json"), x => x.Key).ToDictionary(x => x.Key, x => x.Value.Name);
-        _offices = KeyedFile.Read<OfficeEntry>(Path.Combine(folder, "offices.json"), x => x.Path).ToDictionary(x => x.Key, x => x.Value.ToOffice());
+        var offices = KeyedFile.Read<OfficeEntry>(Path.Combine(folder, "offices.json"), x => x.Path);
+        _offices = offices.ToDictionary(x => x.Key, x => x.Value.ToOffice());
+        _queueOwners = offices.Values.SelectMany(x => (x.QueueOwners ?? []).Select(y => (Key: (x.Path, y.Key), Owner: new UserId(y.Value)))).ToDictionary(x => x.Key, x => x.Owner);
+        CheckQueueOwners();
         CheckRegions(_offices.Values, Clocks, Eligibility);
         _templates = DocumentTemplate.Load(Path.Combine(folder, "documents"));
         GuardRails = GuardRails.Load(Path.Combine(folder, GuardRails.File));
@@ -40,6 +45,7 @@ public sealed class WorkflowLibrary
         Services = ServiceBook.Load(Path.Combine(folder, "services"), Forms, _roles.Keys);
         _relations = Path.Combine(folder, "relations.json") is var relations && File.Exists(relations) ? KeyedFile.Read<Relation>(relations, x => x.Key) : [];
         Folder = folder;
+        CheckEvents(Clocks, _events.Keys);
         _catalogues = FileCatalogue.Load(Path.Combine(folder, "documents", "catalogues"));
     }
 
@@ -48,6 +54,17 @@ public sealed class WorkflowLibrary
         foreach (var office in offices)
             if (clocks.Regions.All.All(x => x.Code != office.Region) || !eligibility.Knows(office.Region))
                 throw new LibraryFileException(Refusal.Text("library.unknown-region", ("office", office.Path), ("region", office.Region)));
+    }
+
+    // An event that is misspelt in a rule never comes, and its clock would never start.
+    private static void CheckEvents(ClockPolicyBook clocks, IEnumerable<string> reported)
+    {
+        var known = reported.Concat(ClockEvents.OfTheCase).Order(StringComparer.Ordinal).ToList();
+        foreach (var rule in clocks.Rules)
+            foreach (var (field, events) in rule.EventFields)
+                if (events.FirstOrDefault(x => !known.Contains(x)) is { } unknown)
+                    throw new PolicyFileException($"{rule.Region}/{rule.File}", $"{rule.Key}.{field}",
+                        DeadlineTexts.Catalog.Get("rule.unknown-event", ("event", unknown), ("known", string.Join(", ", known))));
     }
 
     /// <summary>Reads the folder.</summary>
@@ -106,6 +123,24 @@ public sealed class WorkflowLibrary
     public Office? Office(string pathOrCode) =>
         _offices.GetValueOrDefault(pathOrCode) ?? _offices.Values.FirstOrDefault(x => x.Path.Code == pathOrCode);
 
+    /// <summary>
+    /// Who answers for the tasks of a role that nobody has taken: what the office's entry says, else that of the nearest office above; null if
+    /// none says anything.
+    /// </summary>
+    public UserId? QueueOwner(OfficePath office, string role)
+    {
+        for (var at = office; at != OfficePath.Root; at = at.Parent)
+            if (_queueOwners.TryGetValue((at.Value, role), out var owner)) return owner;
+        return null;
+    }
+
+    private void CheckQueueOwners()
+    {
+        foreach (var ((office, role), owner) in _queueOwners)
+            if (!_roles.ContainsKey(role) || owner.Value.Length == 0)
+                throw new LibraryFileException(Refusal.Text("library.queue-owner", ("office", office), ("role", role), ("roles", string.Join(", ", _roles.Keys))));
+    }
+
     /// <summary>The template, or null.</summary>
     public DocumentTemplate? Template(string key) => _templates.GetValueOrDefault(key);
 
@@ -132,7 +167,7 @@ public sealed class WorkflowLibrary
 
     private sealed record Stage(string Key, LocalizedText Name);
 
-    private sealed record OfficeEntry(string Path, LocalizedText Name, string Level, string Region)
+    private sealed record OfficeEntry(string Path, LocalizedText Name, string Level, string Region, Dictionary<string, string>? QueueOwners = null)
     {
         public Office ToOffice() => new(new OfficePath(Path), Name, Level, Region);
     }

@@ -97,6 +97,12 @@ public sealed class Alert
     /// <summary>The person who is told; null if everybody of the role is.</summary>
     public string? ToUser { get; private set; }
 
+    /// <summary>The path of the office whose people of the role are told, or where the person's task lies; null for alerts from before this was kept.</summary>
+    public string? ToOffice { get; internal init; }
+
+    /// <summary>Who that was when it was raised; null if nobody held the role.</summary>
+    public string? ToName { get; internal init; }
+
     /// <summary>When it was raised.</summary>
     public DateTimeOffset RaisedAt { get; private set; }
 

@@ -114,6 +114,9 @@ public sealed class LegalCase
     /// <summary>Since when another case is to be told how this one ends; null if none is.</summary>
     public DateTimeOffset? FollowedSince { get; private set; }
 
+    /// <summary>The channel by which it came (<c>web</c>, <c>hotline</c>, <c>counter</c>), as the application says; null if it does not, or was erased.</summary>
+    internal string? Channel => Dossier.Application()["channel"] is JsonValue value && value.TryGetValue<string>(out var channel) && channel.Length > 0 ? channel : null;
+
     /// <summary>The people and the matter.</summary>
     public CaseDossier Dossier { get; private set; } = null!;
 

@@ -6,7 +6,7 @@ namespace CaseWorkflows.Cases.Ports;
 /// <summary>The calendars that administrators have published. What was published stays: clocks say by which revision they were counted.</summary>
 public interface ICalendarStore
 {
-    /// <summary>How many revisions were published; it only grows.</summary>
+    /// <summary>How many revisions were published, and how many years of files kept; it only grows.</summary>
     ValueTask<int> CountAsync(CancellationToken cancellationToken);
 
     /// <summary>All that were published, by year and revision.</summary>
@@ -14,6 +14,15 @@ public interface ICalendarStore
 
     /// <summary>Keeps all of them or none; false if somebody else has published one of these revisions in the meantime.</summary>
     ValueTask<bool> PublishAsync(IReadOnlyList<PublishedCalendar> years, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Keeps years of files that are not kept yet, each under its year and version. Returns those that are kept with another content under the
+    /// same version; if there is one, nothing is written.
+    /// </summary>
+    ValueTask<IReadOnlyList<CalendarYear>> KeepAsync(IReadOnlyList<CalendarYear> years, DateTimeOffset at, CancellationToken cancellationToken);
+
+    /// <summary>All years of files that were ever kept.</summary>
+    ValueTask<IReadOnlyList<CalendarYear>> KeptAsync(CancellationToken cancellationToken);
 
     /// <summary>
     /// Clocks that have not ended and that a change of the days in a range may move: counted by a calendar, with a day of the range between

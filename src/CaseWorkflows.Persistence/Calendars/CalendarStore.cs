@@ -14,8 +14,34 @@ internal sealed class CalendarStore(CaseDatabase database) : ICalendarStore
     public async ValueTask<int> CountAsync(CancellationToken cancellationToken)
     {
         await using var db = await database.OpenAsync(cancellationToken);
-        return await db.Set<CalendarYearRow>().CountAsync(cancellationToken);
+        return await db.Set<CalendarYearRow>().CountAsync(cancellationToken) + await db.Set<CalendarFileRow>().CountAsync(cancellationToken);
     }
+
+    public async ValueTask<IReadOnlyList<CalendarYear>> KeepAsync(IReadOnlyList<CalendarYear> years, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        await using var db = await database.OpenAsync(cancellationToken);
+        await using var write = await database.BeginWriteAsync(db, cancellationToken);
+        var kept = await db.Set<CalendarFileRow>().AsNoTracking().ToDictionaryAsync(x => (x.Year, x.Version), x => x.Json, cancellationToken);
+        IReadOnlyList<CalendarYear> changed = [.. years.Where(x => kept.TryGetValue((x.Year, x.Version), out var json) && json != CalendarYearFile.Write(x))];
+        if (changed.Count > 0) return changed;
+        // Nodes that start at once all keep the same years.
+        foreach (var year in years.Where(x => !kept.ContainsKey((x.Year, x.Version))))
+            await db.Database.ExecuteSqlAsync(
+                $"insert into calendar_files (year, version, json, kept_at) values ({year.Year}, {Day(year.Version)}, {CalendarYearFile.Write(year)}, {database.Parameter(at)}) on conflict (year, version) do nothing",
+                cancellationToken);
+        await write.CommitAsync(cancellationToken);
+        return [];
+    }
+
+    public async ValueTask<IReadOnlyList<CalendarYear>> KeptAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await database.OpenAsync(cancellationToken);
+        var rows = await db.Set<CalendarFileRow>().AsNoTracking().OrderBy(x => x.Year).ThenBy(x => x.Version).ToListAsync(cancellationToken);
+        return [.. rows.Select(x => CalendarYearFile.Read(x.Json, 1))];
+    }
+
+    // As the model writes it: SQLite keeps days as texts.
+    private object Day(DateOnly day) => database.IsSqlite ? day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture) : day;
 
     public async ValueTask<IReadOnlyList<PublishedCalendar>> ListAsync(CancellationToken cancellationToken)
     {

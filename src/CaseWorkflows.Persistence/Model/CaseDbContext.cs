@@ -58,6 +58,7 @@ internal sealed class CaseDbContext(DbContextOptions<CaseDbContext> options) : D
         CaseMapping.Map(modelBuilder);
         RecordMapping.Map(modelBuilder);
         CalendarYearRow.Map(modelBuilder);
+        CalendarFileRow.Map(modelBuilder);
         SystemNoticeRow.Map(modelBuilder);
         if (!Database.IsSqlite())
         {

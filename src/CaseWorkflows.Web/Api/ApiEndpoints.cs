@@ -22,6 +22,7 @@ internal static class ApiEndpoints
         DefinitionEndpoints.Map(api);
         ExplorationEndpoints.Map(api);
         CalendarEndpoints.Map(api);
+        ProposalEndpoints.Map(api);
         api.MapPost("/assess", AssessAsync).WithTags("Eligibility").AsQuery<EligibilityResult>("AssessEligibility", "Assess an application without opening a case");
     }
 

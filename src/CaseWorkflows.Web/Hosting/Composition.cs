@@ -1,6 +1,7 @@
 using CaseWorkflows.Cases.Activities;
 using CaseWorkflows.Cases.Calendars;
 using CaseWorkflows.Cases.Commands;
+using CaseWorkflows.Cases.Deadlines;
 using CaseWorkflows.Cases.Library;
 using CaseWorkflows.Cases.Migration;
 using CaseWorkflows.Cases.People;
@@ -42,6 +43,7 @@ public static class Composition
         services.AddSingleton<CaseCommands>();
         services.AddSingleton<Cases.Linking.CaseErrands>();
         services.AddSingleton<CaseMigrations>();
+        services.AddSingleton<ClockProposals>();
         services.AddSingleton(x => new Simulator(x.GetRequiredService<WorkflowLibrary>(), StaffOf(paths)));
         services.AddSingleton(x => new PublishDefinition(x.GetRequiredService<IDefinitionStore>(), x.GetRequiredService<Simulator>(), paths.Workflows, x.GetRequiredService<TimeProvider>()));
         return services;

@@ -62,6 +62,7 @@ public static class ProductHost
         services.AddSingleton<IncidentRetries>();
         services.AddSingleton<ClockDesk>();
         services.AddSingleton<AlertAcknowledgements>();
+        services.AddSingleton<ProposalDesk>();
         services.AddSingleton<IChannel, PageChannel>();
         services.AddHostedService<PageNewsListener>();
         services.AddSingleton<DefinitionPublishing>();
@@ -130,7 +131,8 @@ public static class ProductHost
         // Read first: a broken file must stop the start before anything is written.
         scope.ServiceProvider.GetRequiredService<WorkflowLibrary>();
         await scope.ServiceProvider.GetRequiredService<SchemaUpdater>().UpdateAsync(cancellationToken);
-        await scope.ServiceProvider.GetRequiredService<CalendarsInForce>().RefreshAsync(scope.ServiceProvider.GetRequiredService<ICalendarStore>(), cancellationToken);
+        await scope.ServiceProvider.GetRequiredService<CalendarsInForce>()
+            .KeepAsync(scope.ServiceProvider.GetRequiredService<ICalendarStore>(), scope.ServiceProvider.GetRequiredService<TimeProvider>().GetUtcNow(), cancellationToken);
         await scope.ServiceProvider.GetRequiredService<DefinitionPublishing>().PublishAsync(cancellationToken);
         var demo = scope.ServiceProvider.GetRequiredService<DemoStaff>();
         await demo.PrepareAsync(cancellationToken);

@@ -161,6 +161,10 @@ internal sealed class CalendarDesk(Surroundings at, bool json, CalendarsInForce 
 
         public ValueTask<IReadOnlyList<PublishedCalendar>> ListAsync(CancellationToken cancellationToken) => ValueTask.FromResult<IReadOnlyList<PublishedCalendar>>([]);
 
+        public ValueTask<IReadOnlyList<CalendarYear>> KeepAsync(IReadOnlyList<CalendarYear> years, DateTimeOffset at, CancellationToken cancellationToken) => ValueTask.FromResult<IReadOnlyList<CalendarYear>>([]);
+
+        public ValueTask<IReadOnlyList<CalendarYear>> KeptAsync(CancellationToken cancellationToken) => ValueTask.FromResult<IReadOnlyList<CalendarYear>>([]);
+
         public ValueTask<bool> PublishAsync(IReadOnlyList<PublishedCalendar> years, CancellationToken cancellationToken) => throw new InvalidOperationException("There is no database to publish into.");
 
         public IAsyncEnumerable<CountedClock> ClocksTouchedAsync(DateTimeOffset from, DateTimeOffset until, IReadOnlyList<int> years, CancellationToken cancellationToken) => AsyncEnumerable.Empty<CountedClock>();

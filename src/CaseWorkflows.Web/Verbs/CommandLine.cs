@@ -57,6 +57,7 @@ internal static class CommandLine
             SimulateVerb.Create(at),
             DueVerb.Create(at),
             CalendarVerb.Create(at),
+            ProposalsVerb.Create(at),
             AssessVerb.Create(at),
             MigrateVerb.Create(at),
             VerifyHistoryVerb.Create(at),

@@ -17,9 +17,10 @@ internal static class DueVerb
         var json = VerbOptions.Json;
         var workflows = VerbOptions.Workflows;
         var verb = new Command("due", VerbTexts.Here("due.about")) { from, length, unit, pause, json, workflows };
-        verb.SetAction(parsed =>
+        verb.SetAction(async (parsed, cancellationToken) =>
         {
-            var answer = Compute(at, parsed.GetRequiredValue(from), parsed.GetRequiredValue(length), parsed.GetRequiredValue(unit), parsed.GetValue(pause) ?? [], parsed.GetValue(workflows));
+            var (start, limit, stretches) = Read(parsed.GetRequiredValue(from), parsed.GetRequiredValue(length), parsed.GetRequiredValue(unit), parsed.GetValue(pause) ?? []);
+            var answer = Compute(start, limit, stretches, await VerbCalendars.InForceAsync(at, parsed.GetValue(workflows), cancellationToken));
             if (parsed.GetValue(json)) at.Out.WriteLine(Json(answer));
             else Print(at.Out, answer);
             return ExitCode.Good;
@@ -27,7 +28,7 @@ internal static class DueVerb
         return verb;
     }
 
-    private static DueDateAnswer Compute(Surroundings at, string from, string length, string unit, IReadOnlyList<string> pauses, string? workflows)
+    private static (DateTimeOffset Start, TimeLimit Limit, IReadOnlyList<PauseInterval> Pauses) Read(string from, string length, string unit, IReadOnlyList<string> pauses)
     {
         if (!TimeUnits.TryParse(unit, out var counted))
             throw VerbException.Unusable("due.unit-unknown", ("value", unit), ("units", string.Join(", ", TimeUnits.AllWords)));
@@ -35,10 +36,14 @@ internal static class DueVerb
             throw VerbException.Unusable("due.length-unreadable", ("value", length));
         if (!InstantText.TryRead(from, ChinaTime.StartOf, out var start))
             throw VerbException.Unusable("due.instant-unreadable", ("option", "--from"), ("value", from));
-        IReadOnlyList<PauseInterval> stretches = [.. pauses.Select(x => ReadPause(x, counted))];
+        return (start, new TimeLimit(count, counted), [.. pauses.Select(x => ReadPause(x, counted))]);
+    }
+
+    private static DueDateAnswer Compute(DateTimeOffset start, TimeLimit limit, IReadOnlyList<PauseInterval> stretches, CalendarBook calendars)
+    {
         try
         {
-            return DueDates.Compute(start, new TimeLimit(count, counted), CalendarBook.Load(VerbFolders.Of(at, workflows, "calendars")).Calendar, stretches);
+            return DueDates.Compute(start, limit, calendars.Calendar, stretches);
         }
         catch (DeadlineException wrong)
         {

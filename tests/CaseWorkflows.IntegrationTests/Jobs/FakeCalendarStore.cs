@@ -1,3 +1,4 @@
+using CaseWorkflows.Cases.Calendars;
 using CaseWorkflows.Cases.Ports;
 
 namespace CaseWorkflows.IntegrationTests.Jobs;
@@ -10,6 +11,10 @@ internal sealed class FakeCalendarStore(params CountedClock[] clocks) : ICalenda
     public ValueTask<int> CountAsync(CancellationToken cancellationToken) => ValueTask.FromResult(Published.Count);
 
     public ValueTask<IReadOnlyList<PublishedCalendar>> ListAsync(CancellationToken cancellationToken) => ValueTask.FromResult<IReadOnlyList<PublishedCalendar>>([.. Published]);
+
+    public ValueTask<IReadOnlyList<CalendarYear>> KeepAsync(IReadOnlyList<CalendarYear> years, DateTimeOffset at, CancellationToken cancellationToken) => ValueTask.FromResult<IReadOnlyList<CalendarYear>>([]);
+
+    public ValueTask<IReadOnlyList<CalendarYear>> KeptAsync(CancellationToken cancellationToken) => ValueTask.FromResult<IReadOnlyList<CalendarYear>>([]);
 
     public ValueTask<bool> PublishAsync(IReadOnlyList<PublishedCalendar> years, CancellationToken cancellationToken)
     {

@@ -1,6 +1,5 @@
 using CaseWorkflows.Cases.Calendars;
 using CaseWorkflows.Cases.Deadlines;
-using CaseWorkflows.Cases.People;
 
 namespace CaseWorkflows.Cases.Commands.Clocks;
 
@@ -20,7 +19,7 @@ internal sealed class FireClockHandler : ICommandHandler<FireClock>
         switch (clock.Fire(session.Now, command.Generation))
         {
             case ClockResult.Fired fired when EffectPerformer.TimerWait(clock.Key) is null:
-                foreach (var step in fired.Steps) Raise(session, clock, step, fired.Steps);
+                foreach (var step in fired.Steps) await RaiseAsync(session, clock, step, fired.Steps, cancellationToken);
                 break;
             case ClockResult.Unchanged unchanged:
                 return recounted ? null : new Refusal($"clock.{NameOf(unchanged.Why)}", unchanged.Text);
@@ -36,7 +35,7 @@ internal sealed class FireClockHandler : ICommandHandler<FireClock>
         _ => "not-due",
     };
 
-    private static void Raise(CaseSession session, Clock clock, FiredStep step, IReadOnlyList<FiredStep> fired)
+    private static async ValueTask RaiseAsync(CaseSession session, Clock clock, FiredStep step, IReadOnlyList<FiredStep> fired, CancellationToken cancellationToken)
     {
         var @case = session.Case;
         // The end of a period that belongs to the applicant (objection, supplement) is no breach of ours; where the step then ends by itself
@@ -45,16 +44,11 @@ internal sealed class FireClockHandler : ICommandHandler<FireClock>
         if (isOver && !clock.CanBeMissed && @case.Tasks.Any(x => x.IsLive && x.ClockKey == clock.Key && x.ExpireOutcome is not null)) return;
         session.Record(step.Level switch { AlertLevel.Warning => "ClockWarned", AlertLevel.Breach => "ClockBreached", _ => "ClockEscalated" },
             CaseSession.Facts(("clock", clock.Key), ("generation", clock.Generation), ("step", step.Key), ("due", clock.DueAt), ("provisionalDue", clock.IsProvisional ? clock.ProvisionalDueAt : null)));
+        // Whoever has the task now, whoever had it at the step before.
         var task = @case.Tasks.LastOrDefault(x => x.IsLive && x.ClockKey == clock.Key);
-        // Where nobody has a task for it, the assignee's alert goes to the supervisor; if the ladder tells them at the same moment, once is enough.
-        if (task is null && step.To == AlertRecipient.Assignee && fired.Any(x => x.To == AlertRecipient.Supervisor && x.FireAt == step.FireAt)) return;
-        var to = step.To switch
-        {
-            AlertRecipient.Assignee when task?.Assignee is { } assignee => (task.Role, assignee.Value),
-            AlertRecipient.Assignee => (task?.Role ?? Role.Supervisor, (string?)null),
-            AlertRecipient.Supervisor => (Role.Supervisor, null),
-            _ => (Role.Head, null),
-        };
+        var to = await session.Rules.AlertAddresses.FindAsync(step.To, task, @case, session.Now, cancellationToken);
+        // What nobody has goes to whom the ladder tells at the same moment anyway: once is enough.
+        if (step.To == AlertRecipient.Assignee && to.User is null && fired.Any(x => x.To == AlertRecipient.Supervisor && x.FireAt == step.FireAt)) return;
         var subject = step.Level == AlertLevel.Warning && isOver ? "alert.ran-out" : $"alert.{step.Level}";
         ClockAlerts.Raise(session, clock, step.Key, step.Round, step.Level, to, Refusal.Text(subject, ("code", @case.Code), ("clock", ClockAlerts.NameOf(clock, session))));
     }

@@ -17,7 +17,7 @@ internal sealed class AddEvidenceHandler : ICommandHandler<AddEvidence>
         // History keeps the kind for ever; what a person might write there (a name, a number) belongs into the title, which can be erased.
         if (!IsKey(command.Kind.Trim())) return ValueTask.FromResult<Refusal?>(Refusal.Of("file.kind-no-key", ("kind", command.Kind.Trim())));
         Put(session, command.Kind.Trim(), command.Title, command.Details);
-        return ValueTask.FromResult(WhyUnreadable(session));
+        return ValueTask.FromResult(WhyUnreadable(session) ?? (session.Case.Status == CaseStatus.Open ? Clocks.ClockEvents.Happen(session, Clocks.ClockEvents.PaperReceived) : null));
     }
 
     private static bool IsKey(string kind) => kind.Length <= MaxKindLength && kind.All(x => char.IsAsciiLetterLower(x) || char.IsAsciiDigit(x) || x == '-') && kind.Any(char.IsAsciiLetterLower);

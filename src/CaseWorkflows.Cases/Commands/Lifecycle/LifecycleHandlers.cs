@@ -11,7 +11,7 @@ using CaseWorkflows.Engine;
 
 namespace CaseWorkflows.Cases.Commands.Lifecycle;
 
-/// <summary>A named event for the flow; one that nothing waits for is refused, so that it is never lost silently.</summary>
+/// <summary>A named event for the flow and the clocks; one that none of them waits for is refused, so that it is never lost silently.</summary>
 internal sealed class RecordEventHandler : ICommandHandler<RecordEvent>
 {
     public async ValueTask<Refusal?> DecideAsync(RecordEvent command, CaseSession session, CancellationToken cancellationToken)
@@ -19,7 +19,8 @@ internal sealed class RecordEventHandler : ICommandHandler<RecordEvent>
         if (Guards.Working(session.Case) is { } refusal) return refusal;
         if (command.EventName.Split(':')[0] == FlowRun.LinkedCaseClosed || session.Rules.Library.Event(command.EventName) is { BySystem: true })
             return Refusal.Of("event.by-system", ("event", session.Rules.Library.Event(command.EventName.Split(':')[0])?.Name ?? new LocalizedText(command.EventName, command.EventName)));
-        if (FlowRun.WaitsOf(session.Case).All(x => x.Kind != WaitKind.Event || x.Name != command.EventName))
+        var isAwaited = FlowRun.WaitsOf(session.Case).Any(x => x.Kind == WaitKind.Event && x.Name == command.EventName);
+        if (!isAwaited && (ClockEvents.OfTheCase.Contains(command.EventName) || !ClockEvents.Concern(session, command.EventName)))
             return Refusal.Of("event.not-expected", ("event", command.EventName));
         var known = session.Rules.Library.Event(command.EventName);
         if (known is { Roles.Count: > 0 } && !session.Actor.IsSystem && !known.Roles.Any(session.Actor.Has))
@@ -40,7 +41,8 @@ internal sealed class RecordEventHandler : ICommandHandler<RecordEvent>
             events[command.EventName] = CaseSession.Facts(("at", session.OccurredAt), ("by", session.Actor.Id.Value), ("data", details));
             session.Case.Dossier.SetFact("events", events);
         }
-        return await session.Flow.AdvanceAsync(new EventTrigger(command.EventName, details), cancellationToken);
+        if (ClockEvents.Happen(session, command.EventName) is { } problem) return problem;
+        return isAwaited ? await session.Flow.AdvanceAsync(new EventTrigger(command.EventName, details), cancellationToken) : null;
     }
 
     private static LocalizedText RolesOf(Library.CaseEvent known, CaseSession session)
@@ -148,6 +150,7 @@ internal sealed class ReopenCaseHandler : ICommandHandler<ReopenCase>
         @case.Cycle++;
         @case.FlowState = null;
         session.Record("CaseReopened", CaseSession.Facts(("cycle", @case.Cycle)), CaseSession.Facts(("reason", command.Reason)));
+        if (ClockEvents.Happen(session, ClockEvents.CaseReopened) is { } problem) return problem;
         return await session.Flow.AdvanceAsync(new StartTrigger(FlowRun.InputOf(@case, reopened: true), @case.Code), cancellationToken);
     }
 }

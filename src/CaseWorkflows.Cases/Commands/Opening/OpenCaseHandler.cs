@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using CaseWorkflows.Cases.Calendars;
 using CaseWorkflows.Cases.Codes;
+using CaseWorkflows.Cases.Commands.Clocks;
 using CaseWorkflows.Cases.Model;
 using CaseWorkflows.Engine;
 
@@ -38,6 +39,7 @@ internal sealed class OpenCaseHandler(CaseRules rules) : ICommandHandler<OpenCas
         session.Record("CaseOpened", CaseSession.Facts(
             ("code", code), ("service", command.ServiceType), ("office", office.Path.Value), ("region", office.Region),
             ("definition", inForce.DefinitionId), ("definitionVersion", inForce.Version), ("received", receivedAt), ("origin", command.Origin?.Code), ("relation", command.Origin?.Relation), ("by", command.Origin?.By)), dossier.Application());
+        if (ClockEvents.Happen(session, ClockEvents.CaseOpened, receivedAt) is { } refusal) return refusal;
         return await session.Flow.AdvanceAsync(new StartTrigger(FlowRun.InputOf(session.Case, reopened: false), code), cancellationToken);
     }
 
