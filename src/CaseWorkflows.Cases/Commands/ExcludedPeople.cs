@@ -52,5 +52,5 @@ internal static class ExcludedPeople
 
     private static IEnumerable<string> Named(JsonNode? value, WorkflowLibrary library) =>
         (value is JsonArray list ? list : [value?.DeepClone()]).Select(x => x is JsonValue text ? text.ToString().Trim() : "").Where(x => x.Length > 0)
-        .Select(x => x[0] == '/' && library.Office(x) is { } office ? OfficePrefix + office.Path.Value : PersonPrefix + x);
+        .Select(x => library.Office(x) is { } office ? OfficePrefix + office.Path.Value : PersonPrefix + x);
 }

@@ -33,7 +33,7 @@ public abstract class CaseQueriesContract(ITestDatabase database) : StorageContr
             var @case = SampleCases.New(Pick(offices));
             for (var j = random.Next(4); j > 0; j--)
             {
-                var task = SampleCases.Task(@case, Pick(["recommend", "decide"]), Pick(roles), Pick(offices), Pick(["recommend", "decide"]));
+                var task = SampleCases.Task(@case, Pick(["recommend", "decide"]), Pick(roles), Pick(offices), Pick(["recommend", "decide", "person:p1", $"office:{County}", $"office:{_city}"]));
                 if (random.Next(3) == 0) task.Give(new UserId(Pick(people)));
                 if (random.Next(4) == 0) task.Complete("Eligible", new UserId(Pick(people)), Now);
                 else if (random.Next(6) == 0) task.Cancel(Now);
