@@ -63,11 +63,11 @@ internal static class MessageEndpoints
 
 /// <summary>A message and how its delivery stands.</summary>
 internal sealed record MessageAnswer(
-    Guid Id, Guid CaseId, string CaseCode, string Channel, string Kind, string Recipient, OutboxState State, int Attempts, DateTimeOffset CreatedAt, DateTimeOffset? NextAttemptAt, DateTimeOffset? SentAt,
+    Guid Id, Guid? CaseId, string? CaseCode, string Channel, string Kind, string Recipient, OutboxState State, int Attempts, DateTimeOffset CreatedAt, DateTimeOffset? NextAttemptAt, DateTimeOffset? SentAt,
     string? LastError, string? RetriedBy, DateTimeOffset? RetriedAt)
 {
     public static MessageAnswer Of(MessageLine x) => new(
-        x.Message.Id, x.CaseId.Value, x.CaseCode, x.Message.Channel, x.Message.Kind, x.Message.Recipient, x.Message.State, x.Message.Attempts, x.Message.CreatedAt,
+        x.Message.Id, x.CaseId?.Value, x.CaseCode, x.Message.Channel, x.Message.Kind, x.Message.Recipient, x.Message.State, x.Message.Attempts, x.Message.CreatedAt,
         x.Message.State == OutboxState.Pending ? x.Message.NextAttemptAt : null, x.Message.SentAt, x.Message.LastError, x.Message.RetriedBy, x.Message.RetriedAt);
 }
 

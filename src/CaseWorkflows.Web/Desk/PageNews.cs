@@ -17,8 +17,8 @@ internal sealed class PageNews
 }
 
 /// <summary>A message shown to people who have a page open.</summary>
-/// <param name="CaseId">The case.</param>
-/// <param name="Kind"><c>alert</c>, <c>notice</c>, <c>document</c>, <c>incident</c>, <c>stuck</c>.</param>
+/// <param name="CaseId">The case; null for none.</param>
+/// <param name="Kind"><c>alert</c>, <c>notice</c>, <c>document</c>, <c>incident</c>, <c>stuck</c>, <c>system</c>.</param>
 /// <param name="Recipient">A user id or <c>role:…</c>.</param>
 /// <param name="Text">What it says.</param>
-internal sealed record PageMessage(CaseId CaseId, string Kind, string Recipient, Engine.LocalizedText Text);
+internal sealed record PageMessage(CaseId? CaseId, string Kind, string Recipient, Engine.LocalizedText Text);

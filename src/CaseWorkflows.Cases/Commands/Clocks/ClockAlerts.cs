@@ -14,7 +14,8 @@ internal static class ClockAlerts
         var alert = new Alert(session.NewId(), clock.Id.Value, clock.Key, clock.Generation, step, round, level, to.Role, to.User, session.Now);
         @case.Add(alert);
         session.Tell(new OutboxMessage(session.NewId(), @case.Id, "page", "alert", to.User ?? "role:" + to.Role,
-            CaseSession.Facts(("alert", alert.Id.ToString()), ("code", @case.Code), ("zh", subject.Zh), ("en", subject.En)).ToJsonString(CaseJson.Readable),
+            CaseSession.Facts(("alert", alert.Id.ToString()), ("code", @case.Code), ("zh", subject.Zh), ("en", subject.En),
+                ("level", level.ToString()), ("role", to.Role), ("due", clock.DueAt ?? clock.ProvisionalDueAt)).ToJsonString(CaseJson.Readable),
             $"alert:{clock.Id.Value}:{clock.Generation}:{step}:{round}", session.Now));
     }
 
