@@ -11,6 +11,11 @@ internal sealed class PageNews
     /// <summary>A message for people arrived: to whom, and which case.</summary>
     public event Action<PageMessage>? MessageArrived;
 
+    /// <summary>Somebody read notices; their other pages count anew.</summary>
+    public event Action<UserId>? NoticesRead;
+
+    public void Read(UserId reader) => NoticesRead?.Invoke(reader);
+
     public void Changed(CaseId id) => CaseChanged?.Invoke(id);
 
     public void Arrived(PageMessage message) => MessageArrived?.Invoke(message);

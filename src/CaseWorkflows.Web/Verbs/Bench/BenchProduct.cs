@@ -14,7 +14,7 @@ internal sealed class BenchProduct : IAsyncDisposable
 
     public string ConnectionString { get; }
 
-    public static async Task<BenchProduct> PrepareAsync(NpgsqlConnectionStringBuilder database, TimeProvider time, string workflows, CancellationToken cancellationToken)
+    public static async Task<BenchProduct> PrepareAsync(NpgsqlConnectionStringBuilder database, TimeProvider time, string workflows, CancellationToken cancellationToken, Action<IServiceCollection>? more = null)
     {
         var settings = new Dictionary<string, string?>
         {
@@ -32,6 +32,7 @@ internal sealed class BenchProduct : IAsyncDisposable
             .AddSingleton<DefinitionPublishing>()
             .AddScoped<DemoStaff>();
         Accounts.AddAccounts(registered);
+        more?.Invoke(registered);
         var product = new BenchProduct(registered.BuildServiceProvider(), database.ConnectionString);
         await product.Get<SchemaUpdater>().UpdateAsync(cancellationToken);
         await product.Get<DefinitionPublishing>().PublishAsync(cancellationToken);
