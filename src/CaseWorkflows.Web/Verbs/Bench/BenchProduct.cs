@@ -8,6 +8,9 @@ namespace CaseWorkflows.Web.Verbs.Bench;
 /// <summary>The product on a database of a measurement, put together as the web server puts it together: schema, definitions, staff, executor.</summary>
 internal sealed class BenchProduct : IAsyncDisposable
 {
+    // The same for all: a second node of a measurement finds the people of the first as it would have made them.
+    private static readonly string Password = StaffAccounts.NewPassword();
+
     private readonly ServiceProvider _services;
 
     private BenchProduct(ServiceProvider services, string connectionString) => (_services, ConnectionString) = (services, connectionString);
@@ -22,7 +25,7 @@ internal sealed class BenchProduct : IAsyncDisposable
             [$"{ProductOptions.Section}:Database:ConnectionString"] = database.ConnectionString,
             [$"{ProductOptions.Section}:WorkflowsFolder"] = workflows,
             [$"{ProductOptions.Section}:Demo:Enabled"] = "true",
-            [$"{ProductOptions.Section}:Demo:Password"] = StaffAccounts.NewPassword(),
+            [$"{ProductOptions.Section}:Demo:Password"] = Password,
         };
         var registered = new ServiceCollection()
             .AddSingleton(time)
