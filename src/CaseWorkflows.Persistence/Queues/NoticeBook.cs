@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using CaseWorkflows.Cases.Commands;
 using CaseWorkflows.Cases.Notifications;
 using CaseWorkflows.Cases.People;
 using CaseWorkflows.Cases.Ports;
@@ -89,7 +88,7 @@ internal sealed class NoticeBook(CaseDatabase database) : INoticeBook
     {
         var me = actor.Id.Value;
         // As with alerts: what goes to a role goes to those whose office has the case; lawyers are told by name alone.
-        List<string> to = [me, .. CaseAccess.IsOutsider(actor) ? [] : actor.Roles.Select(x => "role:" + x)];
+        List<string> to = [me, .. actor.Roles.Where(x => x != Role.Lawyer).Select(x => "role:" + x)];
         var told = db.Outbox.AsNoTracking().Where(x => x.Channel == ChannelNames.Page && to.Contains(x.Recipient));
         if (actor.Office == OfficePath.Root) return told;
         var range = OfficeRange.Of(actor.Office);

@@ -15,20 +15,20 @@ public sealed class NoticeEndpointTests(ProductServer<SqliteTestDatabase> server
         for (var i = 0; i < 3; i++)
             await notices.RaiseAsync(new SystemNotice($"calendar:api-{i}", "calendar", new($"第 {i} 条", $"number {i}"), SampleCases.Noon.AddMinutes(i)), default);
         var admin = await server.AsAsync("admin");
-        var list = await admin.GetAsync("/api/notices?unread=true&kind=system");
+        var list = await admin.GetAsync("/api/my-notices?unread=true&kind=system");
         Assert.Equal((200, 3), (list.Status, (int)list.Json["total"]!));
         var first = list.Json["items"]![0]!;
         Assert.Equal(("第 2 条", "number 2", "system", null), ((string?)first["text"]!["zh"], (string?)first["text"]!["en"], (string?)first["kind"], (string?)first["readAt"]));
-        Assert.Equal(2, (int)(await admin.PostAsync($"/api/notices/{first["id"]}/read")).Json["unread"]!);
-        Assert.Equal(2, (int)(await admin.PostAsync($"/api/notices/{first["id"]}/read")).Json["unread"]!);
-        Assert.Equal(1, (int)(await admin.PostAsync("/api/notices/read", new JsonObject { ["upTo"] = SampleCases.Noon.ToString("O") })).Json["unread"]!);
-        Assert.Equal(0, (int)(await admin.PostAsync("/api/notices/read")).Json["unread"]!);
-        Assert.Equal((0, 3), ((int)(await admin.GetAsync("/api/notices?unread=true")).Json["total"]!, (int)(await admin.GetAsync("/api/notices")).Json["total"]!));
+        Assert.Equal(2, (int)(await admin.PostAsync($"/api/my-notices/{first["id"]}/read")).Json["unread"]!);
+        Assert.Equal(2, (int)(await admin.PostAsync($"/api/my-notices/{first["id"]}/read")).Json["unread"]!);
+        Assert.Equal(1, (int)(await admin.PostAsync("/api/my-notices/read", new JsonObject { ["upTo"] = SampleCases.Noon.ToString("O") })).Json["unread"]!);
+        Assert.Equal(0, (int)(await admin.PostAsync("/api/my-notices/read")).Json["unread"]!);
+        Assert.Equal((0, 3), ((int)(await admin.GetAsync("/api/my-notices?unread=true")).Json["total"]!, (int)(await admin.GetAsync("/api/my-notices")).Json["total"]!));
 
         var clerk = await server.AsAsync("zhou.min");
-        Assert.Equal(0, (int)(await clerk.GetAsync("/api/notices?kind=system")).Json["total"]!);
-        (await clerk.PostAsync($"/api/notices/{first["id"]}/read")).MustBeProblem(404, "message.unknown");
-        Assert.Equal(400, (await clerk.GetAsync("/api/notices?page=-1")).Status);
+        Assert.Equal(0, (int)(await clerk.GetAsync("/api/my-notices?kind=system")).Json["total"]!);
+        (await clerk.PostAsync($"/api/my-notices/{first["id"]}/read")).MustBeProblem(404, "message.unknown");
+        Assert.Equal(400, (await clerk.GetAsync("/api/my-notices?page=-1")).Status);
     }
 
     [Fact]
