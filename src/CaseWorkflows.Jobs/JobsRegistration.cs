@@ -1,3 +1,4 @@
+using CaseWorkflows.Cases.Linking;
 using CaseWorkflows.Cases.Notifications;
 using CaseWorkflows.Cases.Ports;
 using CaseWorkflows.Jobs.Calendars;
@@ -37,6 +38,8 @@ public static class JobsRegistration
         services.AddSingleton<FanOut>();
         services.AddSingleton<IChannel, MailChannel>();
         services.AddSingleton<IChannel, WebhookChannel>();
+        services.AddSingleton<CaseErrands>();
+        services.AddSingleton<IChannel, CaseChannel>();
         foreach (var lane in Enum.GetValues<OutboxLane>())
             services.AddScoped<IRecurringJob>(x => ActivatorUtilities.CreateInstance<OutboxDelivery>(x, lane));
         services.AddScoped<IRecurringJob, Digests>();

@@ -40,6 +40,7 @@ public static class PersistenceRegistration
         services.AddSingleton<CaseStore>();
         services.AddSingleton<ICaseStore>(x => x.GetRequiredService<CaseStore>());
         services.AddSingleton<ICaseQueries, CaseQueries>();
+        services.AddSingleton<IClockQueries, ClockQueries>();
         services.AddSingleton<IPeopleErasure, PeopleErasure>();
         services.AddSingleton<IClockQueue, ClockQueue>();
         services.AddSingleton<IOutboxQueue, OutboxQueue>();

@@ -28,6 +28,9 @@ internal static class Describe
     public static InputDescription List(string name, string uiHint = "multitext", bool required = false) =>
         new(name, "ICollection<String>", None, None) { UiHint = uiHint, DefaultSyntax = "Object", IsRequired = required };
 
+    public static InputDescription Map(string name) =>
+        new(name, "Object", None, None) { UiHint = "multi-line", DefaultSyntax = "Object" };
+
     public static InputDescription Choice(string name, params string[] values) =>
         new(name, "String", None, None) { UiHint = "dropdown", DefaultValue = JsonValue.Create(values[0]), Options = [.. values.Select(x => (x, Texts.Get($"option.{name}.{x}")))] };
 

@@ -65,3 +65,10 @@ public sealed record RequestService(string WaitKey, string Service, JsonObject A
 /// <param name="Result">How: granted-and-handled, refused, terminated, withdrawn, …</param>
 /// <param name="Withdrawn">Whether it counts as withdrawn.</param>
 public sealed record CloseCase(string Result, bool Withdrawn) : Effect;
+
+/// <summary>Another case comes out of this one.</summary>
+/// <param name="Service">The service of the new case.</param>
+/// <param name="Relation">How the two belong together.</param>
+/// <param name="Intake">What the new case's intake takes over from this one.</param>
+/// <param name="Office">The code or path of the office that gets it; empty for this case's office.</param>
+public sealed record OpenLinkedCase(string Service, string Relation, JsonObject Intake, string Office) : Effect;

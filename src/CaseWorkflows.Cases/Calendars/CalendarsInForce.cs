@@ -9,7 +9,7 @@ namespace CaseWorkflows.Cases.Calendars;
 /// <param name="shipped">The files.</param>
 public sealed class CalendarsInForce(CalendarBook shipped)
 {
-    private volatile Loaded loaded = new(shipped, 0);
+    private volatile Loaded loaded = new(shipped, 0, []);
 
     /// <summary>The files that came with the program.</summary>
     public CalendarBook Shipped => shipped;
@@ -27,11 +27,24 @@ public sealed class CalendarsInForce(CalendarBook shipped)
     }
 
     /// <summary>Takes these published years over those of the files; of each year the last revision.</summary>
-    public void Use(IReadOnlyList<PublishedCalendar> published) => loaded = new(Over(published), published.Count);
+    public void Use(IReadOnlyList<PublishedCalendar> published) => loaded = new(Over(published), published.Count, [.. published.Select(x => x.Year)]);
+
+    /// <summary>
+    /// The calendar of a version (<see cref="BusinessCalendar.Version"/>), replaced revisions among it, so that a date can be explained as it was
+    /// counted; null if one of its years is no longer known here.
+    /// </summary>
+    public BusinessCalendar? AsOf(string version)
+    {
+        var now = loaded;
+        if (now.Book.Version == version) return now.Book.Calendar;
+        var known = shipped.Years.Concat(now.Published).DistinctBy(x => x.Mark).ToDictionary(x => x.Mark);
+        var marks = version.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return marks.Length > 0 && marks.All(known.ContainsKey) ? new BusinessCalendar(marks.Select(x => known[x])) : null;
+    }
 
     /// <summary>The files with these published years over them.</summary>
     public CalendarBook Over(IEnumerable<PublishedCalendar> published) =>
         shipped.With(published.GroupBy(x => x.Year.Year).Select(x => x.MaxBy(y => y.Year.Revision)!.Year));
 
-    private sealed record Loaded(CalendarBook Book, int Rows);
+    private sealed record Loaded(CalendarBook Book, int Rows, IReadOnlyList<CalendarYear> Published);
 }

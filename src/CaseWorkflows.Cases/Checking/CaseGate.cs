@@ -18,6 +18,8 @@ public static class CaseGate
             ["stages"] = [.. library.Stages.Keys],
             ["documents"] = library.TemplateKeys,
             ["catalogues"] = library.CatalogueKeys,
+            ["services"] = [.. library.Services.All.Select(x => x.Key)],
+            ["relations"] = [.. library.Relations.Select(x => x.Key)],
         },
         Checks = [new CaseDefinitionCheck(library), new ClockUseCheck(library), new ParallelStepsCheck(library), new GuardRailCheck(library.GuardRails, library.Clocks)],
     };

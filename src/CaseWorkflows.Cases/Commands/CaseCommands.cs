@@ -53,7 +53,7 @@ public sealed class CaseCommands(ICaseStore store, CaseRules rules, TimeProvider
             switch (await transaction.CommitAsync(changes, cancellationToken))
             {
                 case CommitOutcome.Committed:
-                    return new CommandResult.Accepted(session.Case.Id, session.Case.Version, false);
+                    return new CommandResult.Accepted(session.Case.Id, session.Case.Version, false) { HasErrands = changes.Outbox.Any(x => x.Channel == ChannelNames.Case) };
                 case CommitOutcome.VersionIsStale when envelope.ExpectedVersion is not null:
                     return Refuse(Refusal.Of("case.version-stale"));
                 case var lost when attempt == MaxTries:

@@ -158,6 +158,8 @@ internal sealed class CaseSession(CommandEnvelope envelope, ICaseTransaction tra
             ["cycle"] = @case.Cycle,
             ["receivedAt"] = Instant(@case.ReceivedAt),
         };
+        if (@case.OriginCode is not null)
+            facts["origin"] = new JsonObject { ["code"] = @case.OriginCode, ["relation"] = @case.OriginRelation };
         facts["application"] = @case.Dossier.Application();
         facts["actor"] = Mending is { } mending
             ? new JsonObject { ["id"] = mending.Incident.CausedBy, ["name"] = mending.CauserName }

@@ -31,7 +31,11 @@ public abstract record CommandResult
     /// <param name="CaseId">The case.</param>
     /// <param name="Version">The case's version after it.</param>
     /// <param name="Repeated">Whether an earlier sending of the same command had done it.</param>
-    public sealed record Accepted(CaseId CaseId, long Version, bool Repeated) : CommandResult;
+    public sealed record Accepted(CaseId CaseId, long Version, bool Repeated) : CommandResult
+    {
+        /// <summary>Whether it ordered something of other cases; the job does that, or whoever will not wait (<see cref="Cases.Linking.CaseErrands"/>).</summary>
+        public bool HasErrands { get; init; }
+    }
 
     /// <summary>It was not; nothing changed.</summary>
     public sealed record Refused(Refusal Refusal) : CommandResult;

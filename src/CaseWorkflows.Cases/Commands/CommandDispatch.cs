@@ -2,6 +2,7 @@ using CaseWorkflows.Cases.Commands.Clocks;
 using CaseWorkflows.Cases.Commands.Files;
 using CaseWorkflows.Cases.Commands.Incidents;
 using CaseWorkflows.Cases.Commands.Lifecycle;
+using CaseWorkflows.Cases.Commands.Linking;
 using CaseWorkflows.Cases.Commands.Migration;
 using CaseWorkflows.Cases.Commands.Opening;
 using CaseWorkflows.Cases.Commands.Tasks;
@@ -36,6 +37,13 @@ internal sealed class CommandDispatch(CaseRules rules)
         MigrateCase x => new MigrateCaseHandler().DecideAsync(x, session, cancellationToken),
         UndoMigration x => new UndoMigrationHandler().DecideAsync(x, session, cancellationToken),
         SkipStep x => new SkipStepHandler().DecideAsync(x, session, cancellationToken),
+        LinkCase x => new LinkCaseHandler().DecideAsync(x, session, cancellationToken),
+        RetryLink x => new RetryLinkHandler().DecideAsync(x, session, cancellationToken),
+        GiveUpLink x => new GiveUpLinkHandler().DecideAsync(x, session, cancellationToken),
+        SettleLink x => new SettleLinkHandler().DecideAsync(x, session, cancellationToken),
+        FailLink x => new FailLinkHandler().DecideAsync(x, session, cancellationToken),
+        NoteLink x => new NoteLinkHandler().DecideAsync(x, session, cancellationToken),
+        TellLinkedEnd x => new TellLinkedEndHandler().DecideAsync(x, session, cancellationToken),
         _ => throw new InvalidOperationException($"Nobody decides {command.GetType().Name}."),
     };
 }

@@ -3,7 +3,11 @@ using System.Text.Json.Nodes;
 namespace CaseWorkflows.Cases.Commands;
 
 /// <summary>Takes in an application. <paramref name="ReceivedAt"/> is when it reached the centre; the review limit counts from that day (Legal Aid Law art. 43).</summary>
-public sealed record OpenCase(string ServiceType, string Office, JsonObject Application, DateTimeOffset? ReceivedAt = null) : ICaseCommand;
+public sealed record OpenCase(string ServiceType, string Office, JsonObject Application, DateTimeOffset? ReceivedAt = null) : ICaseCommand
+{
+    /// <summary>The case that this one comes out of; null if it begins here. For the system alone.</summary>
+    public Model.CaseOrigin? Origin { get; init; }
+}
 
 /// <summary>Takes a task from the queue.</summary>
 public sealed record ClaimTask(TaskId Task) : ICaseCommand;
@@ -62,3 +66,27 @@ public sealed record SkipStep(string IncidentKey, string Outcome, string Reason)
 
 /// <summary>Hands a failed step to somebody who may see the case or repairs flows; they are told and find it among theirs.</summary>
 public sealed record AssignIncident(string IncidentKey, UserId Assignee, string? Note = null) : IIncidentCommand;
+
+/// <summary>
+/// Ties another case to this one: one that is opened with <paramref name="Service"/> and <paramref name="Intake"/>, or the <paramref name="Case"/>
+/// that is there already. The new one belongs to <paramref name="Office"/>; to this case's office if that is null.
+/// </summary>
+public sealed record LinkCase(string Relation, string? Service = null, JsonObject? Intake = null, CaseId? Case = null, string? Office = null) : ICaseCommand;
+
+/// <summary>Tries a link again whose case could not be opened; what is given replaces those fields of its intake.</summary>
+public sealed record RetryLink(Guid Link, JsonObject? Intake = null) : ICaseCommand;
+
+/// <summary>Gives up a link whose case could not be opened.</summary>
+public sealed record GiveUpLink(Guid Link, string Reason) : ICaseCommand;
+
+/// <summary>The other case knows of the link. For the system alone.</summary>
+public sealed record SettleLink(Guid Link, string Code) : ICaseCommand;
+
+/// <summary>The other case could not be opened. For the system alone.</summary>
+public sealed record FailLink(Guid Link, int Try, string ReasonZh, string ReasonEn) : ICaseCommand;
+
+/// <summary>Another case was tied to this one. For the system alone.</summary>
+public sealed record NoteLink(Model.CaseOrigin From) : ICaseCommand;
+
+/// <summary>A linked case has ended. For the system alone.</summary>
+public sealed record TellLinkedEnd(Guid Link, string Code, int Cycle, string Result, bool Withdrawn, DateTimeOffset At) : ICaseCommand;

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using CaseWorkflows.Cases.Activities;
+using CaseWorkflows.Cases.Commands.Linking;
 using CaseWorkflows.Cases.Deadlines;
 using CaseWorkflows.Cases.Library;
 using CaseWorkflows.Cases.Model;
@@ -31,6 +32,7 @@ internal sealed class EffectPerformer(CaseSession session)
             case Notify notify: TellNotice(notify); return null;
             case RecordFact fact: Keep(fact); return null;
             case CloseCase close: return End(close);
+            case OpenLinkedCase linked: return await LinkOrders.OpenAsync(session, new LinkOrder(linked.Relation, linked.Service, linked.Intake, linked.Office), cancellationToken);
             default: throw new InvalidOperationException($"Nobody performs {effect.GetType().Name}.");
         }
     }
@@ -140,6 +142,7 @@ internal sealed class EffectPerformer(CaseSession session)
         Case.ClosedAt = session.OccurredAt;
         StopClocks();
         session.Record(close.Withdrawn ? "CaseWithdrawn" : "CaseClosed", CaseSession.Facts(("result", close.Result)));
+        if (Case.FollowedSince is not null) LinkOrders.TellEnd(session);
         return null;
     }
 }

@@ -12,6 +12,9 @@ namespace CaseWorkflows.Cases.Commands;
 /// <summary>Advances a case's flow and performs what it asks for, until it waits for somebody outside.</summary>
 internal sealed class FlowRun(CaseSession session)
 {
+    /// <summary>The event that a linked case has ended.</summary>
+    public const string LinkedCaseClosed = "linked-case-closed";
+
     public async ValueTask<Refusal?> AdvanceAsync(Trigger trigger, CancellationToken cancellationToken)
     {
         var @case = session.Case;
@@ -102,6 +105,26 @@ internal sealed class FlowRun(CaseSession session)
         if (advanced.Status is FlowStatus.Finished && @case.Status is CaseStatus.Open)
             return await performer.PerformAsync(new CloseCase("finished", false), cancellationToken);
         if (@case.Status is CaseStatus.Closed or CaseStatus.Withdrawn) performer.StopClocks();
+        return await HearAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// Tells the flow of linked cases that have ended, if it waits to hear of it: for any (<c>linked-case-closed</c>) or for those of a relation
+    /// (<c>linked-case-closed:confirmation</c>). What it does not wait for yet it hears when it does.
+    /// </summary>
+    public async ValueTask<Refusal?> HearAsync(CancellationToken cancellationToken)
+    {
+        var @case = session.Case;
+        if (@case.Status != CaseStatus.Open) return null;
+        var awaited = WaitsOf(@case).Where(x => x.Kind == WaitKind.Event).Select(x => x.Name).ToHashSet();
+        foreach (var link in @case.Links.Where(x => x is { State: LinkState.Ended, IsHeard: false } && x.Cycle == @case.Cycle))
+            foreach (var name in new[] { $"{LinkedCaseClosed}:{link.Relation}", LinkedCaseClosed })
+                if (awaited.Contains(name))
+                {
+                    link.Hear();
+                    var told = CaseSession.Facts(("relation", link.Relation), ("service", link.Service), ("code", link.OtherCode), ("result", link.Result), ("at", link.EndedAt));
+                    return await AdvanceAsync(new EventTrigger(name, told), cancellationToken);
+                }
         return null;
     }
 

@@ -12,6 +12,9 @@ public sealed record ApplicationReading(Application? Application, IReadOnlyList<
 /// <summary>Reads applications from JSON; see <c>workflows/forms/application.json</c> for the fields.</summary>
 public static class ApplicationReader
 {
+    /// <summary>The name by which services say that their intake is such an application.</summary>
+    public const string Key = "application";
+
     /// <summary>Reads an application from a text.</summary>
     /// <param name="json">The JSON text.</param>
     /// <param name="localMatters">Codes of supplementary matters that the policies add to <see cref="MatterCatalogue"/>.</param>

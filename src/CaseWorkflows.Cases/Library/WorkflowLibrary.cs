@@ -22,6 +22,7 @@ public sealed class WorkflowLibrary
     private readonly Dictionary<string, Office> _offices;
     private readonly Dictionary<string, DocumentTemplate> _templates;
     private readonly Dictionary<string, FileCatalogue> _catalogues;
+    private readonly Dictionary<string, Relation> _relations;
 
     private WorkflowLibrary(string folder)
     {
@@ -38,6 +39,9 @@ public sealed class WorkflowLibrary
         GuardRails = GuardRails.Load(Path.Combine(folder, GuardRails.File));
         _results = KeyedFile.Read<Stage>(Path.Combine(folder, "results.json"), x => x.Key).ToDictionary(x => x.Key, x => x.Value.Name);
         _events = KeyedFile.Read<CaseEvent>(Path.Combine(folder, "events.json"), x => x.Key);
+        Services = ServiceBook.Load(Path.Combine(folder, "services"), Forms, _roles.Keys);
+        _relations = Path.Combine(folder, "relations.json") is var relations && File.Exists(relations) ? KeyedFile.Read<Relation>(relations, x => x.Key) : [];
+        Folder = folder;
         _catalogues = FileCatalogue.Load(Path.Combine(folder, "documents", "catalogues"));
     }
 
@@ -69,6 +73,21 @@ public sealed class WorkflowLibrary
 
     /// <summary>The forms.</summary>
     public FormBook Forms { get; }
+
+    /// <summary>The services that the centres offer.</summary>
+    public ServiceBook Services { get; }
+
+    /// <summary>How cases may belong together.</summary>
+    public IReadOnlyCollection<Relation> Relations => _relations.Values;
+
+    /// <summary>The relation, or null.</summary>
+    public Relation? Relation(string key) => _relations.GetValueOrDefault(key);
+
+    /// <summary>What a linked case is to the one it came from; the key if the file does not know it.</summary>
+    public LocalizedText RelationName(string key) => Relation(key)?.Name ?? new LocalizedText(key, key);
+
+    /// <summary>The folder that was read.</summary>
+    public string Folder { get; }
 
     /// <summary>Steps that the law demands of flows.</summary>
     public GuardRails GuardRails { get; }
@@ -128,4 +147,5 @@ public sealed class WorkflowLibrary
 /// <param name="Key">Its key in definitions.</param>
 /// <param name="Name">What people call it.</param>
 /// <param name="Form">The form that is filled in with it, or null.</param>
-public sealed record CaseEvent(string Key, LocalizedText Name, string? Form = null);
+/// <param name="BySystem">Whether the system alone reports it.</param>
+public sealed record CaseEvent(string Key, LocalizedText Name, string? Form = null, bool BySystem = false);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using CaseWorkflows.Cases.Library;
 
 namespace CaseWorkflows.Cases.Model;
 
@@ -15,10 +16,10 @@ public sealed class CaseDossier
 
     private CaseDossier() { }
 
-    internal CaseDossier(CaseId caseId, JsonObject application, byte[] digestKey)
+    internal CaseDossier(CaseId caseId, JsonObject application, byte[] digestKey, IEnumerable<Party>? parties = null)
     {
         CaseId = caseId;
-        SetApplication(application);
+        SetApplication(application, parties);
         DigestKey = digestKey;
     }
 
@@ -46,12 +47,14 @@ public sealed class CaseDossier
     /// <summary>A copy of the facts.</summary>
     public JsonObject Facts() => (JsonObject)(_facts ??= Read(FactsJson)).DeepClone();
 
-    internal void SetApplication(JsonObject application)
+    /// <param name="application">The intake.</param>
+    /// <param name="parties">Its people; null: where an application for legal aid names them.</param>
+    internal void SetApplication(JsonObject application, IEnumerable<Party>? parties = null)
     {
         ApplicationJson = application.ToJsonString(CaseJson.Readable);
         _application = null;
         _parties.Clear();
-        _parties.AddRange(Party.Of(application));
+        _parties.AddRange(parties ?? Party.Of(application, PartyField.OfApplication));
     }
 
     internal void SetFact(string name, JsonNode? value)
@@ -88,23 +91,36 @@ public sealed class Party
     /// <summary>The number of the identity document, capital letters, no blanks; null if not given.</summary>
     public string? IdNumber { get; private set; }
 
-    internal static IEnumerable<Party> Of(JsonObject application)
+    /// <summary>The people of an intake, one after the other as the fields name them; who stands there without a name is nobody.</summary>
+    internal static IEnumerable<Party> Of(JsonObject intake, IReadOnlyList<PartyField> fields)
     {
-        foreach (var (side, node) in new[] { ("applicant", application["applicant"]), ("proxy", application["proxy"]) })
-            if (Make(side, node) is { } party)
-                yield return party;
-        if (application["matter"]?["opponents"] is JsonArray opponents)
-            foreach (var node in opponents)
-                if (Make("opponent", node) is { } party)
+        foreach (var field in fields)
+            foreach (var node in PartyField.Look(intake, field.At) is JsonArray list ? [.. list] : new[] { PartyField.Look(intake, field.At) })
+                if (Make(field, node) is { } party)
                     yield return party;
     }
 
-    private static Party? Make(string side, JsonNode? node)
+    /// <summary>
+    /// The people of a case and of those linked with it. Who stands on a side here stands there for this case, whatever the side in the other: an
+    /// agreement is confirmed at the request of both, who were opponents before.
+    /// </summary>
+    public static IReadOnlyList<Party> WithLinked(IReadOnlyList<Party> own, IEnumerable<Party> linked)
     {
-        var name = node is JsonValue ? node.ToString() : node is JsonObject person ? person["name"]?.ToString() : null;
+        List<Party> all = [.. own];
+        foreach (var party in linked)
+            if (!all.Exists(x => x.IsSamePerson(party.Name, party.IdNumber))) all.Add(party);
+        return all;
+    }
+
+    /// <summary>The same identity number; the same name where one of the two has no number.</summary>
+    public bool IsSamePerson(string name, string? number) => IdNumber is null || number is null ? Name == name : IdNumber == number;
+
+    private static Party? Make(PartyField field, JsonNode? node)
+    {
+        var name = node is JsonValue ? node.ToString() : PartyField.Look(node, field.Name)?.ToString();
         if (string.IsNullOrWhiteSpace(name)) return null;
-        var number = ((node as JsonObject)?["identity"] as JsonObject)?["number"]?.ToString().Replace(" ", "", StringComparison.Ordinal).ToUpperInvariant();
-        return new() { Side = side, Name = name.Trim(), IdNumber = string.IsNullOrEmpty(number) ? null : number };
+        var number = PartyField.Look(node, field.Number)?.ToString().Replace(" ", "", StringComparison.Ordinal).ToUpperInvariant();
+        return new() { Side = field.Side, Name = name.Trim(), IdNumber = string.IsNullOrEmpty(number) ? null : number };
     }
 }
 

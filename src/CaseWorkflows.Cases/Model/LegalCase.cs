@@ -17,6 +17,7 @@ public sealed class LegalCase
     private readonly List<Incident> _incidents = [];
     private readonly List<FileItem> _file = [];
     private readonly List<Alert> _alerts = [];
+    private readonly List<CaseLink> _links = [];
 
     private LegalCase() { }
 
@@ -98,6 +99,21 @@ public sealed class LegalCase
     /// <summary>The hash of the last history row; empty before the first.</summary>
     public byte[] HistoryHash { get; internal set; } = [];
 
+    /// <summary>The case that this one came out of; null if it began here.</summary>
+    public CaseId? OriginId { get; private set; }
+
+    /// <summary>Its code; null if there is none.</summary>
+    public string? OriginCode { get; private set; }
+
+    /// <summary>How the two belong together; null if there is none.</summary>
+    public string? OriginRelation { get; private set; }
+
+    /// <summary>How many cases stand before this one in its lineage; null if it began here.</summary>
+    public int? LineageDepth { get; private set; }
+
+    /// <summary>Since when another case is to be told how this one ends; null if none is.</summary>
+    public DateTimeOffset? FollowedSince { get; private set; }
+
     /// <summary>The people and the matter.</summary>
     public CaseDossier Dossier { get; private set; } = null!;
 
@@ -115,6 +131,12 @@ public sealed class LegalCase
 
     /// <summary>All alerts.</summary>
     public IReadOnlyList<Alert> Alerts => _alerts;
+
+    /// <summary>What came out of this case, and what a person tied to it, oldest first.</summary>
+    public IReadOnlyList<CaseLink> Links => _links;
+
+    /// <summary>The link, or null.</summary>
+    public CaseLink? Link(Guid id) => _links.Find(x => x.Id == id);
 
     /// <summary>The task, or null.</summary>
     public CaseTask? Task(TaskId id) => _tasks.Find(x => x.Id == id);
@@ -137,6 +159,7 @@ public sealed class LegalCase
         if (Dossier.ErasedAt is not null) throw new InvalidOperationException($"The people of case {Code} were erased before.");
         Dossier.Erase(at);
         foreach (var item in _file) item.Erase();
+        foreach (var link in _links) link.Erase();
         foreach (var incident in _incidents)
         {
             // The flow's state goes too: nobody could try the step again.
@@ -171,4 +194,10 @@ public sealed class LegalCase
     internal void Add(FileItem item) => _file.Add(item);
 
     internal void Add(Alert alert) => _alerts.Add(alert);
+
+    internal void Add(CaseLink link) => _links.Add(link);
+
+    internal void ComeFrom(CaseOrigin origin) => (OriginId, OriginCode, OriginRelation, LineageDepth, FollowedSince) = (origin.CaseId, origin.Code, origin.Relation, origin.Depth, OpenedAt);
+
+    internal void BeFollowed(DateTimeOffset since) => FollowedSince ??= since;
 }

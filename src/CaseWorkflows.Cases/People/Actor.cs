@@ -13,6 +13,9 @@ public sealed record Actor(UserId Id, string Name, IReadOnlyList<string> Roles, 
     /// <summary>The system itself bringing cases to another version of their definition; who ordered it stands in the command.</summary>
     public static Actor Migrator { get; } = new(new("system:migration"), "system:migration", [], OfficePath.Root) { IsSystem = true };
 
+    /// <summary>The system itself carrying what one case has ordered to another; in whose name stands in the command.</summary>
+    public static Actor Linker { get; } = new(new("system:link"), "system:link", [], OfficePath.Root) { IsSystem = true };
+
     /// <summary>Whether it is a part of the system and no person.</summary>
     public bool IsSystem { get; init; }
 

@@ -13,6 +13,9 @@ public enum OutboxLane
 
     /// <summary>Webhooks.</summary>
     Webhooks,
+
+    /// <summary>What cases have ordered of other cases.</summary>
+    Cases,
 }
 
 /// <summary>Messages to deliver.</summary>

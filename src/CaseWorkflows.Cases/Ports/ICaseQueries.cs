@@ -16,17 +16,17 @@ public interface ICaseQueries
     /// <summary>One case with everything, or null if it does not exist or lies outside what the actor may see. The reading is logged.</summary>
     ValueTask<CaseView?> CaseAsync(Actor actor, CaseId id, DateTimeOffset now, CancellationToken cancellationToken);
 
+    /// <summary>What came out of a case and what it came out of, oldest first: the state and way to another case only where the actor may see that one.</summary>
+    ValueTask<IReadOnlyList<LinkLine>> LinksAsync(Actor actor, CaseId id, CancellationToken cancellationToken);
+
     /// <summary>The case with this code, or null.</summary>
     ValueTask<CaseId?> FindByCodeAsync(string code, CancellationToken cancellationToken);
 
     /// <summary>Alerts for the actor, unacknowledged first, newest first.</summary>
-    ValueTask<Page<AlertLine>> AlertsAsync(Actor actor, bool onlyOpen, int page, int pageSize, CancellationToken cancellationToken);
+    ValueTask<Page<AlertLine>> AlertsAsync(Actor actor, AlertFilter filter, CancellationToken cancellationToken);
 
     /// <summary>Open incidents that the actor may deal with, the oldest first. Says nothing of the people of a case.</summary>
     ValueTask<Page<IncidentLine>> IncidentsAsync(Actor actor, IncidentFilter filter, CancellationToken cancellationToken);
-
-    /// <summary>Clocks that run, are overdue or stuck, nearest due first.</summary>
-    ValueTask<Page<ClockLine>> ClocksAsync(Actor actor, string? state, DateTimeOffset now, int page, int pageSize, CancellationToken cancellationToken);
 
     /// <summary>The ids of all cases in order, for walking their histories in batches after <paramref name="after"/>.</summary>
     ValueTask<IReadOnlyList<CaseId>> CaseIdsAsync(CaseId? after, int limit, CancellationToken cancellationToken);
@@ -46,7 +46,11 @@ public sealed record Page<T>(IReadOnlyList<T> Items, int Total);
 public sealed record TaskFilter(string Scope = "all", string? Search = null, int PageNumber = 0, int PageSize = 50);
 
 /// <summary>Which cases.</summary>
-public sealed record CaseFilter(string? Search = null, CaseStatus? Status = null, string? Stage = null, int PageNumber = 0, int PageSize = 50);
+public sealed record CaseFilter(string? Search = null, CaseStatus? Status = null, string? Stage = null, int PageNumber = 0, int PageSize = 50)
+{
+    /// <summary>The service; null: any.</summary>
+    public string? Service { get; init; }
+}
 
 /// <summary>Which open incidents.</summary>
 /// <param name="Scope"><c>mine</c> (handed to the actor), <c>all</c> (also those of the offices the actor leads or repairs flows for).</param>
@@ -68,11 +72,36 @@ public sealed record TaskLine(CaseId CaseId, string CaseCode, string Applicant, 
 /// <summary>A case in a list.</summary>
 public sealed record CaseLine(CaseId Id, string Code, string ServiceType, string Applicant, string Stage, CaseStatus Status, bool IsUrgent, string OfficePath, DateTimeOffset ReceivedAt, DateTimeOffset? ClosedAt, string? Result, DateTimeOffset? NextDueAt);
 
-/// <summary>An alert in a list.</summary>
-public sealed record AlertLine(CaseId CaseId, string CaseCode, string Applicant, Alert Alert, DateTimeOffset? DueAt);
+/// <summary>Which alerts.</summary>
+/// <param name="OnlyOpen">Only those that nobody has acknowledged.</param>
+/// <param name="Scope">Whose.</param>
+/// <param name="PageNumber">From 0.</param>
+/// <param name="PageSize">At most 200.</param>
+public sealed record AlertFilter(bool OnlyOpen = false, ClockScope Scope = ClockScope.All, int PageNumber = 0, int PageSize = 50);
 
-/// <summary>A clock in a list.</summary>
-public sealed record ClockLine(CaseId CaseId, string CaseCode, Deadlines.Clock Clock, string? LastError);
+/// <summary>An alert in a list.</summary>
+public sealed record AlertLine(CaseId CaseId, string CaseCode, string Applicant, string Region, string OfficePath, Alert Alert, DateTimeOffset? DueAt);
+
+/// <summary>A link as one of its two cases shows it.</summary>
+/// <param name="Link">The link.</param>
+/// <param name="IsOutward">Whether the case shown is the one with the link, and the other came out of it.</param>
+/// <param name="OtherCase">The other case; null if it is not there yet or the actor may not see it.</param>
+/// <param name="OtherCode">Its code; null if it is not there yet.</param>
+/// <param name="OtherService">Its service.</param>
+public sealed record LinkLine(CaseLink Link, bool IsOutward, CaseId? OtherCase, string? OtherCode, string OtherService)
+{
+    /// <summary>Where the other case stands; null if the actor may not see it.</summary>
+    public CaseStatus? Status { get; init; }
+
+    /// <summary>Its stage; null if the actor may not see it.</summary>
+    public string? Stage { get; init; }
+
+    /// <summary>How it ended; null before, and if the actor may not see it.</summary>
+    public string? Result { get; init; }
+
+    /// <summary>The path of its office.</summary>
+    public string? OfficePath { get; init; }
+}
 
 /// <summary>A case with everything.</summary>
 public sealed record CaseView(LegalCase Case, IReadOnlyList<HistoryLine> History);

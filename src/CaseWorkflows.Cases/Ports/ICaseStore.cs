@@ -27,8 +27,17 @@ public interface ICaseTransaction : IAsyncDisposable
     /// <summary>Adds a new case.</summary>
     void Add(LegalCase @case);
 
-    /// <summary>Other cases in which one of the people stands on the other side, or the same applicant has the same matter.</summary>
+    /// <summary>
+    /// Other cases in which one of the people stands on the other side, or the same applicant has the same matter. The people of linked cases count
+    /// as people of this one, each on the side where they stand there unless they stand on a side here; the linked cases themselves are <c>linked</c>.
+    /// </summary>
     ValueTask<IReadOnlyList<RelatedCase>> FindRelatedAsync(LegalCase @case, CancellationToken cancellationToken);
+
+    /// <summary>Another case, only to look at; a commit does not concern it. Null if there is none.</summary>
+    ValueTask<LegalCase?> LookAsync(CaseId id, CancellationToken cancellationToken);
+
+    /// <summary>The cases that have a link to this one, with the link.</summary>
+    ValueTask<IReadOnlyList<(CaseId Case, Guid Link)>> FollowersAsync(CaseId id, CancellationToken cancellationToken);
 
     /// <summary>How many live tasks each person with the role has, for proposing whom to appoint.</summary>
     ValueTask<IReadOnlyDictionary<string, int>> CountOpenTasksByAssigneeAsync(CancellationToken cancellationToken);
@@ -73,7 +82,7 @@ public sealed record CommandReceipt(CommandId Command, CaseId CaseId, long Versi
 /// <summary>A case that has a person in common with another.</summary>
 /// <param name="CaseId">The other case.</param>
 /// <param name="Code">Its code.</param>
-/// <param name="Relation"><c>conflict</c>: somebody stands on the other side; <c>duplicate</c>: same applicant, same matter, still open.</param>
+/// <param name="Relation"><c>conflict</c>: somebody stands on the other side; <c>duplicate</c>: same applicant, same matter, still open; <c>linked</c>: it is linked with this one.</param>
 /// <param name="PartyName">The person.</param>
 /// <param name="Lawyer">Who handles or handled it, if appointed.</param>
 public sealed record RelatedCase(CaseId CaseId, string Code, string Relation, string PartyName, UserId? Lawyer);

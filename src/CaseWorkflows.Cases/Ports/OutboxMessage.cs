@@ -30,6 +30,9 @@ public static class ChannelNames
 
     /// <summary>Other programs, over HTTP.</summary>
     public const string Webhook = "webhook";
+
+    /// <summary>Other cases: what one case has ordered of another.</summary>
+    public const string Case = "case";
 }
 
 /// <summary>Something to be told outside the transaction that decided it.</summary>
@@ -40,7 +43,7 @@ public sealed class OutboxMessage
     /// <summary>A new message.</summary>
     /// <param name="id">Its id.</param>
     /// <param name="caseId">The case; null if it belongs to none.</param>
-    /// <param name="channel"><c>page</c>, <c>mail</c>, <c>webhook</c>.</param>
+    /// <param name="channel"><c>page</c>, <c>mail</c>, <c>webhook</c>, <c>case</c>.</param>
     /// <param name="kind">What it is about: <c>alert</c>, <c>notice</c>, <c>document</c>, <c>incident</c>, <c>stuck</c>, <c>system</c>, <c>digest</c>.</param>
     /// <param name="recipient">A user id, <c>role:supervisor</c> or <c>applicant</c>.</param>
     /// <param name="payload">JSON with texts zh and en.</param>

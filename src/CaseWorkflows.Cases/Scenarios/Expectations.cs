@@ -36,6 +36,8 @@ internal static class Expectations
                 var name = JsonNamingPolicy.KebabCaseLower.ConvertName(level.ToString());
                 Compare($"alerts.{key}.{name}", Count(levels.GetValueOrDefault(name)), Count(@case.Alerts.Count(x => x.ClockKey == key && x.Level == level)));
             }
+        foreach (var (relation, wanted) in expected.Links ?? new Dictionary<string, string>())
+            Compare($"links.{relation}", wanted, @case.Links.LastOrDefault(x => x.Relation == relation) is { } link ? link.Result ?? JsonNamingPolicy.KebabCaseLower.ConvertName(link.State.ToString()) : null);
         foreach (var kind in expected.Documents ?? [])
             if (@case.File.All(x => x.Kind != kind)) failed.Add(ScenarioTexts.Get("expected.document", ("kind", kind), ("found", Sorted(@case.File.Select(x => x.Kind)))));
         foreach (var kind in expected.NoDocuments ?? [])

@@ -16,6 +16,19 @@ public sealed partial record SampleStory(string Story)
     // Days of the story itself; birthdays and years of a statute lie outside and stay.
     private static readonly TimeSpan Around = TimeSpan.FromDays(60);
 
+    /// <summary>The folder below <c>scenarios</c> in which it lies; empty for the only folder that holds a story of that name.</summary>
+    public string Of { get; init; } = "";
+
+    /// <summary>Where the story lies.</summary>
+    /// <exception cref="LibraryFileException">No folder holds it, or several do and none is named.</exception>
+    public string FileIn(string workflows)
+    {
+        var root = Path.Combine(workflows, "scenarios");
+        if (Of.Length > 0) return Path.Combine(root, Of, Story + ".json");
+        List<string> found = [.. Directory.EnumerateDirectories(root).Select(x => Path.Combine(x, Story + ".json")).Where(File.Exists)];
+        return found.Count == 1 ? found[0] : throw new LibraryFileException(ScenarioTexts.Get("file.which-story", ("file", "samples-demo.json"), ("story", Story), ("count", found.Count)));
+    }
+
     /// <summary>How many of the story's rows are played; null for all.</summary>
     public int? Rows { get; init; }
 
@@ -24,7 +37,7 @@ public sealed partial record SampleStory(string Story)
 
     /// <summary>Reads the list.</summary>
     /// <exception cref="LibraryFileException">The file is no such list, or names a story twice.</exception>
-    public static IReadOnlyList<SampleStory> Load(string file) => [.. KeyedFile.Read<SampleStory>(file, x => x.Story).Values];
+    public static IReadOnlyList<SampleStory> Load(string file) => [.. KeyedFile.Read<SampleStory>(file, x => $"{x.Of}/{x.Story}").Values];
 
     /// <summary>
     /// The story as it went lately: moved by whole days, so that hours stay office hours and its last played row lies within the day before

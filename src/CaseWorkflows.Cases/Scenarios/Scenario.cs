@@ -73,6 +73,9 @@ public sealed record ScenarioRow
     /// <summary>What is done.</summary>
     public required ScenarioDeed Do { get; init; }
 
+    /// <summary>The relation of the linked case in which it is done, and of which <see cref="Expect"/> speaks (<c>confirmation</c>; further ones after a slash); null for the story's own case.</summary>
+    public string? Linked { get; init; }
+
     /// <summary>The step whose task is meant.</summary>
     public string? Step { get; init; }
 
@@ -191,6 +194,9 @@ public sealed record ScenarioExpectation
 
     /// <summary>The steps with an open incident: exactly these. An incident that no row names makes the story fail.</summary>
     public IReadOnlyList<string>? Incidents { get; init; }
+
+    /// <summary>The newest link of each relation: <c>ordered</c>, <c>linked</c>, <c>failed</c>, <c>given-up</c>, or how the linked case ended.</summary>
+    public IReadOnlyDictionary<string, string>? Links { get; init; }
 
     /// <summary>Kinds of documents and papers that lie on the file.</summary>
     public IReadOnlyList<string>? Documents { get; init; }

@@ -39,6 +39,14 @@ public sealed class ScenarioCheck(WorkflowDefinition definition, ActivityCatalog
 
     private IEnumerable<ScenarioProblem> Row(ScenarioRow row, HashSet<string> people, string at)
     {
+        if (row.Linked is { } linked)
+        {
+            // The steps are those of another definition: the play itself says what does not fit.
+            foreach (var relation in linked.Split('/'))
+                foreach (var problem in Known(relation, library.Relations.Select(x => x.Key), "unknown-relation", $"{at}.linked")) yield return problem;
+            foreach (var problem in Known(row.Who, people, "unknown-person", $"{at}.who")) yield return problem;
+            yield break;
+        }
         foreach (var problem in Known(row.Who, people, "unknown-person", $"{at}.who")) yield return problem;
         if (row.Do == ScenarioDeed.Assign)
             foreach (var problem in Known(row.To, people, "unknown-person", $"{at}.to")) yield return problem;
@@ -75,6 +83,8 @@ public sealed class ScenarioCheck(WorkflowDefinition definition, ActivityCatalog
             problems.AddRange(Known(key, library.Clocks.Keys, "unknown-clock", $"{at}.clocks"));
         foreach (var (key, clock) in expected.Clocks ?? new Dictionary<string, ClockExpectation>())
             if (clock.Due is { } due && StoryTime.Instant(due) is null) problems.Add(ScenarioProblem.Of("time", $"{at}.clocks.{key}.due", ("value", due)));
+        foreach (var relation in (expected.Links ?? new Dictionary<string, string>()).Keys)
+            problems.AddRange(Known(relation, library.Relations.Select(x => x.Key), "unknown-relation", $"{at}.links"));
         foreach (var (key, levels) in expected.Alerts ?? new Dictionary<string, IReadOnlyDictionary<string, int>>())
         {
             problems.AddRange(Known(key, library.Clocks.Keys, "unknown-clock", $"{at}.alerts"));

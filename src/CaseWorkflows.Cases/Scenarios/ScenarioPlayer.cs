@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using CaseWorkflows.Cases.Commands;
 using CaseWorkflows.Cases.Library;
+using CaseWorkflows.Cases.Linking;
 using CaseWorkflows.Cases.Model;
 using CaseWorkflows.Cases.People;
 using CaseWorkflows.Cases.Ports;
@@ -60,6 +61,9 @@ public sealed class ScenarioPlayer(CaseCommands commands, ICaseStore store, IClo
         private readonly List<ScenarioFailure> _failures = [];
         private LegalCase? _case;
         private CaseId _id;
+
+        // Cases that came out of the story's own: their clocks run too.
+        private List<LegalCase> _linked = [];
         private int _row;
         private int _commands;
 
@@ -78,11 +82,58 @@ public sealed class ScenarioPlayer(CaseCommands commands, ICaseStore store, IClo
                 _row++;
                 var until = StoryTime.After(player.Time.GetUtcNow(), row.At)!.Value;
                 await PassAsync(until, cancellationToken);
-                if (row.Do != ScenarioDeed.Wait) await DoAsync(row, cancellationToken);
-                if (row.Expect is { } expected) Check(expected);
+                if (row.Linked is not null) await DoLinkedAsync(row, cancellationToken);
+                else await DoAndCheckAsync(row, cancellationToken);
             }
             _row++;
             if (scenario.Expect is { } last) Check(last);
+        }
+
+        private async ValueTask DoAndCheckAsync(ScenarioRow row, CancellationToken cancellationToken)
+        {
+            if (row.Do != ScenarioDeed.Wait) await DoAsync(row, cancellationToken);
+            if (row.Expect is { } expected) Check(expected);
+        }
+
+        /// <summary>Does a row on the case that came out of the story's by a relation, or out of that one: <c>mediation/confirmation</c>.</summary>
+        private async ValueTask DoLinkedAsync(ScenarioRow row, CancellationToken cancellationToken)
+        {
+            var (id, own) = (_id, _case!);
+            try
+            {
+                foreach (var relation in row.Linked!.Split('/'))
+                {
+                    if (_case!.Links.LastOrDefault(x => x.Relation == relation && x.OtherCode is not null) is not { } link)
+                    {
+                        Fail("no-linked-case", ("relation", relation), ("relations", string.Join(", ", _case.Links.Select(x => x.Relation))));
+                        return;
+                    }
+                    _id = link.OtherCase;
+                    _case = await LoadAsync(cancellationToken);
+                }
+                await DoAndCheckAsync(row, cancellationToken);
+            }
+            finally
+            {
+                _id = id;
+                _case = await LoadAsync(cancellationToken);
+            }
+            await TellChangesAsync(own, cancellationToken);
+        }
+
+        private async ValueTask FindLinkedAsync(CancellationToken cancellationToken)
+        {
+            Dictionary<CaseId, LegalCase> found = [];
+            Queue<LegalCase> open = new([_case!]);
+            while (open.TryDequeue(out var next))
+                foreach (var link in next.Links.Where(x => x.OtherCode is not null && x.OtherCase != _id && !found.ContainsKey(x.OtherCase)))
+                {
+                    await using var reading = await player.Store.BeginAsync(cancellationToken);
+                    if (await reading.LookAsync(link.OtherCase, cancellationToken) is not { } other) continue;
+                    found[other.Id] = other;
+                    open.Enqueue(other);
+                }
+            _linked = [.. found.Values];
         }
 
         private async ValueTask<bool> OpenAsync(CancellationToken cancellationToken)
@@ -110,7 +161,8 @@ public sealed class ScenarioPlayer(CaseCommands commands, ICaseStore store, IClo
         {
             for (var firings = 0; ; firings++)
             {
-                var next = _case!.Clocks.Min(x => x.NextFireAt);
+                if (_case!.Links.Count > 0) await FindLinkedAsync(cancellationToken);
+                var next = _linked.Append(_case).SelectMany(x => x.Clocks).Min(x => x.NextFireAt);
                 if (next is null || next > until) break;
                 if (firings > MaxFirings)
                 {
@@ -136,7 +188,6 @@ public sealed class ScenarioPlayer(CaseCommands commands, ICaseStore store, IClo
             var id = CommandId.For("played", clock.ClockId, clock.Generation, clock.FireAt, player.Time.GetUtcNow());
             if (await ExecuteAsync(new CommandEnvelope(id, Actor.ClockKeeper, clock.CaseId, command), cancellationToken) is { } refusal) Fail("refused", ("code", refusal.Code), ("message", refusal.Message));
             else if (player.AfterEach is { } after) await after(clock.CaseId);
-            if (clock.CaseId != _id) return;
             var before = _case!;
             _case = await LoadAsync(cancellationToken);
             await TellChangesAsync(before, cancellationToken);
@@ -243,6 +294,11 @@ public sealed class ScenarioPlayer(CaseCommands commands, ICaseStore store, IClo
             var result = await player.Commands.ExecuteAsync(envelope, cancellationToken);
             // Within the engine's own limits each command may take thousands of steps, and all of them are kept for the path.
             if (recorder?.Entries.Count > MaxEntries) throw new PlayLimitException(ScenarioTexts.Get("limit.steps", ("limit", MaxEntries)));
+            if (result is CommandResult.Accepted { HasErrands: true })
+            {
+                recorder?.NextCommand();
+                await new CaseErrands(player.Commands, player.Store).RunAsync(envelope.CaseId, cancellationToken);
+            }
             if (result is not CommandResult.Refused { Refusal: var refusal }) return null;
             // The engine may have moved before a rule refused; that move was never kept.
             recorder?.KeepOnly(known);

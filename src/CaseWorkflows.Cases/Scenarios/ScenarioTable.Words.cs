@@ -6,11 +6,11 @@ public static partial class ScenarioTable
     /// <summary>The titles of columns, Chinese and English, and what they are in a story.</summary>
     public static IReadOnlyDictionary<string, string> Columns { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
     {
-        ["时间"] = "at", ["谁"] = "who", ["动作"] = "do", ["步骤"] = "step", ["结果"] = "outcome", ["表单"] = "form", ["名称"] = "name", ["理由"] = "reason", ["交给"] = "to",
+        ["时间"] = "at", ["谁"] = "who", ["动作"] = "do", ["步骤"] = "step", ["关联案件"] = "linked", ["结果"] = "outcome", ["表单"] = "form", ["名称"] = "name", ["理由"] = "reason", ["交给"] = "to",
         ["机构"] = "office", ["发生时间"] = "occurred", ["应被拒绝"] = "refused", ["备注"] = "note",
         ["应在阶段"] = "expect.stage", ["应有状态"] = "expect.status", ["应有结果"] = "expect.result", ["应有任务"] = "expect.tasks", ["应有期限"] = "expect.clocks",
         ["应有提醒"] = "expect.alerts", ["应有文书"] = "expect.documents",
-        ["at"] = "at", ["who"] = "who", ["do"] = "do", ["step"] = "step", ["outcome"] = "outcome", ["form"] = "form", ["name"] = "name", ["reason"] = "reason", ["to"] = "to",
+        ["at"] = "at", ["who"] = "who", ["do"] = "do", ["step"] = "step", ["linked"] = "linked", ["outcome"] = "outcome", ["form"] = "form", ["name"] = "name", ["reason"] = "reason", ["to"] = "to",
         ["office"] = "office", ["occurred"] = "occurred", ["refused"] = "refused", ["note"] = "note",
         ["expect.stage"] = "expect.stage", ["expect.status"] = "expect.status", ["expect.result"] = "expect.result", ["expect.tasks"] = "expect.tasks", ["expect.clocks"] = "expect.clocks",
         ["expect.alerts"] = "expect.alerts", ["expect.documents"] = "expect.documents",

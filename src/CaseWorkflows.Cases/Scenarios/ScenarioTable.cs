@@ -58,7 +58,7 @@ public static partial class ScenarioTable
     {
         var deed = row.GetValueOrDefault("do", "wait");
         var read = new JsonObject { ["do"] = Deed(deed) };
-        foreach (var column in new[] { "at", "occurred", "who", "step", "outcome", "name", "reason", "to", "refused" }) read[column] = row.GetValueOrDefault(column);
+        foreach (var column in new[] { "at", "occurred", "who", "linked", "step", "outcome", "name", "reason", "to", "refused" }) read[column] = row.GetValueOrDefault(column);
         if (Object(row.GetValueOrDefault("form"), $"{at}.form", folder, problems) is { } form) read[Deed(deed) is "event" or "add-paper" ? "details" : "form"] = form;
         if (row.GetValueOrDefault("note") is { } note) read["note"] = new JsonObject { ["zh"] = note, ["en"] = note };
         var expect = Drop(new JsonObject

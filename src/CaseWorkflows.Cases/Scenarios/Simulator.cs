@@ -42,9 +42,13 @@ public sealed class Simulator(WorkflowLibrary library, IReadOnlyList<StaffMember
         var service = ServiceTypes.Of(definition);
         var definitions = new InMemoryDefinitions();
         await definitions.PublishAsync(service, definition.DefinitionId, definition.Version, "", time.GetUtcNow(), cancellationToken);
+        var others = OthersOf(service);
+        foreach (var other in others)
+            await definitions.PublishAsync(ServiceTypes.Of(other), other.DefinitionId, other.Version, "", time.GetUtcNow(), cancellationToken);
         var rules = new CaseRules(recorder, library, definitions, new InMemoryStaff(Cast(scenario)));
         // Written and read again for each of some dozen stories, a large definition would take longer than its stories.
         rules.Parsed.Keep(definition);
+        foreach (var other in others) rules.Parsed.Keep(other);
         var store = new InMemoryCaseStore();
         var player = new ScenarioPlayer(new CaseCommands(store, rules, time), store, store, rules, time) { Limits = limits };
         var story = scenario with { Open = scenario.Open with { ServiceType = service } };
@@ -54,6 +58,28 @@ public sealed class Simulator(WorkflowLibrary library, IReadOnlyList<StaffMember
         else limited.CancelAfter(limits.Time);
         var result = await player.PlayAsync(story, limited.Token, cancellationToken);
         return new Simulation(definition, result, FlowPath.Of(definition, recorder.Entries, result.Case?.ClosedAt));
+    }
+
+    /// <summary>The definitions of other services, as they lie in the folder: a story may lead to a case of theirs.</summary>
+    private IReadOnlyList<WorkflowDefinition> OthersOf(string service) =>
+        [.. Folder.Value.Where(x => ServiceTypes.Of(x) != service).GroupBy(ServiceTypes.Of).Select(x => x.MaxBy(y => y.Version)!)];
+
+    private Lazy<IReadOnlyList<WorkflowDefinition>> Folder { get; } = new(() => Read(Path.Combine(library.Folder, "definitions")));
+
+    // A file that can't be read is refused where it is checked itself; stories of other definitions do without it.
+    private static List<WorkflowDefinition> Read(string folder)
+    {
+        List<WorkflowDefinition> found = [];
+        foreach (var file in Directory.Exists(folder) ? Directory.GetFiles(folder, "*.json").Order(StringComparer.Ordinal).ToArray() : [])
+            try
+            {
+                found.Add(WorkflowDefinition.Parse(File.ReadAllText(file)));
+            }
+            catch (DefinitionException)
+            {
+                continue;
+            }
+        return found;
     }
 
     private IEnumerable<StaffMember> Cast(Scenario scenario)

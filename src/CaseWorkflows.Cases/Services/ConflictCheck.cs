@@ -13,7 +13,8 @@ internal sealed class ConflictCheck : ICaseService
     public async ValueTask<ServiceReply> ServeAsync(JsonObject arguments, CaseSession session, CancellationToken cancellationToken)
     {
         var related = await session.Transaction.FindRelatedAsync(session.Case, cancellationToken);
-        var outcome = related.Any(x => x.Relation == "duplicate") ? "Duplicate" : related.Count > 0 ? "Conflict" : "Clear";
+        // A linked case has the same people by its nature: it is shown, and stands in nobody's way.
+        var outcome = related.Any(x => x.Relation == "duplicate") ? "Duplicate" : related.Any(x => x.Relation == "conflict") ? "Conflict" : "Clear";
         var found = new JsonArray([.. related.Select(x => (JsonNode)CaseSession.Facts(("case", x.Code), ("relation", x.Relation), ("party", x.PartyName), ("lawyer", x.Lawyer?.Value)))]);
         session.Case.Dossier.SetFact("conflicts", found);
         session.Record("ConflictsChecked", CaseSession.Facts(("outcome", outcome), ("cases", related.Select(x => x.Code).ToList())));

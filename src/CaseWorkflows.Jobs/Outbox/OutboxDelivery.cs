@@ -21,11 +21,11 @@ internal sealed class OutboxDelivery(
 
     private readonly Dictionary<string, IChannel> _channels = channels.ToDictionary(x => x.Name);
 
-    public string Name => lane switch { OutboxLane.Mail => "outbox-mail", OutboxLane.Webhooks => "outbox-webhooks", _ => "outbox" };
+    public string Name => lane switch { OutboxLane.Mail => "outbox-mail", OutboxLane.Webhooks => "outbox-webhooks", OutboxLane.Cases => "outbox-cases", _ => "outbox" };
 
     public JobSchedule Schedule => JobSchedule.Every(settings.SweepEvery);
 
-    private bool IsPages => lane == OutboxLane.Pages;
+    private bool IsPages => lane is OutboxLane.Pages or OutboxLane.Cases;
 
     public async ValueTask RunAsync(CancellationToken cancellationToken)
     {

@@ -25,6 +25,8 @@ internal sealed class CaseDbContext(DbContextOptions<CaseDbContext> options) : D
 
     public DbSet<Clock> Clocks => Set<Clock>();
 
+    public DbSet<CaseLink> Links => Set<CaseLink>();
+
     public DbSet<Alert> Alerts => Set<Alert>();
 
     public DbSet<HistoryRow> History => Set<HistoryRow>();

@@ -61,6 +61,7 @@ internal static class CaseMapping
             item.Property(x => x.Id).ValueGeneratedNever();
             item.Property<int>(Position);
         });
+        model.Entity<CaseLink>(MapLink);
         model.Entity<Alert>(alert =>
         {
             alert.ToTable("alerts");
@@ -71,6 +72,16 @@ internal static class CaseMapping
             alert.HasIndex(x => new { x.ToRole, x.AcknowledgedAt });
             alert.HasIndex(x => new { x.ToUser, x.AcknowledgedAt });
         });
+    }
+
+    private static void MapLink(EntityTypeBuilder<CaseLink> link)
+    {
+        link.ToTable("case_links");
+        link.HasKey(x => x.Id);
+        link.Property(x => x.Id).ValueGeneratedNever();
+        link.Property<int>(Position);
+        // No foreign key: the link is kept before the case that it opens.
+        link.HasIndex(x => x.OtherCase);
     }
 
     private static void MapCase(EntityTypeBuilder<LegalCase> @case)
@@ -88,6 +99,8 @@ internal static class CaseMapping
         Part(@case.HasMany(x => x.Incidents).WithOne());
         Part(@case.HasMany(x => x.File).WithOne());
         Part(@case.HasMany(x => x.Alerts).WithOne());
+        Part(@case.HasMany(x => x.Links).WithOne());
+        @case.HasIndex(x => new { x.ServiceType, x.ReceivedAt });
     }
 
     private static void Part<T>(ReferenceCollectionBuilder<LegalCase, T> part)
@@ -120,7 +133,8 @@ internal static class CaseMapping
         // Why the last of these failed; null without one.
         clock.Property<string?>(LastError);
         clock.HasIndex(x => x.NextFireAt);
-        clock.HasIndex(x => new { x.State, x.DueAt });
+        clock.HasIndex(x => new { x.State, x.DueAt, x.Key });
+        clock.HasIndex(x => x.ProvisionalDueAt).HasFilter("awaits_calendar_year is not null");
         clock.HasIndex(x => x.AwaitsCalendarYear).HasFilter("awaits_calendar_year is not null");
     }
 }

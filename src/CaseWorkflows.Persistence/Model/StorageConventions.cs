@@ -28,6 +28,7 @@ internal static class StorageConventions
         conventions.DefaultTypeMapping<OfficePath>().HasConversion<OfficePathAsText>();
 
         conventions.Properties<CaseStatus>().HaveConversion<string>();
+        conventions.Properties<LinkState>().HaveConversion<string>();
         conventions.Properties<TaskState>().HaveConversion<string>();
         conventions.Properties<IncidentResolution>().HaveConversion<string>();
         conventions.Properties<AlertLevel>().HaveConversion<string>();

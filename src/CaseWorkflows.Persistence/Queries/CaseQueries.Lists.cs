@@ -5,7 +5,6 @@ using CaseWorkflows.Cases.Model;
 using CaseWorkflows.Cases.People;
 using CaseWorkflows.Cases.Ports;
 using CaseWorkflows.Persistence.Model;
-using CaseWorkflows.Persistence.Queues;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseWorkflows.Persistence.Queries;
@@ -44,6 +43,7 @@ internal sealed partial class CaseQueries
         await using var db = await database.OpenAsync(cancellationToken);
         var cases = db.Cases.AsNoTracking().VisibleTo(actor).Matching(filter.Search);
         if (filter.Status is { } status) cases = cases.Where(x => x.Status == status);
+        if (!string.IsNullOrWhiteSpace(filter.Service)) cases = cases.Where(x => x.ServiceType == filter.Service);
         if (!string.IsNullOrWhiteSpace(filter.Stage)) cases = cases.Where(x => x.Stage == filter.Stage);
         var total = await cases.CountAsync(cancellationToken);
         var page = await cases.OrderByDescending(x => x.ReceivedAt).ThenByDescending(x => x.Id)
@@ -67,47 +67,27 @@ internal sealed partial class CaseQueries
         return new([.. page.Select(x => new CaseLine(x.Id, x.Code, x.ServiceType, x.Applicant ?? "", x.Stage, x.Status, x.IsUrgent, x.Office.Value, x.ReceivedAt, x.ClosedAt, x.Result, x.NextDueAt))], total);
     }
 
-    public async ValueTask<Page<AlertLine>> AlertsAsync(Actor actor, bool onlyOpen, int page, int pageSize, CancellationToken cancellationToken)
+    public async ValueTask<Page<AlertLine>> AlertsAsync(Actor actor, AlertFilter filter, CancellationToken cancellationToken)
     {
         await using var db = await database.OpenAsync(cancellationToken);
-        var (me, roles, isOutsider) = (actor.Id.Value, actor.Roles.ToArray(), CaseAccess.IsOutsider(actor));
-        // What goes to a role goes to those whose office has the case; what goes to a person goes to them wherever they are.
-        var alerts = db.Alerts.AsNoTracking().Where(x => x.ToUser == me || (!isOutsider && x.ToUser == null && roles.Contains(x.ToRole)));
-        if (onlyOpen) alerts = alerts.Where(x => x.AcknowledgedAt == null);
-        var lines = alerts.Join(db.Cases.VisibleTo(actor), x => EF.Property<CaseId>(x, CaseMapping.CaseId), x => x.Id, (alert, itsCase) => new { alert, itsCase });
+        var alerts = db.Alerts.AsNoTracking().AddressedTo(actor);
+        if (filter.OnlyOpen) alerts = alerts.Where(x => x.AcknowledgedAt == null);
+        var cases = db.Cases.VisibleTo(actor);
+        var (me, office) = (actor.Id, actor.Office);
+        if (filter.Scope == ClockScope.Office) cases = cases.Where(x => x.Office == office);
+        if (filter.Scope == ClockScope.Mine)
+            alerts = alerts.Where(x => x.ToUser == me.Value || db.Tasks.Any(y =>
+                EF.Property<CaseId>(y, CaseMapping.CaseId) == EF.Property<CaseId>(x, CaseMapping.CaseId) && y.ClockKey == x.ClockKey && y.Assignee == me && (y.State == TaskState.Open || y.State == TaskState.Claimed)));
+        var lines = alerts.Join(cases, x => EF.Property<CaseId>(x, CaseMapping.CaseId), x => x.Id, (alert, itsCase) => new { alert, itsCase });
         var total = await lines.CountAsync(cancellationToken);
         var found = await lines
             .OrderBy(x => x.alert.AcknowledgedAt != null).ThenByDescending(x => x.alert.RaisedAt).ThenByDescending(x => x.alert.Id)
-            .Skip(Skip(page, pageSize)).Take(Size(pageSize))
-            .Select(x => new { x.alert, x.itsCase.Id, x.itsCase.Code, Applicant = x.itsCase.Dossier.Parties.Where(y => y.Side == "applicant").Select(y => y.Name).FirstOrDefault() })
+            .Skip(Skip(filter.PageNumber, filter.PageSize)).Take(Size(filter.PageSize))
+            .Select(x => new { x.alert, x.itsCase.Id, x.itsCase.Code, x.itsCase.Region, x.itsCase.Office, Applicant = x.itsCase.Dossier.Parties.Where(y => y.Side == "applicant").Select(y => y.Name).FirstOrDefault() })
             .ToListAsync(cancellationToken);
         var clocks = found.Select(x => new ClockId(x.alert.ClockId)).Distinct().ToArray();
         var due = await db.Clocks.Where(x => clocks.Contains(x.Id)).Select(x => new { x.Id, x.DueAt }).ToDictionaryAsync(x => x.Id, x => x.DueAt, cancellationToken);
-        return new([.. found.Select(x => new AlertLine(x.Id, x.Code, x.Applicant ?? "", x.alert, due.GetValueOrDefault(new ClockId(x.alert.ClockId))))], total);
-    }
-
-    public async ValueTask<Page<ClockLine>> ClocksAsync(Actor actor, string? state, DateTimeOffset now, int page, int pageSize, CancellationToken cancellationToken)
-    {
-        await using var db = await database.OpenAsync(cancellationToken);
-        var all = db.Clocks.AsNoTracking();
-        var clocks = state switch
-        {
-            null or "" => all.Where(x => x.State == ClockState.Running),
-            "running" => all.Where(x => x.State == ClockState.Running && (x.DueAt == null || x.DueAt >= now)),
-            "overdue" => all.Where(x => x.State == ClockState.Running && x.DueAt < now),
-            "stuck" => all.Where(x => EF.Property<int>(x, CaseMapping.Attempts) >= ClockQueue.StuckAfter),
-            "paused" => all.Where(x => x.State == ClockState.Paused),
-            "stopped" => all.Where(x => x.State == ClockState.Stopped),
-            _ => throw new ArgumentException(PersistenceTexts.Both("clock-state.unknown", ("state", state)), nameof(state)),
-        };
-        var lines = clocks.Join(db.Cases.VisibleTo(actor), x => EF.Property<CaseId>(x, CaseMapping.CaseId), x => x.Id, (clock, itsCase) => new { clock, itsCase });
-        var total = await lines.CountAsync(cancellationToken);
-        var found = await lines
-            .OrderBy(x => (x.clock.DueAt ?? x.clock.ProvisionalDueAt) == null).ThenBy(x => x.clock.DueAt ?? x.clock.ProvisionalDueAt).ThenBy(x => x.clock.Id)
-            .Skip(Skip(page, pageSize)).Take(Size(pageSize))
-            .Select(x => new { x.clock, x.itsCase.Id, x.itsCase.Code, LastError = EF.Property<string?>(x.clock, CaseMapping.LastError) })
-            .ToListAsync(cancellationToken);
-        return new([.. found.Select(x => new ClockLine(x.Id, x.Code, x.clock, x.LastError))], total);
+        return new([.. found.Select(x => new AlertLine(x.Id, x.Code, x.Applicant ?? "", x.Region, x.Office.Value, x.alert, due.GetValueOrDefault(new ClockId(x.alert.ClockId))))], total);
     }
 
     /// <summary>

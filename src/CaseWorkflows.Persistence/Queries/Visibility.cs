@@ -23,7 +23,17 @@ internal static class Visibility
                 || ((y.State == TaskState.Open || y.State == TaskState.Claimed) && y.Office == office && roles.Contains(y.Role))));
     }
 
-    /// <summary>Cases whose code or applicant's name contains a text; all for none.</summary>
+    /// <summary>
+    /// The alerts that are the actor's: what goes to a person goes to them wherever they are, what goes to a role to those whose office has the case
+    /// (that is for the caller to see to, by <see cref="VisibleTo"/>).
+    /// </summary>
+    public static IQueryable<Alert> AddressedTo(this IQueryable<Alert> alerts, Actor actor)
+    {
+        var (me, roles, isOutsider) = (actor.Id.Value, actor.Roles.ToArray(), CaseAccess.IsOutsider(actor));
+        return alerts.Where(x => x.ToUser == me || (!isOutsider && x.ToUser == null && roles.Contains(x.ToRole)));
+    }
+
+    /// <summary>Cases whose code, the code of the case they came out of, or the applicant's name contains a text; all for none.</summary>
     public static IQueryable<LegalCase> Matching(this IQueryable<LegalCase> cases, string? search)
     {
         if (string.IsNullOrWhiteSpace(search)) return cases;
@@ -31,6 +41,6 @@ internal static class Visibility
         var code = name.Replace("-", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal).ToUpperInvariant();
         return code.Length == 0
             ? cases.Where(x => x.Dossier.Parties.Any(y => y.Side == "applicant" && y.Name.Contains(name)))
-            : cases.Where(x => x.Code.Replace("-", "").Contains(code) || x.Dossier.Parties.Any(y => y.Side == "applicant" && y.Name.Contains(name)));
+            : cases.Where(x => x.Code.Replace("-", "").Contains(code) || (x.OriginCode != null && x.OriginCode.Replace("-", "").Contains(code)) || x.Dossier.Parties.Any(y => y.Side == "applicant" && y.Name.Contains(name)));
     }
 }

@@ -12,9 +12,6 @@ namespace CaseWorkflows.Persistence.Queues;
 /// </summary>
 internal sealed class ClockQueue(CaseDatabase database) : IClockQueue
 {
-    /// <summary>After so many failures in a row people are shown that a clock does not get on by itself.</summary>
-    public const int StuckAfter = 5;
-
     // A claim that ran out without a word counts as a failure: the node died, and it may have died of this clock.
     private const string Claim = """
         update clocks set claimed_by = {0}, claimed_until = {1}, attempts = attempts + case when claimed_by is null then 0 else 1 end

@@ -83,6 +83,7 @@ internal sealed class OutboxQueue(CaseDatabase database) : IOutboxQueue
     {
         OutboxLane.Mail => " and channel = 'mail'",
         OutboxLane.Webhooks => " and channel = 'webhook'",
-        _ => " and channel not in ('mail', 'webhook')",
+        OutboxLane.Cases => " and channel = 'case'",
+        _ => " and channel not in ('mail', 'webhook', 'case')",
     };
 }

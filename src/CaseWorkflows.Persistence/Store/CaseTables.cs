@@ -29,7 +29,7 @@ internal sealed class CaseTables
         Outbox = new(model, typeof(OutboxMessage));
         Receipts = new(model, typeof(CommandReceipt));
         foreach (var (part, list) in new[]
-            { (typeof(CaseTask), nameof(LegalCase.Tasks)), (typeof(Clock), nameof(LegalCase.Clocks)), (typeof(Incident), nameof(LegalCase.Incidents)), (typeof(FileItem), nameof(LegalCase.File)), (typeof(Alert), nameof(LegalCase.Alerts)) })
+            { (typeof(CaseTask), nameof(LegalCase.Tasks)), (typeof(Clock), nameof(LegalCase.Clocks)), (typeof(Incident), nameof(LegalCase.Incidents)), (typeof(FileItem), nameof(LegalCase.File)), (typeof(Alert), nameof(LegalCase.Alerts)), (typeof(CaseLink), nameof(LegalCase.Links)) })
             _lists.Add((new PartTable(model, part), ListOf(model, typeof(LegalCase), list)));
         _give = typeof(LegalCase).GetProperty(nameof(LegalCase.Dossier))!.GetSetMethod(nonPublic: true)!.CreateDelegate<Action<LegalCase, CaseDossier>>();
     }

@@ -62,6 +62,26 @@ internal sealed class CaseTransaction(CaseDatabase database, CaseDbContext db, C
     public ValueTask<IReadOnlyList<RelatedCase>> FindRelatedAsync(LegalCase @case, CancellationToken cancellationToken) =>
         new RelatedCases(db).FindAsync(@case, cancellationToken);
 
+    public async ValueTask<LegalCase?> LookAsync(CaseId id, CancellationToken cancellationToken)
+    {
+        await db.Database.OpenConnectionAsync(cancellationToken);
+        try
+        {
+            return (await tables.LoadAsync(database, db, id, cancellationToken))?.Case;
+        }
+        finally
+        {
+            await db.Database.CloseConnectionAsync();
+        }
+    }
+
+    public async ValueTask<IReadOnlyList<(CaseId Case, Guid Link)>> FollowersAsync(CaseId id, CancellationToken cancellationToken)
+    {
+        var found = await db.Links.AsNoTracking().Where(x => x.OtherCase == id)
+            .Select(x => new { Case = EF.Property<CaseId>(x, CaseMapping.CaseId), x.Id }).ToListAsync(cancellationToken);
+        return [.. found.Select(x => (x.Case, x.Id))];
+    }
+
     public async ValueTask<IReadOnlyDictionary<string, int>> CountOpenTasksByAssigneeAsync(CancellationToken cancellationToken)
     {
         var counts = await db.Tasks.AsNoTracking()

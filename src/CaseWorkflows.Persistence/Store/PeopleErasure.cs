@@ -19,6 +19,8 @@ internal sealed class PeopleErasure(CaseDatabase database, CaseStore store, Time
         if (@case.Dossier.ErasedAt is not null) return ErasureOutcome.ErasedBefore;
         if (@case.Status is not (CaseStatus.Closed or CaseStatus.Withdrawn)) return ErasureOutcome.CaseHasNotEnded;
 
+        // What it has ordered of other cases must reach them first: they take over from what is erased here.
+        if (await db.Outbox.AnyAsync(x => x.CaseId == caseId && x.Channel == ChannelNames.Case && (x.State == OutboxState.Pending || x.State == OutboxState.Stuck), cancellationToken)) return ErasureOutcome.CaseIsBusy;
         var row = @case.ErasePeople(actor, reason, Instants.Precise(time.GetUtcNow()));
         var statements = new Statements(database.IsSqlite, db.Database.GetDbConnection());
         loaded.WriteVersion(statements);

@@ -12,17 +12,22 @@ internal sealed class RelatedCases(CaseDbContext db)
 {
     private const string Applicant = "applicant";
     private const string Opponent = "opponent";
+    private const int MaxLineage = 200;
 
     private sealed record Found(CaseId CaseId, string Code, CaseStatus Status, string Side, string Name, string? IdNumber);
 
     public async ValueTask<IReadOnlyList<RelatedCase>> FindAsync(LegalCase @case, CancellationToken cancellationToken)
     {
         List<(CaseId CaseId, string Code, string Relation, string Name)> related = [];
-        var others = await SamePersonsAsync(@case.Dossier.Parties, @case.Id, cancellationToken);
-        foreach (var party in @case.Dossier.Parties)
-            foreach (var other in others.Where(x => IsSamePerson(party, x)))
+        var lineage = await LineageAsync(@case, cancellationToken);
+        var people = lineage.Count == 0 ? @case.Dossier.Parties : Party.WithLinked(@case.Dossier.Parties, await PeopleOfAsync(lineage, cancellationToken));
+        var others = await SamePersonsAsync(people, @case.Id, cancellationToken);
+        foreach (var party in people)
+            foreach (var other in others.Where(x => party.IsSamePerson(x.Name, x.IdNumber)))
             {
-                if ((party.Side == Opponent) != (other.Side == Opponent))
+                if (lineage.Contains(other.CaseId))
+                    related.Add((other.CaseId, other.Code, "linked", party.Name));
+                else if ((party.Side == Opponent) != (other.Side == Opponent))
                     related.Add((other.CaseId, other.Code, "conflict", party.Name));
                 else if (party.Side == Applicant && other.Side == Applicant && other.Status is CaseStatus.Open or CaseStatus.Paused
                     && await HasSameMatterAsync(@case, other.CaseId, cancellationToken))
@@ -38,9 +43,28 @@ internal sealed class RelatedCases(CaseDbContext db)
         ];
     }
 
-    /// <summary>The same identity number; the same name where one of the two has no number.</summary>
-    private static bool IsSamePerson(Party party, Found other) =>
-        party.IdNumber is null || other.IdNumber is null ? party.Name == other.Name : party.IdNumber == other.IdNumber;
+    /// <summary>Cases that hang together with this one by links, however far; a lineage has an end, a person who ties cases might make a large one.</summary>
+    private async Task<HashSet<CaseId>> LineageAsync(LegalCase @case, CancellationToken cancellationToken)
+    {
+        HashSet<CaseId> found = [@case.Id, .. @case.Links.Select(x => x.OtherCase)];
+        var edge = found.ToArray();
+        while (edge.Length > 0 && found.Count < MaxLineage)
+        {
+            var links = await db.Links.AsNoTracking()
+                .Where(x => edge.Contains(x.OtherCase) || edge.Contains(EF.Property<CaseId>(x, CaseMapping.CaseId)))
+                .Select(x => new { Case = EF.Property<CaseId>(x, CaseMapping.CaseId), x.OtherCase })
+                .ToListAsync(cancellationToken);
+            edge = [.. links.SelectMany(x => new[] { x.Case, x.OtherCase }).Where(found.Add)];
+        }
+        found.Remove(@case.Id);
+        return found;
+    }
+
+    private async Task<List<Party>> PeopleOfAsync(HashSet<CaseId> cases, CancellationToken cancellationToken)
+    {
+        var ids = cases.ToArray();
+        return await db.Parties.AsNoTracking().Where(x => ids.Contains(EF.Property<CaseId>(x, CaseMapping.CaseId))).OrderBy(x => EF.Property<long>(x, "Id")).ToListAsync(cancellationToken);
+    }
 
     /// <summary>Everybody of other cases who is one of these people, in one trip.</summary>
     private async Task<List<Found>> SamePersonsAsync(IReadOnlyList<Party> parties, CaseId except, CancellationToken cancellationToken)

@@ -17,5 +17,6 @@ internal static class WholeCase
         .Include(x => x.Incidents.OrderBy(y => EF.Property<int>(y, CaseMapping.Position)))
         .Include(x => x.File.OrderBy(y => EF.Property<int>(y, CaseMapping.Position)))
         .Include(x => x.Alerts.OrderBy(y => EF.Property<int>(y, CaseMapping.Position)))
+        .Include(x => x.Links.OrderBy(y => EF.Property<int>(y, CaseMapping.Position)))
         .AsSplitQuery();
 }

@@ -23,8 +23,6 @@ internal sealed class Answering(WorkflowLibrary library, CaseDesk desk)
         x.CaseId.Value, x.CaseCode, x.Applicant, Stage(x.Stage), x.IsUrgent,
         Of(x.Task, x.AssigneeName is { } name ? new Dictionary<string, string> { [x.Task.Assignee?.Value ?? ""] = name } : Nobody));
 
-    public static ClockLineAnswer Of(ClockLine x) => new(x.CaseId.Value, x.CaseCode, Of(x.Clock), x.LastError);
-
     public IncidentLineAnswer Of(IncidentLine x, Actor actor)
     {
         var names = new Dictionary<string, string> { [x.Incident.CausedBy] = x.CauserName };
@@ -35,9 +33,9 @@ internal sealed class Answering(WorkflowLibrary library, CaseDesk desk)
     /// <summary>Whether the actor is shown what a program reported: it may quote what a script worked on.</summary>
     public static bool MaySeeDetail(Actor actor) => actor.Has(Cases.People.Role.Supervisor) || actor.Has(Cases.People.Role.Head) || actor.Has(Cases.People.Role.Administrator);
 
-    public AlertAnswer Of(AlertLine x) => Of(x.Alert, x.CaseId, x.CaseCode, null, x.DueAt, Nobody);
+    public AlertAnswer Of(AlertLine x) => Of(x.Alert, x.CaseId, x.CaseCode, x.Region, x.DueAt, Nobody);
 
-    public async Task<CaseAnswer> OfAsync(LegalCase x, Actor actor)
+    public async Task<CaseAnswer> OfAsync(LegalCase x, Actor actor, IReadOnlyList<LinkLine> links)
     {
         var people = x.Tasks.SelectMany(t => new[] { t.Assignee?.Value, t.CompletedBy?.Value }).Concat(x.Alerts.SelectMany(a => new[] { a.ToUser, a.AcknowledgedBy })).Concat(PeopleOf(x.Incidents)).OfType<string>();
         var names = await desk.NamesAsync(people);
@@ -47,8 +45,16 @@ internal sealed class Answering(WorkflowLibrary library, CaseDesk desk)
             [.. x.Tasks.Select(t => Of(t, names))], [.. x.Clocks.Select(Of)],
             [.. x.File.Select(f => new FileAnswer(f.Id, f.Kind, f.Title, f.Origin, f.At, f.Number, f.Recipient, f.Text))],
             [.. x.Alerts.Select(a => Of(a, x.Id, x.Code, x.Region, x.Clocks.FirstOrDefault(c => c.Id.Value == a.ClockId)?.DueAt, names))],
-            [.. x.Incidents.Select(i => Of(i, names, MaySeeDetail(actor)))]);
+            [.. x.Incidents.Select(i => Of(i, names, MaySeeDetail(actor)))],
+            x.OriginCode is { } origin ? new OriginAnswer(origin, new Named(x.OriginRelation ?? "", library.Relation(x.OriginRelation ?? "")?.Inverse ?? library.RelationName(x.OriginRelation ?? ""))) : null,
+            [.. links.Select(Of)]);
     }
+
+    public LinkAnswer Of(LinkLine x) => new(
+        x.Link.Id, new Named(x.Link.Relation, x.IsOutward ? library.RelationName(x.Link.Relation) : library.Relation(x.Link.Relation)?.Inverse ?? library.RelationName(x.Link.Relation)),
+        x.IsOutward, x.Link.State, x.OtherCase?.Value, x.OtherCode, new Named(x.OtherService, library.Services.NameOf(x.OtherService)), x.OfficePath is { } office ? Office(office) : null,
+        x.Status, x.Stage is { } stage ? Stage(stage) : null, x.Result is { } result ? new Named(result, library.ResultName(result)) : null,
+        new PersonAnswer(x.Link.OrderedBy, x.Link.OrderedByName), x.Link.OrderedAt, x.Link.ReasonZh is { } zh ? new LocalizedText(zh, x.Link.ReasonEn ?? zh) : null);
 
     public async Task<HistoryAnswer> HistoryOfAsync(CaseView view, CancellationToken cancellationToken)
     {
@@ -85,11 +91,12 @@ internal sealed class Answering(WorkflowLibrary library, CaseDesk desk)
         x.Id.Value, x.StepId, new LocalizedText(x.TitleZh, x.TitleEn), Role(x.Role), Office(x.Office.Value), x.FormKey, x.Outcomes, x.State, Person(x.Assignee?.Value, names),
         x.OpenedAt, x.DueAt, x.EndedAt, x.Outcome, Person(x.CompletedBy?.Value, names), x.ClockKey, x.Cycle);
 
-    private static ClockAnswer Of(Clock x) => new(
-        x.Id.Value, x.Key, x.Name, x.LegalBasis, x.Generation, x.RuleVersion, x.CalendarVersion, x.State, x.Verdict, x.StartedAt, x.DueOn, x.DueAt, x.BreachedAt, x.StoppedAt, x.Pauses);
+    public static ClockAnswer Of(Clock x) => new(
+        x.Id.Value, x.Key, x.Name, x.LegalBasis, x.Generation, x.RuleVersion, x.CalendarVersion, x.State, x.Verdict, x.StartedAt, x.DueOn, x.DueAt, x.BreachedAt, x.StoppedAt, x.Pauses,
+        x.ProvisionalDueAt, x.AwaitsCalendarYear);
 
-    private AlertAnswer Of(Alert x, CaseId @case, string code, string? region, DateTimeOffset? due, IReadOnlyDictionary<string, string> names) => new(
-        x.Id, @case.Value, code, new Named(x.ClockKey, library.ClockName(region ?? "default", x.ClockKey)), x.Generation, x.Step, x.Level, Role(x.ToRole), Person(x.ToUser, names),
+    private AlertAnswer Of(Alert x, CaseId @case, string code, string region, DateTimeOffset? due, IReadOnlyDictionary<string, string> names) => new(
+        x.Id, @case.Value, code, new Named(x.ClockKey, ClockWords.Name(x.ClockKey, region, library)), x.Generation, x.Step, x.Level, Role(x.ToRole), Person(x.ToUser, names),
         x.RaisedAt, due, x.AcknowledgedAt, Person(x.AcknowledgedBy, names));
 
     /// <summary>The accounts that incidents mention.</summary>

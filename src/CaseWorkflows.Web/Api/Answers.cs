@@ -37,10 +37,8 @@ internal sealed record TaskAnswer(
 /// <summary>A clock.</summary>
 internal sealed record ClockAnswer(
     Guid Id, string Key, LocalizedText Name, LocalizedText LegalBasis, int Generation, string RuleVersion, string CalendarVersion, ClockState State, ClockVerdict Verdict,
-    DateTimeOffset StartedAt, DateOnly? DueOn, DateTimeOffset? DueAt, DateTimeOffset? BreachedAt, DateTimeOffset? StoppedAt, IReadOnlyList<ClockPause> Pauses);
-
-/// <summary>A clock in a list.</summary>
-internal sealed record ClockLineAnswer(Guid CaseId, string CaseCode, ClockAnswer Clock, string? LastError);
+    DateTimeOffset StartedAt, DateOnly? DueOn, DateTimeOffset? DueAt, DateTimeOffset? BreachedAt, DateTimeOffset? StoppedAt, IReadOnlyList<ClockPause> Pauses,
+    DateTimeOffset? ProvisionalDueAt, int? AwaitsCalendarYear);
 
 /// <summary>A paper or document of the file.</summary>
 internal sealed record FileAnswer(Guid Id, string Kind, string Title, string Origin, DateTimeOffset At, string? Number, string? Recipient, string? Text);
@@ -73,7 +71,39 @@ internal sealed record CaseAnswer(
     Guid Id, string Code, string ServiceType, string Region, Named Office, string Definition, int DefinitionVersion, CaseStatus Status, Named Stage, bool Urgent,
     DateTimeOffset ReceivedAt, DateTimeOffset OpenedAt, DateTimeOffset? ClosedAt, string? Result, int Cycle, long Version,
     JsonObject Application, JsonObject Facts, IReadOnlyList<TaskAnswer> Tasks, IReadOnlyList<ClockAnswer> Clocks, IReadOnlyList<FileAnswer> File,
-    IReadOnlyList<AlertAnswer> Alerts, IReadOnlyList<IncidentAnswer> Incidents);
+    IReadOnlyList<AlertAnswer> Alerts, IReadOnlyList<IncidentAnswer> Incidents, OriginAnswer? Origin, IReadOnlyList<LinkAnswer> Links);
+
+/// <summary>The case that a case came out of.</summary>
+internal sealed record OriginAnswer(string Code, Named Relation);
+
+/// <summary>A linked case.</summary>
+/// <param name="Id">The link.</param>
+/// <param name="Relation">What the other case is to this one.</param>
+/// <param name="Outward">Whether the other case came out of this one.</param>
+/// <param name="State">Where the link stands.</param>
+/// <param name="Case">The other case; null if it is not there yet or the caller may not see it.</param>
+/// <param name="Code">Its code; null if it is not there yet.</param>
+/// <param name="Service">Its service.</param>
+/// <param name="Office">Its office.</param>
+/// <param name="Status">Where it stands; null if the caller may not see it.</param>
+/// <param name="Stage">Its stage; null if the caller may not see it.</param>
+/// <param name="Result">How it ended; null before.</param>
+/// <param name="By">Who did what it came of.</param>
+/// <param name="OrderedAt">When.</param>
+/// <param name="Problem">Why it could not be opened; null unless the link failed.</param>
+internal sealed record LinkAnswer(
+    Guid Id, Named Relation, bool Outward, LinkState State, Guid? Case, string? Code, Named Service, Named? Office, CaseStatus? Status, Named? Stage, Named? Result,
+    PersonAnswer By, DateTimeOffset OrderedAt, LocalizedText? Problem);
+
+/// <summary>A service that can be opened.</summary>
+internal sealed record ServiceAnswer(
+    string Key, LocalizedText Name, LocalizedText? Summary, string Form, IReadOnlyList<string> Channels, IReadOnlyList<Named> OpenedBy, string? Definition, int? Version, bool MayOpen);
+
+/// <summary>The services, and how cases may be linked.</summary>
+internal sealed record ServicesAnswer(IReadOnlyList<ServiceAnswer> Services, IReadOnlyList<RelationAnswer> Relations);
+
+/// <summary>How two cases belong together.</summary>
+internal sealed record RelationAnswer(string Key, LocalizedText Name, LocalizedText Inverse);
 
 /// <summary>A case's history with the state of its chain.</summary>
 /// <param name="Code">The case's code.</param>

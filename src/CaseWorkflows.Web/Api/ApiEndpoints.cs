@@ -13,6 +13,7 @@ internal static class ApiEndpoints
         var api = app.MapGroup("/api").RequireAuthorization();
         SignInEndpoints.Map(api);
         CaseEndpoints.Map(api);
+        LinkEndpoints.MapServices(api);
         TaskEndpoints.Map(api);
         IncidentEndpoints.Map(api);
         DeadlineEndpoints.Map(api);

@@ -1,5 +1,6 @@
 using CaseWorkflows.Cases;
 using CaseWorkflows.Cases.Commands;
+using CaseWorkflows.Cases.Library;
 using CaseWorkflows.Cases.Model;
 using CaseWorkflows.Cases.People;
 using CaseWorkflows.Cases.Ports;
@@ -38,6 +39,7 @@ internal static class CaseEndpoints
         cases.MapPost("/{case}/reopen", (string @case, ReasonRequest body, CallContext call) =>
             Required(("reason", body.Reason)) ?? call.SendAsync(@case, body.OccurredAt, new ReopenCase(body.Reason!)))
             .AsCommand("ReopenCase", "Take up an ended case again");
+        LinkEndpoints.Map(cases);
     }
 
     /// <summary>The answer that names the fields that are not filled in, or null if all are.</summary>
@@ -49,10 +51,11 @@ internal static class CaseEndpoints
         return missing.Count == 0 ? null : Task.FromResult(Problems.MissingFields(missing));
     }
 
-    private static Task<IResult> OpenAsync(OpenCaseRequest body, CallContext call, Answering answering) => call.ForActorAsync(async actor =>
+    private static Task<IResult> OpenAsync(OpenCaseRequest body, CallContext call, Answering answering, WorkflowLibrary library) => call.ForActorAsync(async actor =>
     {
         if (body.Application is null) return Problems.MissingFields("application");
-        var command = new OpenCase(body.ServiceType ?? "legal-aid", body.Office ?? actor.Office.Value, body.Application, body.ReceivedAt);
+        if ((body.ServiceType ?? library.Services.First?.Key) is not { } service) return Problems.MissingFields("serviceType");
+        var command = new OpenCase(service, body.Office ?? actor.Office.Value, body.Application, body.ReceivedAt);
         return await call.SendAsync(actor, default, body.OccurredAt, command, async accepted =>
         {
             var code = await answering.CodeOfAsync(accepted.CaseId, call.Cancelled);
@@ -60,7 +63,7 @@ internal static class CaseEndpoints
         });
     });
 
-    private static Task<IResult> ListAsync(CallContext call, Answering answering, string? search = null, string? status = null, string? stage = null, int page = 0, int pageSize = 50) =>
+    private static Task<IResult> ListAsync(CallContext call, Answering answering, string? search = null, string? status = null, string? stage = null, string? service = null, int page = 0, int pageSize = 50) =>
         call.ForActorAsync(async actor =>
         {
             CaseStatus? wanted = null;
@@ -70,7 +73,7 @@ internal static class CaseEndpoints
                 wanted = known;
             }
             if (PageProblem(page, pageSize) is { } problem) return problem;
-            var found = await call.Desk.AskAsync(x => x.CasesAsync(actor, new CaseFilter(search, wanted, stage, page, pageSize), call.Cancelled));
+            var found = await call.Desk.AskAsync(x => x.CasesAsync(actor, new CaseFilter(search, wanted, stage, page, pageSize) { Service = service }, call.Cancelled));
             return TypedResults.Ok(new PageAnswer<CaseLineAnswer>([.. found.Items.Select(answering.Of)], found.Total, page, pageSize));
         });
 
@@ -78,7 +81,7 @@ internal static class CaseEndpoints
     {
         if (await ViewAsync(call, actor, id) is not { } view) return Problems.Of(Refusal.Of("case.unknown", ("case", @case)));
         call.Tag(view.Case.Version);
-        return TypedResults.Ok(await answering.OfAsync(view.Case, actor));
+        return TypedResults.Ok(await answering.OfAsync(view.Case, actor, await call.Desk.AskAsync(x => x.LinksAsync(actor, id, call.Cancelled))));
     });
 
     private static Task<IResult> HistoryAsync(string @case, CallContext call, Answering answering) => call.ForCaseAsync(@case, async (actor, id) =>

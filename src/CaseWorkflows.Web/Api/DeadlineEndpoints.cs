@@ -3,6 +3,7 @@ using CaseWorkflows.Cases.Calendars;
 using CaseWorkflows.Cases.Commands;
 using CaseWorkflows.Cases.Deadlines;
 using CaseWorkflows.Cases.Library;
+using CaseWorkflows.Cases.Ports;
 using CaseWorkflows.Web.Texts;
 
 namespace CaseWorkflows.Web.Api;
@@ -10,30 +11,21 @@ namespace CaseWorkflows.Web.Api;
 /// <summary>Clocks, alerts, and the reckoning of a time limit.</summary>
 internal static class DeadlineEndpoints
 {
-    private static readonly string[] ClockStates = ["running", "overdue", "stuck", "paused", "stopped"];
-
     public static void Map(RouteGroupBuilder api)
     {
-        api.MapGet("/clocks", ClocksAsync).WithTags("Deadlines").AsQuery<PageAnswer<ClockLineAnswer>>("ListClocks", "Clocks that run, are overdue or stuck, nearest due first");
-        api.MapGet("/alerts", AlertsAsync).WithTags("Deadlines").AsQuery<PageAnswer<AlertAnswer>>("ListAlerts", "Alerts for the caller, unacknowledged first");
+        ClockEndpoints.Map(api);
+        api.MapGet("/alerts", AlertsAsync).WithTags("Deadlines").AsQuery<PageAnswer<AlertAnswer>>("ListAlerts", "Alerts for the caller, unacknowledged first; scope all, mine (the caller's own tasks) or office (without those below)");
         api.MapPost("/cases/{case}/alerts/{alertId:guid}/acknowledge", (string @case, Guid alertId, PlainRequest? body, CallContext call) => call.SendAsync(@case, body?.OccurredAt, new AcknowledgeAlert(alertId)))
             .WithTags("Deadlines").AsCommand("AcknowledgeAlert", "Take notice of an alert");
         api.MapPost("/alerts/{alertId:guid}/acknowledge", AcknowledgeAsync).WithTags("Deadlines").AsCommand("AcknowledgeOwnAlert", "Take notice of an alert from the caller's list");
         api.MapGet("/due", Due).WithTags("Deadlines").AsQuery<DueAnswer>("ReckonDue", "When a time limit ends, with the day-by-day path");
     }
 
-    private static Task<IResult> ClocksAsync(CallContext call, string? state = null, int page = 0, int pageSize = 50) => call.ForActorAsync(async actor =>
-    {
-        if (!string.IsNullOrEmpty(state) && !ClockStates.Contains(state)) return Problems.Of(CaseEndpoints.NotAnOption("state", state, ClockStates));
-        if (CaseEndpoints.PageProblem(page, pageSize) is { } problem) return problem;
-        var found = await call.Desk.AskAsync(x => x.ClocksAsync(actor, state, call.Now, page, pageSize, call.Cancelled));
-        return TypedResults.Ok(new PageAnswer<ClockLineAnswer>([.. found.Items.Select(Answering.Of)], found.Total, page, pageSize));
-    });
-
-    private static Task<IResult> AlertsAsync(CallContext call, Answering answering, bool onlyOpen = false, int page = 0, int pageSize = 50) => call.ForActorAsync(async actor =>
+    private static Task<IResult> AlertsAsync(CallContext call, Answering answering, bool onlyOpen = false, string scope = "all", int page = 0, int pageSize = 50) => call.ForActorAsync(async actor =>
     {
         if (CaseEndpoints.PageProblem(page, pageSize) is { } problem) return problem;
-        var found = await call.Desk.AskAsync(x => x.AlertsAsync(actor, onlyOpen, page, pageSize, call.Cancelled));
+        if (!ClockScopes.TryParse(scope, out var whose)) return Problems.Of(CaseEndpoints.NotAnOption("scope", scope, ClockScopes.AllWords));
+        var found = await call.Desk.AskAsync(x => x.AlertsAsync(actor, new AlertFilter(onlyOpen, whose, page, pageSize), call.Cancelled));
         return TypedResults.Ok(new PageAnswer<AlertAnswer>([.. found.Items.Select(x => answering.Of(x))], found.Total, page, pageSize));
     });
 
@@ -42,7 +34,7 @@ internal static class DeadlineEndpoints
         const int batch = 200;
         for (var page = 0; ; page++)
         {
-            var found = await call.Desk.AskAsync(x => x.AlertsAsync(actor, false, page, batch, call.Cancelled));
+            var found = await call.Desk.AskAsync(x => x.AlertsAsync(actor, new AlertFilter(PageNumber: page, PageSize: batch), call.Cancelled));
             if (found.Items.FirstOrDefault(x => x.Alert.Id == alertId) is { } line)
                 return await call.SendAsync(actor, line.CaseId, body?.OccurredAt, new AcknowledgeAlert(alertId));
             if (found.Items.Count < batch) return Problems.Of(Refusal.Of("alert.unknown"));

@@ -3,9 +3,9 @@ using System.Text.Json.Nodes;
 namespace CaseWorkflows.Web.Api;
 
 /// <summary>An application to take in.</summary>
-/// <param name="ServiceType">What kind of service; <c>legal-aid</c> if not given.</param>
+/// <param name="ServiceType">What kind of service, see <c>GET /api/services</c>; the first of them if not given.</param>
 /// <param name="Office">Code or path of the office; the caller's own if not given.</param>
-/// <param name="Application">The application, see the form <c>application</c>.</param>
+/// <param name="Application">The intake, see the form of the service.</param>
 /// <param name="ReceivedAt">When it reached the centre; the time limits count from here. Now if not given.</param>
 /// <param name="OccurredAt">When the taking-in happened, if earlier than now.</param>
 internal sealed record OpenCaseRequest(string? ServiceType, string? Office, JsonObject? Application, DateTimeOffset? ReceivedAt, DateTimeOffset? OccurredAt);
@@ -72,3 +72,17 @@ internal sealed record AssessRequest(JsonObject? Application, string? Region, Da
 /// <param name="Password">Its password.</param>
 /// <param name="Bearer">True: the answer carries a bearer token instead of a cookie.</param>
 internal sealed record SignInRequest(string? UserName, string? Password, bool Bearer = false);
+
+/// <summary>Ties another case to a case: one that is opened (<paramref name="Service"/>, <paramref name="Intake"/>) or one that is there (<paramref name="Case"/>).</summary>
+/// <param name="Relation">How the two belong together, see <c>GET /api/services</c>.</param>
+/// <param name="Service">The service of the case to be opened.</param>
+/// <param name="Intake">Its intake, see the form of the service.</param>
+/// <param name="Case">The id or code of a case that is there.</param>
+/// <param name="Office">Code or path of the office that gets the new case; that of the first case if not given.</param>
+/// <param name="OccurredAt">When it happened, if earlier than now.</param>
+internal sealed record LinkRequest(string? Relation, string? Service, JsonObject? Intake, string? Case, string? Office, DateTimeOffset? OccurredAt);
+
+/// <summary>Tries a failed link again.</summary>
+/// <param name="Intake">Fields of the intake that are put right.</param>
+/// <param name="OccurredAt">When it happened, if earlier than now.</param>
+internal sealed record RetryLinkRequest(JsonObject? Intake, DateTimeOffset? OccurredAt);

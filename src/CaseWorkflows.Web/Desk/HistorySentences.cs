@@ -33,6 +33,7 @@ internal sealed class HistorySentences(LegalCase @case, WorkflowLibrary library,
         var facts = body["facts"] as JsonObject ?? [];
         var payload = line.Payload is null ? null : JsonNode.Parse(line.Payload) as JsonObject;
         var code = "history." + line.Row.Kind;
+        if (line.Row.Kind == "CaseOpened" && facts["origin"] is not null) code += "From";
         if (!Ui.Has(code)) return Ui.Text("history.other", ("actor", Person((string?)body["actor"])), ("kind", line.Row.Kind));
         return Ui.Text(code,
             ("actor", Person((string?)body["actor"])),
@@ -52,6 +53,9 @@ internal sealed class HistorySentences(LegalCase @case, WorkflowLibrary library,
             ("to", Recipient(Text(facts, "to"))),
             ("result", library.ResultName(Text(facts, "result"))),
             ("cycle", Text(facts, "cycle")),
+            ("relation", library.RelationName(Text(facts, "relation"))),
+            ("service", library.Services.NameOf(Text(facts, "service"))),
+            ("origin", Text(facts, "origin")),
             ("by", Person(Text(facts, "by"))),
             ("fromVersion", Text(facts, "fromVersion")),
             ("toVersion", Text(facts, "toVersion")),

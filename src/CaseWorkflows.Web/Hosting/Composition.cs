@@ -40,6 +40,7 @@ public static class Composition
             x.GetRequiredService<IWorkflowEngine>(), x.GetRequiredService<WorkflowLibrary>(), x.GetRequiredService<IDefinitionStore>(), x.GetRequiredService<IStaffDirectory>())
             { ServicesPerCommand = options.Engine.ServicesPerCommand });
         services.AddSingleton<CaseCommands>();
+        services.AddSingleton<Cases.Linking.CaseErrands>();
         services.AddSingleton<CaseMigrations>();
         services.AddSingleton(x => new Simulator(x.GetRequiredService<WorkflowLibrary>(), StaffOf(paths)));
         services.AddSingleton(x => new PublishDefinition(x.GetRequiredService<IDefinitionStore>(), x.GetRequiredService<Simulator>(), paths.Workflows, x.GetRequiredService<TimeProvider>()));

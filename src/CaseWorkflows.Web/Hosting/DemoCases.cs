@@ -20,6 +20,8 @@ internal sealed partial class DemoCases(ProductPaths paths, CaseCommands command
         var clerks = await staff.WithRoleAsync(Role.IntakeClerk, null, cancellationToken);
         if (clerks.Count == 0) return;
         await stories.PlayAsync(cancellationToken);
+        // The samples are applications to the service whose intake the eligibility rules read.
+        if (library.Services.All.FirstOrDefault(x => x.IsApplication)?.Key is not { } service) return;
         var now = time.GetUtcNow();
         var files = Directory.GetFiles(folder, "*.json").Order(StringComparer.Ordinal).ToList();
         for (var i = 0; i < files.Count; i++)
@@ -29,7 +31,7 @@ internal sealed partial class DemoCases(ProductPaths paths, CaseCommands command
             application.Remove("receivedAt");
             var region = application["place"]?["region"]?.ToString();
             var clerk = clerks.OrderBy(x => x.Office.Value, StringComparer.Ordinal).LastOrDefault(x => Serves(x, region)) ?? clerks[0];
-            var command = new OpenCase("legal-aid", clerk.Office.Value, application, now - (Apart * (files.Count - i)));
+            var command = new OpenCase(service, clerk.Office.Value, application, now - (Apart * (files.Count - i)));
             var envelope = new CommandEnvelope(CommandId.For("demo-case", Path.GetFileName(files[i])), clerk.AsActor(), default, command);
             if (await commands.ExecuteAsync(envelope, cancellationToken) is CommandResult.Refused refused)
                 LeftOut(log, Path.GetFileName(files[i]), refused.Refusal.Message.Here());

@@ -22,7 +22,7 @@ internal sealed partial class DemoStories(ProductPaths paths, ICaseStore store, 
         foreach (var sample in SampleStory.Load(file))
             try
             {
-                var story = ScenarioBook.LoadFile(Path.Combine(paths.Workflows, "scenarios", "legal-aid", sample.Story + ".json"));
+                var story = ScenarioBook.LoadFile(sample.FileIn(paths.Workflows));
                 var result = await player.PlayAsync(sample.Lately(story, now), cancellationToken);
                 if (result.Failures.Count > 0) Otherwise(log, sample.Story, result.Failures[0].Row, result.Failures[0].Text.Here());
             }

@@ -61,6 +61,8 @@ public static class ProductHost
         services.AddSingleton<OptionLists>();
         services.AddSingleton<IncidentRetries>();
         services.AddSingleton<MailPreferences>();
+        services.AddSingleton<ClockDesk>();
+        services.AddSingleton<AlertAcknowledgements>();
         services.AddSingleton<IChannel, PageChannel>();
         services.AddHostedService<PageNewsListener>();
         services.AddSingleton<DefinitionPublishing>();
@@ -82,7 +84,7 @@ public static class ProductHost
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddCascadingAuthenticationState();
         services.AddScoped<AuthenticationStateProvider, RevalidatingSignIn>();
-        services.AddHealthChecks().AddCheck<ReadyCheck>("database");
+        Health.Add(services, options);
         if (options.Jobs)
         {
             var database = Composition.DatabaseOf(options, paths);

@@ -17,6 +17,9 @@ public sealed class ProductOptions
     /// <summary>What one command, and one script in it, may use before its step becomes an incident.</summary>
     public EngineLimits Engine { get; init; } = new();
 
+    /// <summary>When due clocks that nobody has processed make health degraded, and when they are an alarm.</summary>
+    public HealthOptions Health { get; init; } = new();
+
     /// <summary>The mail server; without a host no mail is sent.</summary>
     public MailOptions Mail { get; init; } = new();
 

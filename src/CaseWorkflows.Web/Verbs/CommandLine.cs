@@ -65,6 +65,7 @@ internal static class CommandLine
             HealthVerb.Create(at),
             StaffVerb.Create(at),
             MessagesVerb.Create(at),
+            ClocksVerb.Create(at),
             Bench.BenchVerb.Create(at),
         };
         root.Add(VerbOptions.Language);

@@ -32,7 +32,7 @@ internal static class DemoVerb
     private static async Task<int> RunAsync(Surroundings at, string? target, bool json, string? workflows, CancellationToken cancellationToken)
     {
         var root = VerbFolders.Of(at, workflows);
-        var stories = Stories(at, target ?? VerbFolders.Of(at, workflows, "scenarios", "legal-aid"));
+        var stories = target is null ? StoriesOfAll(root) : Stories(at, target);
         var library = WorkflowLibrary.Load(root);
         var staff = DemoDirectory.Load(Path.Combine(root, "staff-demo.json"));
         var temporary = Directory.CreateTempSubdirectory("caseworkflows-demo-");
@@ -42,7 +42,7 @@ internal static class DemoVerb
             foreach (var story in stories)
             {
                 ShowProgress(at, played.Count, stories.Count, story.Title);
-                played.Add(await PlayAsync(story, library, staff, Path.Combine(root, "definitions"), Path.Combine(temporary.FullName, story.Id + ".db"), cancellationToken));
+                played.Add(await PlayAsync(story, library, staff, Path.Combine(root, "definitions"), Path.Combine(temporary.FullName, $"{played.Count}-{story.Id}.db"), cancellationToken));
                 ClearProgress(at);
                 if (!json) await PrintAsync(at.Out, played[^1]);
             }
@@ -60,6 +60,18 @@ internal static class DemoVerb
         else
             await at.Out.WriteLineAsync(VerbTexts.Here("demo.summary", ("stories", played.Count), ("good", good), ("bad", played.Count - good)));
         return good == played.Count ? ExitCode.Good : ExitCode.FoundWrong;
+    }
+
+    /// <summary>The stories beside every definition of the folder.</summary>
+    private static List<Scenario> StoriesOfAll(string root)
+    {
+        List<Scenario> found = [];
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(root, "definitions"), "*.json").Order(StringComparer.Ordinal))
+        {
+            var definition = WorkflowDefinition.Parse(File.ReadAllText(file));
+            if (ScenarioBook.FolderOf(root, definition.DefinitionId, DefinitionPublishing.ServiceTypeOf(definition), definition.Version) is { } folder) found.AddRange(ScenarioBook.Load(folder));
+        }
+        return found;
     }
 
     private static IReadOnlyList<Scenario> Stories(Surroundings at, string target)

@@ -106,6 +106,10 @@ internal sealed class BrokenCaseStore(Cases.CaseId broken) : ICaseStore
 
         public ValueTask<IReadOnlyList<RelatedCase>> FindRelatedAsync(Cases.Model.LegalCase @case, CancellationToken cancellationToken) => ValueTask.FromResult<IReadOnlyList<RelatedCase>>([]);
 
+        public ValueTask<Cases.Model.LegalCase?> LookAsync(Cases.CaseId id, CancellationToken cancellationToken) => LoadAsync(id, cancellationToken);
+
+        public ValueTask<IReadOnlyList<(Cases.CaseId Case, Guid Link)>> FollowersAsync(Cases.CaseId id, CancellationToken cancellationToken) => ValueTask.FromResult<IReadOnlyList<(Cases.CaseId, Guid)>>([]);
+
         public ValueTask<IReadOnlyDictionary<string, int>> CountOpenTasksByAssigneeAsync(CancellationToken cancellationToken) =>
             ValueTask.FromResult<IReadOnlyDictionary<string, int>>(new Dictionary<string, int>());
 

@@ -231,9 +231,9 @@ public abstract class CaseQueriesContract(ITestDatabase database) : StorageContr
         Assert.Equal([forRole.Id], await IdsAsync(SampleCases.Staff("s2", _city, Role.Supervisor), onlyOpen: true));
         Assert.Empty(await IdsAsync(SampleCases.Staff("s3", _city + "420705/", Role.Supervisor), onlyOpen: false));
         Assert.Empty(await IdsAsync(SampleCases.Staff("s4", County, Role.Reviewer), onlyOpen: false));
-        Assert.Equal([forPerson.Id], (await Queries.AlertsAsync(SampleCases.Staff("lawyer", "/", Role.Lawyer), true, 0, 200, default)).Items.Where(x => x.CaseId == @case.Id).Select(x => x.Alert.Id));
-        var line = (await Queries.AlertsAsync(county, true, 0, 10, default)).Items[0];
-        Assert.Equal((@case.Code, "王小明", clock.DueAt), (line.CaseCode, line.Applicant, line.DueAt));
+        Assert.Equal([forPerson.Id], (await Queries.AlertsAsync(SampleCases.Staff("lawyer", "/", Role.Lawyer), new(OnlyOpen: true, PageSize: 200), default)).Items.Where(x => x.CaseId == @case.Id).Select(x => x.Alert.Id));
+        var line = (await Queries.AlertsAsync(county, new(OnlyOpen: true), default)).Items[0];
+        Assert.Equal((@case.Code, "王小明", "ezhou", County, clock.DueAt), (line.CaseCode, line.Applicant, line.Region, line.OfficePath, line.DueAt));
 
         Alert Add(int minute, string role, string? user)
         {
@@ -242,7 +242,34 @@ public abstract class CaseQueriesContract(ITestDatabase database) : StorageContr
             return alert;
         }
 
-        async Task<List<Guid>> IdsAsync(Actor actor, bool onlyOpen) => [.. (await Queries.AlertsAsync(actor, onlyOpen, 0, 200, default)).Items.Select(x => x.Alert.Id)];
+        async Task<List<Guid>> IdsAsync(Actor actor, bool onlyOpen) => [.. (await Queries.AlertsAsync(actor, new(onlyOpen, PageSize: 200), default)).Items.Select(x => x.Alert.Id)];
+    }
+
+    [Fact]
+    public async Task Alerts_are_narrowed_to_the_own_office_and_to_what_the_actor_has()
+    {
+        var (here, below) = (SampleCases.New(County), SampleCases.New(County + "001/"));
+        SampleCases.Task(below).Give(new UserId("s1"));
+        SampleCases.Task(here).Cancel(Now);
+        var (ofHere, ofBelow, inPerson) = (Add(here, "a", null), Add(below, "b", null), Add(here, "c", "s1"));
+        await Storage.KeepAsync(here);
+        await Storage.KeepAsync(below);
+        Assert.Equal(Sorted(ofHere, ofBelow, inPerson), await IdsAsync(ClockScope.All));
+        Assert.Equal(Sorted(ofHere, inPerson), await IdsAsync(ClockScope.Office));
+        Assert.Equal(Sorted(ofBelow, inPerson), await IdsAsync(ClockScope.Mine));
+
+        Alert Add(LegalCase @case, string step, string? user)
+        {
+            var clock = SampleCases.Clock(@case, Now);
+            var alert = new Alert(Guid.CreateVersion7(), clock.Id.Value, clock.Key, 1, step, 1, AlertLevel.Warning, Role.Supervisor, user, Now);
+            @case.Add(alert);
+            return alert;
+        }
+
+        static IEnumerable<Guid> Sorted(params Alert[] alerts) => alerts.Select(x => x.Id).Order();
+
+        async Task<IEnumerable<Guid>> IdsAsync(ClockScope scope) =>
+            (await Queries.AlertsAsync(SampleCases.Staff("s1", County, Role.Supervisor), new(OnlyOpen: true, scope), default)).Items.Select(x => x.Alert.Id).Order();
     }
 
     [Fact]
@@ -283,32 +310,6 @@ public abstract class CaseQueriesContract(ITestDatabase database) : StorageContr
         }
 
         async Task<List<string>> KeysAsync(Actor actor, IncidentFilter filter) => [.. (await Queries.IncidentsAsync(actor, filter, default)).Items.Select(x => x.Incident.Key)];
-    }
-
-    [Fact]
-    public async Task Clocks_are_listed_by_state_nearest_due_first()
-    {
-        var @case = SampleCases.New(County);
-        var overdue = SampleCases.Timer(@case, Now.AddDays(-1));
-        var near = SampleCases.Timer(@case, Now.AddDays(1));
-        var far = SampleCases.Timer(@case, Now.AddDays(2));
-        var paused = SampleCases.Clock(@case, Now);
-        paused.Pause(Now.AddHours(1), "supplement");
-        var stopped = SampleCases.Timer(@case, Now.AddDays(3));
-        stopped.Stop(Now.AddDays(3));
-        await Storage.KeepAsync(@case);
-
-        Assert.Equal([overdue.Id, near.Id, far.Id], await IdsAsync(null));
-        Assert.Equal([near.Id, far.Id], await IdsAsync("running"));
-        Assert.Equal([overdue.Id], await IdsAsync("overdue"));
-        Assert.Equal([paused.Id], await IdsAsync("paused"));
-        Assert.Equal([stopped.Id], await IdsAsync("stopped"));
-        Assert.Empty(await IdsAsync("stuck"));
-        var error = await Assert.ThrowsAsync<ArgumentException>(async () => await IdsAsync("late"));
-        Assert.Contains("overdue", error.Message, StringComparison.Ordinal);
-        Assert.Equal(0, (await Queries.ClocksAsync(SampleCases.Staff("x", _city + "1/", Role.Reviewer), null, Now, 0, 10, default)).Total);
-
-        async Task<List<ClockId>> IdsAsync(string? state) => [.. (await Queries.ClocksAsync(Reviewer(), state, Now, 0, 10, default)).Items.Select(x => x.Clock.Id)];
     }
 
     [Fact]

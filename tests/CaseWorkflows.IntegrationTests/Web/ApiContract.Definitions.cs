@@ -111,7 +111,7 @@ public abstract partial class ApiContract<TDatabase>
 
     private static JsonObject Asking(string id) => (JsonObject)JsonNode.Parse($$"""
         {
-          "definitionId": "{{id}}", "name": "留言咨询", "version": 1, "customProperties": { "serviceType": "consultation" },
+          "definitionId": "{{id}}", "name": "留言咨询", "version": 1, "customProperties": { "serviceType": "asking" },
           "root": { "id": "flow", "type": "Elsa.Flowchart", "version": 1,
             "activities": [
               { "id": "start", "type": "Elsa.Start", "version": 1 },

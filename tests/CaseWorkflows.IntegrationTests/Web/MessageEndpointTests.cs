@@ -53,13 +53,4 @@ public sealed class MessageEndpointTests(ProductServer<SqliteTestDatabase> serve
         }
         (await clerk.PostAsync("/api/notifications")).MustBeProblem(400, "request.field-missing");
     }
-
-    private sealed class OfServer(PersistenceOptions options) : ITestDatabase
-    {
-        public PersistenceOptions Options => options;
-
-        public Task InitializeAsync() => Task.CompletedTask;
-
-        public Task DisposeAsync() => Task.CompletedTask;
-    }
 }

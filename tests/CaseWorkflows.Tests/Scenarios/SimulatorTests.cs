@@ -47,7 +47,7 @@ public sealed class SimulatorTests
     [Fact]
     public async Task A_plain_definition_without_case_activities_is_played_with_tasks_events_and_timers()
     {
-        var definition = WorkflowDefinition.Parse(SmallDefinition.Json.Replace("CaseWorkflows.HumanTask", "Elsa.RunTask", StringComparison.Ordinal).Replace("\"customProperties\": { \"serviceType\": \"consultation\" },", "", StringComparison.Ordinal));
+        var definition = WorkflowDefinition.Parse(SmallDefinition.Json.Replace("CaseWorkflows.HumanTask", "Elsa.RunTask", StringComparison.Ordinal).Replace("\"customProperties\": { \"serviceType\": \"asking\" },", "", StringComparison.Ordinal));
         var story = SmallDefinition.Story("""
             { "title": { "zh": "普通", "en": "Plain" }, "starts": "2026-03-02T09:00", "open": { "office": "340603", "who": "hb.intake-clerk" },
               "rows": [ { "at": "+1h", "who": "hb.approver", "do": "complete", "step": "answer", "outcome": "Done" }, { "at": "+1d", "who": "hb.approver", "do": "event", "name": "asked-again", "details": { "text": "再问" } } ],

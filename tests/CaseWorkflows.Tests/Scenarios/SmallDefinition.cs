@@ -9,7 +9,7 @@ internal static class SmallDefinition
 {
     public const string Json = """
         {
-          "definitionId": "asking", "name": "留言咨询 <试用>", "version": 2, "customProperties": { "serviceType": "consultation" },
+          "definitionId": "asking", "name": "留言咨询 <试用>", "version": 2, "customProperties": { "serviceType": "asking" },
           "root": { "id": "flow", "type": "Elsa.Flowchart", "version": 1,
             "activities": [
               { "id": "start", "type": "Elsa.Start", "version": 1, "metadata": { "displayText": "开始", "designer": { "position": { "x": 0, "y": 0 } } } },

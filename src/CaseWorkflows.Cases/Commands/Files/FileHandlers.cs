@@ -25,7 +25,7 @@ internal sealed class AddEvidenceHandler : ICommandHandler<AddEvidence>
     /// <summary>The rules read papers from the application: one that they can't read would hold up every later step, and nobody could correct it.</summary>
     private static Refusal? WhyUnreadable(CaseSession session)
     {
-        if (session.Case.ServiceType != "legal-aid") return null;
+        if (session.Rules.Library.Services.Find(session.Case.ServiceType) is not { IsApplication: true }) return null;
         var application = session.Case.Dossier.Application();
         var at = $"evidence[{application["evidence"]!.AsArray().Count - 1}]";
         var errors = ApplicationReader.Read(application, session.Rules.Library.Eligibility.LocalMatters).Errors.Where(x => x.Field.StartsWith(at, StringComparison.Ordinal)).ToList();
@@ -37,14 +37,24 @@ internal sealed class AddEvidenceHandler : ICommandHandler<AddEvidence>
     {
         var item = new FileItem(session.NewId(), kind, title.Length > 0 ? title : kind, "received", session.OccurredAt, null, null, null);
         session.Case.Add(item);
+        if (TakesPapers(session)) Enter(session, kind, item.Title, details);
+        session.Record("PaperReceived", CaseSession.Facts(("kind", kind), ("item", item.Id.ToString())), CaseSession.Facts(("title", title), ("details", details)));
+    }
+
+    /// <summary>Whether the intake lists the papers too. A form without such a field would lose them at its next check.</summary>
+    private static bool TakesPapers(CaseSession session) =>
+        session.Rules.Library.Services.Find(session.Case.ServiceType) is not { } service
+        || service.IsApplication || session.Rules.Library.Forms.Find(service.Form)?.Fields.Any(x => x.Key == "evidence") == true;
+
+    private static void Enter(CaseSession session, string kind, string title, JsonObject? details)
+    {
         var application = session.Case.Dossier.Application();
         var evidence = application["evidence"] as JsonArray ?? [];
         if (evidence.Parent is null) application["evidence"] = evidence;
         var entry = details is null ? [] : (JsonObject)details.DeepClone();
         entry["kind"] = kind;
-        entry["title"] = item.Title;
+        entry["title"] = title;
         evidence.Add(entry);
-        session.Case.Dossier.SetApplication(application);
-        session.Record("PaperReceived", CaseSession.Facts(("kind", kind), ("item", item.Id.ToString())), CaseSession.Facts(("title", title), ("details", details)));
+        session.Case.Dossier.SetApplication(application, Opening.Intake.PartiesOf(session.Rules.Library, session.Case.ServiceType, application));
     }
 }

@@ -16,6 +16,8 @@ internal sealed class RecordEventHandler : ICommandHandler<RecordEvent>
     public async ValueTask<Refusal?> DecideAsync(RecordEvent command, CaseSession session, CancellationToken cancellationToken)
     {
         if (Guards.Working(session.Case) is { } refusal) return refusal;
+        if (command.EventName.Split(':')[0] == FlowRun.LinkedCaseClosed || session.Rules.Library.Event(command.EventName) is { BySystem: true })
+            return Refusal.Of("event.by-system", ("event", session.Rules.Library.Event(command.EventName.Split(':')[0])?.Name ?? new LocalizedText(command.EventName, command.EventName)));
         if (FlowRun.WaitsOf(session.Case).All(x => x.Kind != WaitKind.Event || x.Name != command.EventName))
             return Refusal.Of("event.not-expected", ("event", command.EventName));
         var details = command.Details;
@@ -90,7 +92,7 @@ internal sealed class ResumeCaseHandler : ICommandHandler<ResumeCase>
         session.Record("CaseResumed", null, command.Note is null ? null : CaseSession.Facts(("note", command.Note)));
         foreach (var clock in @case.Clocks.Where(x => x is { State: ClockState.Running, BreachedAt: not null }).OrderBy(x => x.BreachedAt).ToList())
             if (clock.State == ClockState.Running && await ClockExpiry.RunOutAsync(clock, session, cancellationToken) is { } problem) return problem;
-        return null;
+        return await session.Flow.HearAsync(cancellationToken);
     }
 }
 

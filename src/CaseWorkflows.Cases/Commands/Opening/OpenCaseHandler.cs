@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using CaseWorkflows.Cases.Calendars;
 using CaseWorkflows.Cases.Codes;
-using CaseWorkflows.Cases.Eligibility;
 using CaseWorkflows.Cases.Model;
 using CaseWorkflows.Engine;
 
@@ -20,8 +19,11 @@ internal sealed class OpenCaseHandler(CaseRules rules) : ICommandHandler<OpenCas
         if (!session.Actor.IsSystem && CaseAccess.IsOutsider(session.Actor)) return Refusal.Of("case.open-not-allowed");
         if (rules.Library.Office(command.Office) is not { } office) return Refusal.Of("case.unknown-office", ("office", command.Office));
         if (!session.Actor.Office.Covers(office.Path)) return Refusal.Of("case.open-in-another-office", ("office", office.Name));
-        if (command.ServiceType == "legal-aid" && ApplicationReader.Read(command.Application, rules.Library.Eligibility.LocalMatters) is { Errors.Count: > 0 } read)
-            return Refusal.Of("application.incomplete") with { Fields = [.. read.Errors.Select(x => new FieldProblem(x.Field, Join(x.Message, x.Remedy)))] };
+        if (command.Origin is not null && !session.Actor.IsSystem) return Refusal.Of("case.origin-not-allowed");
+        if (rules.Library.Services.Find(command.ServiceType) is { OpenedBy: { Count: > 0 } roles } && !session.Actor.IsSystem && !roles.Any(session.Actor.Has))
+            return Refusal.Of("case.open-other-role", ("service", rules.Library.Services.NameOf(command.ServiceType)), ("roles", Names(roles)));
+        var (application, unfit) = Intake.Check(rules.Library, command.ServiceType, command.Application, ChinaTime.DayOf(session.OccurredAt));
+        if (unfit is not null) return unfit;
         var receivedAt = command.ReceivedAt?.ToUniversalTime() ?? session.OccurredAt;
         if (receivedAt > session.Now) return Refusal.Of("command.in-the-future", ("at", receivedAt));
         receivedAt = new DateTimeOffset(receivedAt.Ticks - (receivedAt.Ticks % 10), TimeSpan.Zero);
@@ -29,14 +31,19 @@ internal sealed class OpenCaseHandler(CaseRules rules) : ICommandHandler<OpenCas
             return Refusal.Of("case.unknown-service", ("service", command.ServiceType));
 
         var id = session.Envelope.CaseId.Value == default ? CaseId.New(session.Now) : session.Envelope.CaseId;
-        var dossier = new CaseDossier(id, command.Application, RandomNumberGenerator.GetBytes(DigestKeyBytes));
+        var dossier = new CaseDossier(id, application, RandomNumberGenerator.GetBytes(DigestKeyBytes), Intake.PartiesOf(rules.Library, command.ServiceType, application));
         var code = CaseCode.CreateRandom(CaseCode.MarkFor(office.Region), ChinaTime.DayOf(session.Now).Year).ToString();
         session.Begin(new LegalCase(id, code, command.ServiceType, office.Region, office.Path, inForce.DefinitionId, inForce.Version, receivedAt, session.Now, dossier));
+        if (command.Origin is { } origin) session.Case.ComeFrom(origin);
         session.Record("CaseOpened", CaseSession.Facts(
             ("code", code), ("service", command.ServiceType), ("office", office.Path.Value), ("region", office.Region),
-            ("definition", inForce.DefinitionId), ("definitionVersion", inForce.Version), ("received", receivedAt)), dossier.Application());
+            ("definition", inForce.DefinitionId), ("definitionVersion", inForce.Version), ("received", receivedAt), ("origin", command.Origin?.Code), ("relation", command.Origin?.Relation), ("by", command.Origin?.By)), dossier.Application());
         return await session.Flow.AdvanceAsync(new StartTrigger(FlowRun.InputOf(session.Case, reopened: false), code), cancellationToken);
     }
 
-    private static LocalizedText Join(LocalizedText message, LocalizedText remedy) => new(message.Zh + remedy.Zh, $"{message.En} {remedy.En}");
+    private LocalizedText Names(IReadOnlyList<string> roles)
+    {
+        var names = roles.Select(rules.Library.RoleName).ToList();
+        return new(string.Join('、', names.Select(x => x.Zh)), string.Join(", ", names.Select(x => x.En)));
+    }
 }

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using CaseWorkflows.Cases.Calendars;
-using CaseWorkflows.Cases.Eligibility;
+using CaseWorkflows.Cases.Commands.Opening;
 using CaseWorkflows.Cases.Forms;
 using CaseWorkflows.Cases.Model;
 using CaseWorkflows.Cases.Services;
@@ -31,14 +31,14 @@ internal sealed class CompleteTaskHandler : ICommandHandler<CompleteTask>
             if (!checkedForm.IsValid)
                 return Refusal.Of("form.has-errors") with { Fields = [.. checkedForm.Errors.Select(x => new FieldProblem(x.Field, new LocalizedText(x.Message.Zh + x.Remedy.Zh, $"{x.Message.En} {x.Remedy.En}")))] };
             data = checkedForm.Values;
-            if (await LawyerChoice.WhyNotAsync(form, data, session, cancellationToken) is { } unfit) return unfit;
+            if (await LawyerChoice.WhyNotAsync(form, data, session, cancellationToken) is { } notAble) return notAble;
         }
         if (data["application"] is JsonObject change)
         {
             var application = JsonMerge.Apply(@case.Dossier.Application(), change);
-            if (@case.ServiceType == "legal-aid" && ApplicationReader.Read(application, session.Rules.Library.Eligibility.LocalMatters) is { Errors.Count: > 0 } read)
-                return Refusal.Of("application.incomplete") with { Fields = [.. read.Errors.Select(x => new FieldProblem("application." + x.Field, x.Message))] };
-            @case.Dossier.SetApplication(application);
+            (application, var unfit) = Intake.Check(session.Rules.Library, @case.ServiceType, application, ChinaTime.DayOf(session.OccurredAt), "application.");
+            if (unfit is not null) return unfit;
+            @case.Dossier.SetApplication(application, Intake.PartiesOf(session.Rules.Library, @case.ServiceType, application));
         }
         if (data["papers"] is JsonArray papers)
             foreach (var paper in papers.OfType<JsonObject>())

@@ -117,7 +117,40 @@ public sealed class InMemoryCaseStore : ICaseStore, IClockQueue
         public ValueTask<IReadOnlyList<RelatedCase>> FindRelatedAsync(LegalCase @case, CancellationToken cancellationToken)
         {
             lock (store._gate)
-                return ValueTask.FromResult<IReadOnlyList<RelatedCase>>([.. store._cases.Values.Where(x => x.Id != @case.Id).SelectMany(other => Relations(@case, other))]);
+            {
+                var lineage = Lineage(@case);
+                var people = Party.WithLinked(@case.Dossier.Parties, lineage.SelectMany(x => x.Dossier.Parties));
+                return ValueTask.FromResult<IReadOnlyList<RelatedCase>>(
+                [
+                    .. lineage.SelectMany(x => Relations(@case, @case.Dossier.Parties, x)).Select(x => x with { Relation = "linked" }).Distinct(),
+                    .. store._cases.Values.Where(x => x.Id != @case.Id && !lineage.Contains(x)).SelectMany(other => Relations(@case, people, other)),
+                ]);
+            }
+        }
+
+        public ValueTask<LegalCase?> LookAsync(CaseId id, CancellationToken cancellationToken)
+        {
+            lock (store._gate) return ValueTask.FromResult(store._cases.TryGetValue(id, out var kept) ? DeepCopy.Of(kept) : null);
+        }
+
+        public ValueTask<IReadOnlyList<(CaseId Case, Guid Link)>> FollowersAsync(CaseId id, CancellationToken cancellationToken)
+        {
+            lock (store._gate)
+                return ValueTask.FromResult<IReadOnlyList<(CaseId, Guid)>>([.. store._cases.Values.SelectMany(x => x.Links.Where(y => y.OtherCase == id).Select(y => (x.Id, y.Id)))]);
+        }
+
+        /// <summary>Cases that hang together with this one by links, however far.</summary>
+        private List<LegalCase> Lineage(LegalCase @case)
+        {
+            HashSet<CaseId> found = [@case.Id, .. @case.Links.Select(x => x.OtherCase)];
+            for (var before = 0; before != found.Count;)
+            {
+                before = found.Count;
+                foreach (var one in store._cases.Values)
+                    if (found.Contains(one.Id)) found.UnionWith(one.Links.Select(x => x.OtherCase));
+                    else if (one.Links.Any(x => found.Contains(x.OtherCase))) found.Add(one.Id);
+            }
+            return [.. store._cases.Values.Where(x => x.Id != @case.Id && found.Contains(x.Id))];
         }
 
         public ValueTask<IReadOnlyDictionary<string, int>> CountOpenTasksByAssigneeAsync(CancellationToken cancellationToken)
@@ -149,10 +182,10 @@ public sealed class InMemoryCaseStore : ICaseStore, IClockQueue
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-        private static IEnumerable<RelatedCase> Relations(LegalCase @case, LegalCase other)
+        private static IEnumerable<RelatedCase> Relations(LegalCase @case, IReadOnlyList<Party> people, LegalCase other)
         {
             var lawyer = other.Dossier.Facts()["lawyer"]?.ToString() is { } id ? new UserId(id) : (UserId?)null;
-            foreach (var ours in @case.Dossier.Parties)
+            foreach (var ours in people)
                 foreach (var theirs in other.Dossier.Parties.Where(x => IsSame(ours, x)))
                     if (ours.Side == "opponent" != (theirs.Side == "opponent")) yield return new(other.Id, other.Code, "conflict", ours.Name, lawyer);
             var isLive = other.Status is CaseStatus.Open or CaseStatus.Paused;

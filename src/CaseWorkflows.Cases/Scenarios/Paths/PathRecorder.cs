@@ -9,6 +9,7 @@ public sealed class PathRecorder(IWorkflowEngine engine, TimeProvider time) : IW
 {
     private readonly List<PathEntry> _entries = [];
     private readonly List<(string? State, int Entries)> _moves = [];
+    private string? _code;
 
     /// <summary>What happened, in order.</summary>
     public IReadOnlyList<PathEntry> Entries => _entries;
@@ -16,6 +17,7 @@ public sealed class PathRecorder(IWorkflowEngine engine, TimeProvider time) : IW
     /// <inheritdoc/>
     public async ValueTask<AdvanceResult> AdvanceAsync(AdvanceRequest request, CancellationToken cancellationToken = default)
     {
+        if (!IsOfTheStory(request)) return await engine.AdvanceAsync(request, cancellationToken);
         // A command that is decided anew comes with a state it had before: what was seen since did not happen.
         var again = _moves.FindIndex(x => x.State == request.State);
         if (again >= 0)
@@ -27,6 +29,14 @@ public sealed class PathRecorder(IWorkflowEngine engine, TimeProvider time) : IW
         var result = await engine.AdvanceAsync(request, cancellationToken);
         if (result is Advanced advanced) _entries.AddRange(advanced.Journal.Select(x => new PathEntry(time.GetUtcNow(), x)));
         return result;
+    }
+
+    /// <summary>The case that is seen first is the story's; those that come out of it go ways of their own.</summary>
+    private bool IsOfTheStory(AdvanceRequest request)
+    {
+        var code = request.Facts["case"]?["code"]?.ToString();
+        _code ??= code;
+        return code == _code;
     }
 
     /// <summary>Another command begins; the same state may come again with it (a case that is reopened has none, as at its beginning).</summary>

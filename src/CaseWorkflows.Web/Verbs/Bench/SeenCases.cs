@@ -27,6 +27,10 @@ internal sealed class SeenCases(ICaseStore store) : ICaseStore
 
         public ValueTask<IReadOnlyList<RelatedCase>> FindRelatedAsync(LegalCase @case, CancellationToken cancellationToken) => transaction.FindRelatedAsync(@case, cancellationToken);
 
+        public ValueTask<LegalCase?> LookAsync(CaseId id, CancellationToken cancellationToken) => transaction.LookAsync(id, cancellationToken);
+
+        public ValueTask<IReadOnlyList<(CaseId Case, Guid Link)>> FollowersAsync(CaseId id, CancellationToken cancellationToken) => transaction.FollowersAsync(id, cancellationToken);
+
         public ValueTask<IReadOnlyDictionary<string, int>> CountOpenTasksByAssigneeAsync(CancellationToken cancellationToken) => transaction.CountOpenTasksByAssigneeAsync(cancellationToken);
 
         public ValueTask<CommitOutcome> CommitAsync(CommitSet changes, CancellationToken cancellationToken) => transaction.CommitAsync(changes, cancellationToken);

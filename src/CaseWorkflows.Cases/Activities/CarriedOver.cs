@@ -1,0 +1,53 @@
+using System.Text.Json.Nodes;
+using CaseWorkflows.Cases.Forms;
+using CaseWorkflows.Engine.Activities;
+
+namespace CaseWorkflows.Cases.Activities;
+
+/// <summary>
+/// What a linked case takes over: an object of the new intake's fields (dotted keys) and their values. A text <c>fact:application.applicant</c> is what
+/// this case knows there, with all that lies below it; so names need not go through the engine's variables. What the case does not know is left out.
+/// </summary>
+internal static class CarriedOver
+{
+    public static bool TryRead(ActivityCall call, out JsonObject intake)
+    {
+        intake = [];
+        var given = call.Inputs.GetValueOrDefault("Fields");
+        if (given is JsonValue text && text.TryGetValue<string>(out var json)) given = json.Length == 0 ? null : Parse(json);
+        if (given is null) return true;
+        if (given is not JsonObject fields) return false;
+        foreach (var (field, value) in fields)
+            if (Resolved(call, value) is { } known)
+                FormValues.Put(intake, field, known);
+        return true;
+    }
+
+    private static JsonNode? Resolved(ActivityCall call, JsonNode? value) => value switch
+    {
+        JsonObject parts => Parts(call, parts),
+        JsonArray list => new JsonArray([.. list.Select(x => Resolved(call, x)).OfType<JsonNode>()]),
+        _ => Instants.Resolve(call, value),
+    };
+
+    private static JsonObject? Parts(ActivityCall call, JsonObject parts)
+    {
+        var known = new JsonObject();
+        foreach (var (key, value) in parts)
+            if (Resolved(call, value) is { } part) known[key] = part;
+        return known.Count == 0 ? null : known;
+    }
+
+    private static JsonNode? Parse(string json)
+    {
+        try
+        {
+            return JsonNode.Parse(json);
+        }
+        catch (System.Text.Json.JsonException)
+        {
+            // Not an object: the step says so.
+            return JsonValue.Create(json);
+        }
+    }
+}
