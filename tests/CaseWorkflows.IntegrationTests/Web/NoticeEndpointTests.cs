@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using CaseWorkflows.Cases.Ports;
 using CaseWorkflows.IntegrationTests.Databases;
-using CaseWorkflows.IntegrationTests.Persistence;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CaseWorkflows.IntegrationTests.Web;
@@ -12,8 +11,9 @@ public sealed class NoticeEndpointTests(ProductServer<SqliteTestDatabase> server
     public async Task A_person_lists_their_notices_and_notes_that_they_were_read()
     {
         var notices = server.App.Services.GetRequiredService<ISystemNotices>();
+        var start = server.App.Services.GetRequiredService<TimeProvider>().GetUtcNow().AddMinutes(-10);
         for (var i = 0; i < 3; i++)
-            await notices.RaiseAsync(new SystemNotice($"calendar:api-{i}", "calendar", new($"第 {i} 条", $"number {i}"), SampleCases.Noon.AddMinutes(i)), default);
+            await notices.RaiseAsync(new SystemNotice($"calendar:api-{i}", "calendar", new($"第 {i} 条", $"number {i}"), start.AddMinutes(i)), default);
         var admin = await server.AsAsync("admin");
         var list = await admin.GetAsync("/api/my-notices?unread=true&kind=system");
         Assert.Equal((200, 3), (list.Status, (int)list.Json["total"]!));
@@ -21,7 +21,7 @@ public sealed class NoticeEndpointTests(ProductServer<SqliteTestDatabase> server
         Assert.Equal(("第 2 条", "number 2", "system", null), ((string?)first["text"]!["zh"], (string?)first["text"]!["en"], (string?)first["kind"], (string?)first["readAt"]));
         Assert.Equal(2, (int)(await admin.PostAsync($"/api/my-notices/{first["id"]}/read")).Json["unread"]!);
         Assert.Equal(2, (int)(await admin.PostAsync($"/api/my-notices/{first["id"]}/read")).Json["unread"]!);
-        Assert.Equal(1, (int)(await admin.PostAsync("/api/my-notices/read", new JsonObject { ["upTo"] = SampleCases.Noon.ToString("O") })).Json["unread"]!);
+        Assert.Equal(1, (int)(await admin.PostAsync("/api/my-notices/read", new JsonObject { ["upTo"] = start.ToString("O") })).Json["unread"]!);
         Assert.Equal(0, (int)(await admin.PostAsync("/api/my-notices/read")).Json["unread"]!);
         Assert.Equal((0, 3), ((int)(await admin.GetAsync("/api/my-notices?unread=true")).Json["total"]!, (int)(await admin.GetAsync("/api/my-notices")).Json["total"]!));
 
