@@ -46,6 +46,8 @@ public static class PersistenceRegistration
         services.AddSingleton<IOutboxQueue, OutboxQueue>();
         services.AddSingleton<IMessageBook, MessageBook>();
         services.AddSingleton<IMailDirectory, MailDirectory>();
+        services.AddSingleton<IDigestBook, DigestBook>();
+        services.AddSingleton<INoticeBook, NoticeBook>();
         if (options.Provider == DatabaseProvider.Sqlite) services.AddSingleton<INewsFeed, InProcessNewsFeed>();
         else services.AddSingleton<INewsFeed, PostgreSqlNewsFeed>();
         services.AddSingleton<IDefinitionStore, DefinitionStore>();

@@ -6,6 +6,7 @@ using CaseWorkflows.Cases.People;
 using CaseWorkflows.Cases.Ports;
 using CaseWorkflows.Persistence.Calendars;
 using CaseWorkflows.Persistence.Notices;
+using CaseWorkflows.Persistence.Queues;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
 
@@ -60,6 +61,8 @@ internal sealed class CaseDbContext(DbContextOptions<CaseDbContext> options) : D
         CalendarYearRow.Map(modelBuilder);
         CalendarFileRow.Map(modelBuilder);
         SystemNoticeRow.Map(modelBuilder);
+        DigestItemRow.Map(modelBuilder);
+        NoticeReadingRow.Map(modelBuilder);
         if (!Database.IsSqlite())
         {
             // A language's sorting would put paths of other offices into an office's range, and no prefix could use the index.

@@ -18,6 +18,7 @@ internal static class ApiEndpoints
         IncidentEndpoints.Map(api);
         DeadlineEndpoints.Map(api);
         MessageEndpoints.Map(api);
+        MyNoticeEndpoints.Map(api);
         MigrationEndpoints.Map(api);
         DefinitionEndpoints.Map(api);
         ExplorationEndpoints.Map(api);

@@ -60,6 +60,7 @@ public static class ProductHost
         services.AddSingleton<CaseDesk>();
         services.AddSingleton<OptionLists>();
         services.AddSingleton<IncidentRetries>();
+        services.AddSingleton<MailPreferences>();
         services.AddSingleton<ClockDesk>();
         services.AddSingleton<AlertAcknowledgements>();
         services.AddSingleton<ProposalDesk>();
