@@ -85,6 +85,7 @@ public abstract class JobServerTests : IDisposable
         builder.Logging.ClearProviders();
         builder.Logging.AddProvider(_log);
         builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<ICaseStore>(new BrokenCaseStore(default));
         builder.Services.AddSingleton<IClockQueue>(new FakeClockQueue());
         builder.Services.AddSingleton<IOutboxQueue>(new FakeOutboxQueue());
         builder.Services.AddSingleton<IMailDirectory>(new FakeMailDirectory());
