@@ -29,10 +29,12 @@ public static class JobsRegistration
     public static IServiceCollection AddCaseJobs(
         this IServiceCollection services, string? postgres, JobSettings? settings = null, ChannelSettings? channels = null, RetentionSettings? retention = null)
     {
-        services.AddSingleton(settings ?? new JobSettings { Parallelism = postgres is null ? 1 : 4 });
+        services.AddSingleton(settings ?? new JobSettings { Parallelism = postgres is null ? 1 : 4, ClockWorkers = postgres is null ? 1 : 2 });
         services.AddSingleton<JobLedger>();
         services.AddSingleton<JobRunner>();
+        services.AddSingleton<ClockTurn>();
         services.AddScoped<IRecurringJob, DueClocks>();
+        if (postgres is not null) services.AddHostedService<ClockHand>();
         services.AddSingleton(channels ?? new ChannelSettings());
         services.AddSingleton<NotificationTimes>();
         services.AddSingleton<FanOut>();

@@ -1,3 +1,4 @@
+using CaseWorkflows.Cases;
 using CaseWorkflows.Cases.Ports;
 using CaseWorkflows.Persistence.Model;
 
@@ -12,6 +13,21 @@ internal sealed class CaseStore(CaseDatabase database) : ICaseStore
     {
         var db = await database.OpenAsync(cancellationToken);
         return new CaseTransaction(database, db, Tables(db), _turns);
+    }
+
+    public async ValueTask<ICaseBatch?> BeginTogetherAsync(IReadOnlyList<(CommandId Command, CaseId Case)> work, CancellationToken cancellationToken)
+    {
+        if (database.IsSqlite) return null;
+        var db = await database.OpenAsync(cancellationToken);
+        try
+        {
+            return await CaseBatch.ReadAsync(database, db, Tables(db), _turns, work, cancellationToken);
+        }
+        catch
+        {
+            await db.DisposeAsync();
+            throw;
+        }
     }
 
     // Of two that come first at once each makes its own, and they are the same.

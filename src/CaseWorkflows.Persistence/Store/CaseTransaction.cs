@@ -17,11 +17,21 @@ internal sealed class CaseTransaction(CaseDatabase database, CaseDbContext db, C
     private IDisposable? _turn;
     private CaseId? _expected;
     private LoadedCase? _ahead;
+    private bool _isRead;
+    private CommandReceipt? _receipt;
 
     public void Expect(CaseId id) => _expected = id;
 
+    /// <summary>A command whose receipt and case were read together with others.</summary>
+    public static CaseTransaction WithRead(CaseDatabase database, CaseDbContext db, CaseTables tables, CaseTurns turns, CommandReceipt? receipt, LoadedCase? loaded) =>
+        new(database, db, tables, turns) { _isRead = true, _receipt = receipt, _ahead = loaded };
+
+    /// <summary>The cases that the command changes.</summary>
+    public IReadOnlyList<LoadedCase> Cases => _cases;
+
     public async ValueTask<CommandReceipt?> FindReceiptAsync(CommandId command, CancellationToken cancellationToken)
     {
+        if (_isRead) return _receipt;
         if (_expected is { } next) _turn ??= await turns.TakeAsync(next, cancellationToken);
         var receipts = tables.Receipts;
         var key = receipts.Named("command_id");
@@ -29,12 +39,12 @@ internal sealed class CaseTransaction(CaseDatabase database, CaseDbContext db, C
         try
         {
             var asked = new Statements(database.IsSqlite, db.Database.GetDbConnection());
-            asked.Add($"select {string.Join(", ", receipts.Columns.Select(x => x.Name))} from {receipts.Name} where {key.Name} = $1", [(key, command)]);
+            asked.Add(tables.SelectReceipt, [(key, command)]);
             if (_expected is { } id) tables.AskFor(id, asked);
             return await asked.ReadAsync(
                 async results =>
                 {
-                    var receipt = await results.ReadAsync(cancellationToken) ? ReceiptOf(results) : null;
+                    var receipt = await results.ReadAsync(cancellationToken) ? tables.ReceiptOf(results) : null;
                     if (_expected is null) return receipt;
                     await results.NextResultAsync(cancellationToken);
                     _ahead = await tables.ReadAsync(results, cancellationToken);
@@ -50,7 +60,7 @@ internal sealed class CaseTransaction(CaseDatabase database, CaseDbContext db, C
 
     public async ValueTask<LegalCase?> LoadAsync(CaseId id, CancellationToken cancellationToken)
     {
-        var loaded = _ahead?.Case.Id == id ? _ahead : await ReadAsync(id, cancellationToken);
+        var loaded = _isRead || _ahead?.Case.Id == id ? _ahead : await ReadAsync(id, cancellationToken);
         _ahead = null;
         if (loaded is null) return null;
         _cases.Add(loaded);
@@ -150,17 +160,6 @@ internal sealed class CaseTransaction(CaseDatabase database, CaseDbContext db, C
         finally
         {
             await db.Database.CloseConnectionAsync();
-        }
-    }
-
-    private CommandReceipt ReceiptOf(DbDataReader row)
-    {
-        return new((CommandId)Value("command_id")!, (CaseId)Value("case_id")!, (long)Value("version")!, (string)Value("content_digest")!, (DateTimeOffset)Value("recorded_at")!);
-
-        object? Value(string name)
-        {
-            var column = tables.Receipts.Named(name);
-            return column.Read(row, column.Index);
         }
     }
 }

@@ -29,13 +29,20 @@ internal sealed class FakeClockQueue(params DueClock[] due) : IClockQueue
 
     public int Claims { get; private set; }
 
+    /// <summary>What happens with each claim.</summary>
+    public Action? OnClaim { get; init; }
+
     public ValueTask<IReadOnlyList<DueClock>> ClaimAsync(DateTimeOffset now, int limit, string owner, TimeSpan lease, CancellationToken cancellationToken)
     {
         Claims++;
+        OnClaim?.Invoke();
         List<DueClock> claimed = [.. _due.Where(x => x.FireAt <= now).Take(limit)];
         _due.RemoveAll(claimed.Contains);
         return ValueTask.FromResult<IReadOnlyList<DueClock>>(claimed);
     }
+
+    public ValueTask<DateTimeOffset?> NextAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(_due.Min(x => x.FireAt > now ? x.FireAt : (DateTimeOffset?)null));
 
     public ValueTask PostponeAsync(DueClock clock, DateTimeOffset retryAt, string error, CancellationToken cancellationToken)
     {
