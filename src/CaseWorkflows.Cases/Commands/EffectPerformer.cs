@@ -69,9 +69,9 @@ internal sealed class EffectPerformer(CaseSession session)
         var task = new CaseTask(TaskId.New(session.Now), order, office, session.Now, Case.Cycle);
         Case.Add(task);
         session.Record("TaskOpened", CaseSession.Facts(("task", task.Id.ToString()), ("step", task.StepId), ("role", task.Role), ("office", office.Value), ("clock", task.ClockKey)));
-        if (order.AssigneeFact is { } fact && Case.Dossier.Facts()[fact] is JsonValue named && named.TryGetValue<string>(out var user) && user.Length > 0)
+        if (order.AssigneeFact is { } fact && Case.Dossier.Fact(fact) is JsonValue named && named.TryGetValue<string>(out var user) && user.Length > 0)
         {
-            if (await session.Rules.Staff.FindAsync(new UserId(user), cancellationToken) is not { } person)
+            if (await session.FindStaffAsync(new UserId(user), cancellationToken) is not { } person)
                 return Refusal.Of("task.unknown-person", ("person", user));
             if (!person.Roles.Contains(task.Role))
                 return Refusal.Of("task.person-lacks-role", ("person", person.Name), ("role", session.Rules.Library.RoleName(task.Role)));
@@ -100,7 +100,7 @@ internal sealed class EffectPerformer(CaseSession session)
         if (session.Rules.Library.Template(order.Template) is not { } template)
             return Refusal.Of("document.unknown-template", ("template", order.Template));
         var number = template.NumberFor(Case, Case.File.Count(x => x.Kind == template.Kind) + 1, session.OccurredAt);
-        var text = template.Render(DocumentFacts.Of(Case, session.FactsForFlow(), session.Rules.Library, session.OccurredAt), Case, number, session.OccurredAt);
+        var text = template.Render(DocumentFacts.Of(Case, session.FactsForFlow(), session.Rules.Library, session.OccurredAt, template.Named), Case, number, session.OccurredAt);
         var item = new FileItem(session.NewId(), template.Kind, template.Title.Zh, "issued", session.OccurredAt, number, order.Recipient, text);
         Case.Add(item);
         session.Record("DocumentIssued", CaseSession.Facts(("kind", item.Kind), ("number", number), ("recipient", order.Recipient)));

@@ -173,7 +173,7 @@ internal sealed class CaseMove(CaseSession session)
     /// <summary>What a renamed step brought forth is found under its new name too; under the old one documents may still look for it.</summary>
     private List<string> CopyResults(StepMap map)
     {
-        if (Case.Dossier.Facts()[FormerFlow.StepsFact] is not JsonObject steps) return [];
+        if (Case.Dossier.Fact(FormerFlow.StepsFact) is not JsonObject steps) return [];
         List<string> copied = [];
         foreach (var (from, to) in map.Steps.Where(x => x.To is not null && x.To != x.From).Select(x => (x.From, x.To!)))
             if (steps[from] is { } result && steps.TryAdd(to, result.DeepClone())) copied.Add(to);

@@ -55,7 +55,7 @@ internal sealed record FormerFlow(
             }
         foreach (var incident in @case.Incidents)
             if (Incidents.TryGetValue(incident.Key, out var step)) incident.MoveTo(step);
-        if (StepsCopied.Count > 0 && @case.Dossier.Facts()[StepsFact] is JsonObject steps)
+        if (StepsCopied.Count > 0 && @case.Dossier.Fact(StepsFact) is JsonObject steps)
         {
             foreach (var step in StepsCopied) steps.Remove(step);
             @case.Dossier.SetFact(StepsFact, steps);
