@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using CaseWorkflows.Cases.Activities;
 using CaseWorkflows.Cases.Commands;
+using CaseWorkflows.Cases.Commands.Incidents;
 using CaseWorkflows.Cases.Deadlines;
 using CaseWorkflows.Cases.Model;
 using CaseWorkflows.Cases.People;
@@ -97,7 +98,10 @@ internal sealed class CaseMove(CaseSession session)
         foreach (var task in Case.Tasks.Where(x => x.IsLive && x.Assignee is not null && orders.ContainsKey(x.Id)))
             if (CaseAccess.WhyExcluded(task.Assignee!.Value, task, Case) is { } excluded) return new(excluded, null);
         foreach (var incident in migrated.Incidents)
-            Case.Incidents.First(x => x.Key == FlowKeys.InCycle(incident.Key, Case.Cycle)).MoveTo(incident.To);
+        {
+            var title = StepTitle.Of(to, incident.To);
+            Case.Incidents.First(x => x.Key == FlowKeys.InCycle(incident.Key, Case.Cycle)).MoveTo(new IncidentStep(incident.To, title.Zh, title.En, to.Version));
+        }
         var copied = CopyResults(map);
         (Case.DefinitionVersion, Case.FlowState) = (to.Version, migrated.State);
         Case.WaitsJson = JsonSerializer.Serialize(migrated.Waits, CaseJson.Readable);

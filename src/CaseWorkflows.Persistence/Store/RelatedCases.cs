@@ -8,17 +8,16 @@ using Microsoft.EntityFrameworkCore;
 namespace CaseWorkflows.Persistence.Store;
 
 /// <summary>Other cases that have a person in common with this one.</summary>
-internal sealed class RelatedCases(CaseDbContext db)
+internal sealed class RelatedCases(CaseDbContext db, TranslatedQueries queries)
 {
     private const string Applicant = "applicant";
     private const string Opponent = "opponent";
 
-    private sealed record Found(CaseId CaseId, string Code, CaseStatus Status, string Side, string Name, string? IdNumber);
-
     public async ValueTask<IReadOnlyList<RelatedCase>> FindAsync(LegalCase @case, CancellationToken cancellationToken)
     {
         List<(CaseId CaseId, string Code, string Relation, string Name)> related = [];
-        var others = await SamePersonsAsync(@case.Dossier.Parties, @case.Id, cancellationToken);
+        List<TranslatedQueries.FoundParty> others = [];
+        await foreach (var found in queries.SamePersons(db, @case.Dossier.Parties, @case.Id).WithCancellation(cancellationToken)) others.Add(found);
         foreach (var party in @case.Dossier.Parties)
             foreach (var other in others.Where(x => IsSamePerson(party, x)))
             {
@@ -39,22 +38,8 @@ internal sealed class RelatedCases(CaseDbContext db)
     }
 
     /// <summary>The same identity number; the same name where one of the two has no number.</summary>
-    private static bool IsSamePerson(Party party, Found other) =>
+    private static bool IsSamePerson(Party party, TranslatedQueries.FoundParty other) =>
         party.IdNumber is null || other.IdNumber is null ? party.Name == other.Name : party.IdNumber == other.IdNumber;
-
-    /// <summary>Everybody of other cases who is one of these people, in one trip.</summary>
-    private async Task<List<Found>> SamePersonsAsync(IReadOnlyList<Party> parties, CaseId except, CancellationToken cancellationToken)
-    {
-        var numbers = parties.Select(x => x.IdNumber).OfType<string>().Distinct().ToList();
-        var names = parties.Select(x => x.Name).Distinct().ToList();
-        var numberless = parties.Where(x => x.IdNumber is null).Select(x => x.Name).Distinct().ToList();
-        return await db.Parties.AsNoTracking()
-            .Where(x => numbers.Contains(x.IdNumber!) || (x.IdNumber == null && names.Contains(x.Name)) || numberless.Contains(x.Name))
-            .Join(db.Cases, x => EF.Property<CaseId>(x, CaseMapping.CaseId), x => x.Id, (other, itsCase) => new { other, itsCase })
-            .Where(x => x.itsCase.Id != except)
-            .Select(x => new Found(x.itsCase.Id, x.itsCase.Code, x.itsCase.Status, x.other.Side, x.other.Name, x.other.IdNumber))
-            .ToListAsync(cancellationToken);
-    }
 
     private async Task<bool> HasSameMatterAsync(LegalCase @case, CaseId other, CancellationToken cancellationToken)
     {
