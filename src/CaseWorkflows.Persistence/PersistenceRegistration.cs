@@ -25,6 +25,9 @@ public static class PersistenceRegistration
 
     private const int PreparedStatements = 200;
 
+    // A case with all that belongs to it is some ten thousand bytes: in one piece instead of several.
+    private const int BufferBytes = 32 * 1024;
+
     /// <summary>
     /// Registers the ports of Cases over one database, and <see cref="SchemaUpdater"/>, which has to run before anything else reads or writes.
     /// A <see cref="TimeProvider"/> has to be registered.
@@ -82,6 +85,8 @@ public static class PersistenceRegistration
         if (!given.Contains("MAXAUTOPREPARE")) (tuned.MaxAutoPrepare, tuned.AutoPrepareMinUsages) = (PreparedStatements, 2);
         // Nothing here leaves a setting behind on a connection, so there is none to put back.
         if (!given.Contains("NORESETONCLOSE")) tuned.NoResetOnClose = true;
+        if (!given.Contains("READBUFFERSIZE")) tuned.ReadBufferSize = BufferBytes;
+        if (!given.Contains("WRITEBUFFERSIZE")) tuned.WriteBufferSize = BufferBytes;
         return tuned.ConnectionString;
     }
 }

@@ -7,12 +7,13 @@ namespace CaseWorkflows.Persistence.Store;
 internal sealed class CaseStore(CaseDatabase database) : ICaseStore
 {
     private readonly CaseTurns _turns = new();
+    private readonly TranslatedQueries _queries = new();
     private CaseTables? _tables;
 
     public async ValueTask<ICaseTransaction> BeginAsync(CancellationToken cancellationToken)
     {
         var db = await database.OpenAsync(cancellationToken);
-        return new CaseTransaction(database, db, Tables(db), _turns);
+        return new CaseTransaction(database, db, Tables(db), _queries, _turns);
     }
 
     public async ValueTask<ICaseBatch?> BeginTogetherAsync(IReadOnlyList<(CommandId Command, CaseId Case)> work, CancellationToken cancellationToken)

@@ -11,7 +11,7 @@ namespace CaseWorkflows.Persistence.Store;
 /// One command. Reading holds no transaction and no lock; the commit is one short transaction that checks the version first. On PostgreSQL each of
 /// the two is one trip to the server.
 /// </summary>
-internal sealed class CaseTransaction(CaseDatabase database, CaseDbContext db, CaseTables tables, CaseTurns turns) : ICaseTransaction
+internal sealed class CaseTransaction(CaseDatabase database, CaseDbContext db, CaseTables tables, TranslatedQueries queries, CaseTurns turns) : ICaseTransaction
 {
     private readonly List<LoadedCase> _cases = [];
     private IDisposable? _turn;
@@ -70,7 +70,7 @@ internal sealed class CaseTransaction(CaseDatabase database, CaseDbContext db, C
     public void Add(LegalCase @case) => _cases.Add(new LoadedCase(tables, @case));
 
     public ValueTask<IReadOnlyList<RelatedCase>> FindRelatedAsync(LegalCase @case, CancellationToken cancellationToken) =>
-        new RelatedCases(db).FindAsync(@case, cancellationToken);
+        new RelatedCases(db, queries).FindAsync(@case, cancellationToken);
 
     public async ValueTask<LegalCase?> LookAsync(CaseId id, CancellationToken cancellationToken)
     {
@@ -94,12 +94,9 @@ internal sealed class CaseTransaction(CaseDatabase database, CaseDbContext db, C
 
     public async ValueTask<IReadOnlyDictionary<string, int>> CountOpenTasksByAssigneeAsync(CancellationToken cancellationToken)
     {
-        var counts = await db.Tasks.AsNoTracking()
-            .Where(x => (x.State == TaskState.Open || x.State == TaskState.Claimed) && x.Assignee != null)
-            .GroupBy(x => x.Assignee)
-            .Select(x => new { Assignee = x.Key, Tasks = x.Count() })
-            .ToListAsync(cancellationToken);
-        return counts.ToDictionary(x => x.Assignee!.Value.Value, x => x.Tasks);
+        Dictionary<string, int> counts = [];
+        await foreach (var open in queries.OpenTasksByAssignee(db).WithCancellation(cancellationToken)) counts.Add(open.Assignee.Value, open.Count);
+        return counts;
     }
 
     public async ValueTask<CommitOutcome> CommitAsync(CommitSet changes, CancellationToken cancellationToken)

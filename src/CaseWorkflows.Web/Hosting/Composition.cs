@@ -63,6 +63,7 @@ public static class Composition
         }
         catch (InvalidOperationException wrong)
         {
+            if (SettingFault.In(configuration.GetSection(ProductOptions.Section), typeof(ProductOptions)) is { } fault) throw new StartRefusedException(fault, wrong);
             throw new StartRefusedException(Texts.Ui.Text("start.setting-unreadable", ("detail", $"{wrong.Message} {wrong.InnerException?.Message}".Trim())), wrong);
         }
     }
