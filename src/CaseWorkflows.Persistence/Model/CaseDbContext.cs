@@ -5,6 +5,7 @@ using CaseWorkflows.Cases.Model;
 using CaseWorkflows.Cases.People;
 using CaseWorkflows.Cases.Ports;
 using CaseWorkflows.Persistence.Calendars;
+using CaseWorkflows.Persistence.Designer;
 using CaseWorkflows.Persistence.Notices;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
@@ -57,6 +58,7 @@ internal sealed class CaseDbContext(DbContextOptions<CaseDbContext> options) : D
         RecordMapping.Map(modelBuilder);
         CalendarYearRow.Map(modelBuilder);
         SystemNoticeRow.Map(modelBuilder);
+        DraftSaveRow.Map(modelBuilder);
         if (!Database.IsSqlite())
         {
             // A language's sorting would put paths of other offices into an office's range, and no prefix could use the index.
