@@ -21,6 +21,7 @@ internal static class ApiEndpoints
         DefinitionEndpoints.Map(api);
         ExplorationEndpoints.Map(api);
         CalendarEndpoints.Map(api);
+        Designer.SaveEndpoints.Map(api);
         api.MapPost("/assess", AssessAsync).WithTags("Eligibility").AsQuery<EligibilityResult>("AssessEligibility", "Assess an application without opening a case");
     }
 
