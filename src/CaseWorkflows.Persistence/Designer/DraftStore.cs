@@ -13,13 +13,13 @@ internal sealed class DraftStore(CaseDatabase database) : IDraftStore
     public async ValueTask<IReadOnlyList<Draft>> ListAsync(CancellationToken cancellationToken)
     {
         await using var db = await database.OpenAsync(cancellationToken);
-        return await Drafts(db).OrderBy(x => x.DefinitionId).ToListAsync(cancellationToken);
+        return await Drafts(db, db.Set<DraftRow>().OrderBy(x => x.DefinitionId)).ToListAsync(cancellationToken);
     }
 
     public async ValueTask<Draft?> FindAsync(string definitionId, CancellationToken cancellationToken)
     {
         await using var db = await database.OpenAsync(cancellationToken);
-        return await Drafts(db).SingleOrDefaultAsync(x => x.DefinitionId == definitionId, cancellationToken);
+        return await Drafts(db, db.Set<DraftRow>().Where(x => x.DefinitionId == definitionId)).SingleOrDefaultAsync(cancellationToken);
     }
 
     public async ValueTask<string?> DocumentAsync(string definitionId, long revision, CancellationToken cancellationToken)
@@ -48,7 +48,7 @@ internal sealed class DraftStore(CaseDatabase database) : IDraftStore
                 """,
                 cancellationToken);
         if (changed == 0) return null;
-        var draft = await Drafts(db).SingleAsync(x => x.DefinitionId == save.DefinitionId, cancellationToken);
+        var draft = await Drafts(db, db.Set<DraftRow>().Where(x => x.DefinitionId == save.DefinitionId)).SingleAsync(cancellationToken);
         await write.CommitAsync(cancellationToken);
         return draft;
     }
@@ -91,8 +91,8 @@ internal sealed class DraftStore(CaseDatabase database) : IDraftStore
             .ToListAsync(cancellationToken);
     }
 
-    private static IQueryable<Draft> Drafts(CaseDbContext db) =>
-        from draft in db.Set<DraftRow>().AsNoTracking()
+    private static IQueryable<Draft> Drafts(CaseDbContext db, IQueryable<DraftRow> drafts) =>
+        from draft in drafts.AsNoTracking()
         join save in db.Set<DraftSaveRow>().AsNoTracking() on new { draft.DefinitionId, draft.Revision } equals new { save.DefinitionId, save.Revision }
         select new Draft(draft.DefinitionId, draft.Version, draft.Revision, draft.CreatedAt, save.SavedAt, save.SavedBy, save.SavedByName);
 
