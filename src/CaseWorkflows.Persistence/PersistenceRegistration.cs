@@ -2,6 +2,7 @@ using System.Data.Common;
 using CaseWorkflows.Cases.Ports;
 using CaseWorkflows.Persistence.Calendars;
 using CaseWorkflows.Persistence.Definitions;
+using CaseWorkflows.Persistence.Designer;
 using CaseWorkflows.Persistence.Model;
 using CaseWorkflows.Persistence.Notices;
 using CaseWorkflows.Persistence.Queries;
@@ -55,6 +56,9 @@ public static class PersistenceRegistration
         else services.AddSingleton<INewsFeed, PostgreSqlNewsFeed>();
         services.AddSingleton<IDefinitionStore, DefinitionStore>();
         services.AddSingleton<IMigrationStore, MigrationStore>();
+        services.AddSingleton<IDraftStore, DraftStore>();
+        services.AddSingleton<IPublishedDefinitions, PublishedDefinitions>();
+        services.AddSingleton<IFlowInstances, FlowInstances>();
         services.AddSingleton<ICalendarStore, CalendarStore>();
         services.AddSingleton<ISystemNotices, SystemNotices>();
         services.AddSingleton<IClockWatch, ClockWatch>();

@@ -14,6 +14,7 @@ internal sealed class CaseSession(CommandEnvelope envelope, ICaseTransaction tra
 {
     private readonly List<(string Kind, JsonObject Facts, JsonObject? Payload)> _happenings = [];
     private readonly List<OutboxMessage> _outbox = [];
+    private readonly List<Engine.JournalEntry> _moves = [];
     private readonly List<CaseTask> _givenUp = [];
     private readonly List<(Clock Clock, string StepId)> _left = [];
     private LegalCase? _case;
@@ -64,6 +65,9 @@ internal sealed class CaseSession(CommandEnvelope envelope, ICaseTransaction tra
 
     /// <summary>Notes what happened. <paramref name="facts"/> stay for ever and hold no personal data; <paramref name="payload"/> can be erased.</summary>
     public void Record(string kind, JsonObject? facts = null, JsonObject? payload = null) => _happenings.Add((kind, facts ?? [], payload));
+
+    /// <summary>Notes what the flow did.</summary>
+    public void Moved(IEnumerable<Engine.JournalEntry> journal) => _moves.AddRange(journal);
 
     /// <summary>
     /// The flow gave a task up. If it comes back to the same step before the command ends (a lawyer reports progress while somebody decides
@@ -136,7 +140,7 @@ internal sealed class CaseSession(CommandEnvelope envelope, ICaseTransaction tra
                 digest = HistoryCheck.Digest(digestKey, payloadJson);
                 payloads.Add(new HistoryPayload(@case.Id, seq, payloadJson));
             }
-            var row = new HistoryRow(@case.Id, seq, kind, body.Of(seq, kind, facts, digest), @case.HistoryHash, now);
+            var row = new HistoryRow(@case.Id, seq, kind, body.Of(seq, kind, facts, rows.Count == 0 ? _moves : [], digest), @case.HistoryHash, now);
             rows.Add(row);
             @case.HistorySeq = seq;
             @case.HistoryHash = row.Hash;

@@ -34,6 +34,7 @@ internal sealed class FlowRun(CaseSession session)
                     return new Refusal(refused.Code, refused.Message);
                 case Advanced advanced:
                     last = advanced;
+                    session.Moved(advanced.Journal);
                     @case.FlowState = advanced.State;
                     @case.WaitsJson = JsonSerializer.Serialize(advanced.Waits, CaseJson.Readable);
                     var performer = new EffectPerformer(session);

@@ -3,7 +3,9 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using CaseWorkflows.Cases.History;
 using CaseWorkflows.Cases.Model;
+using CaseWorkflows.Engine;
 
 namespace CaseWorkflows.Cases.Commands;
 
@@ -30,8 +32,9 @@ internal sealed class HistoryBody : IDisposable
     /// <param name="seq">Its number in the case.</param>
     /// <param name="kind">What happened.</param>
     /// <param name="facts">What is told of it.</param>
+    /// <param name="moves">What the flow did in the command; told with its first row.</param>
     /// <param name="payloadDigest">What stands for its payload; null if there is none.</param>
-    public string Of(long seq, string kind, JsonObject facts, string? payloadDigest)
+    public string Of(long seq, string kind, JsonObject facts, IReadOnlyList<JournalEntry> moves, string? payloadDigest)
     {
         _bytes.ResetWrittenCount();
         _writer.Reset();
@@ -46,6 +49,7 @@ internal sealed class HistoryBody : IDisposable
         _writer.WriteNumber("version", _session.Case.Version);
         _writer.WritePropertyName("facts");
         facts.WriteTo(_writer, CaseJson.Readable);
+        FlowLines.Write(_writer, moves);
         if (payloadDigest is not null) _writer.WriteString("payload", payloadDigest);
         _writer.WriteEndObject();
         _writer.Flush();

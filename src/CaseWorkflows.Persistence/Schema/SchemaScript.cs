@@ -5,8 +5,8 @@ namespace CaseWorkflows.Persistence.Schema;
 /// <summary>One step of a schema: <c>Schema/postgresql/0001-cases.sql</c>. A published script never changes; what comes later is a new one.</summary>
 internal sealed record SchemaScript(int Version, string Name, string Sql)
 {
-    /// <summary>All scripts of a kind of database: 1, 2, 3, …</summary>
-    /// <exception cref="InvalidOperationException">A number is missing or there twice: a defect of this program.</exception>
+    /// <summary>All scripts of a kind of database, in the order of their numbers. A number may be missing: it was given to work that came later or not at all.</summary>
+    /// <exception cref="InvalidOperationException">A number is there twice: a defect of this program.</exception>
     public static IReadOnlyList<SchemaScript> All(bool forSqlite)
     {
         var assembly = typeof(SchemaScript).Assembly;
@@ -21,8 +21,8 @@ internal sealed record SchemaScript(int Version, string Name, string Sql)
                 return new SchemaScript(int.Parse(name.AsSpan(0, name.IndexOf('-', StringComparison.Ordinal)), CultureInfo.InvariantCulture), name, reader.ReadToEnd());
             })
             .ToList();
-        return scripts.Select(x => x.Version).SequenceEqual(Enumerable.Range(1, scripts.Count))
+        return scripts.DistinctBy(x => x.Version).Count() == scripts.Count
             ? scripts
-            : throw new InvalidOperationException($"The schema scripts in {folder} are not numbered 1, 2, 3, …");
+            : throw new InvalidOperationException($"A number of the schema scripts in {folder} was given twice.");
     }
 }

@@ -36,13 +36,14 @@ public sealed class SchemaUpdater
 
         var scripts = SchemaScript.All(_database.IsSqlite);
         var applied = await AppliedAsync(db, cancellationToken);
-        if (applied.Count > 0 && applied.Max(x => x.Version) > scripts.Count)
-            throw new InvalidOperationException(PersistenceTexts.Both("schema.newer", ("found", applied.Max(x => x.Version)), ("known", scripts.Count)));
+        var newest = scripts.Max(x => x.Version);
+        if (applied.Count > 0 && applied.Max(x => x.Version) > newest)
+            throw new InvalidOperationException(PersistenceTexts.Both("schema.newer", ("found", applied.Max(x => x.Version)), ("known", newest)));
         foreach (var known in applied)
-            if (scripts[known.Version - 1].Name != known.Name)
-                throw new InvalidOperationException(PersistenceTexts.Both("schema.foreign", ("version", known.Version), ("expected", scripts[known.Version - 1].Name), ("found", known.Name)));
+            if (scripts.FirstOrDefault(x => x.Version == known.Version)?.Name is var expected && expected != known.Name)
+                throw new InvalidOperationException(PersistenceTexts.Both("schema.foreign", ("version", known.Version), ("expected", expected ?? "-"), ("found", known.Name)));
 
-        var missing = scripts.Skip(applied.Count).ToList();
+        var missing = scripts.ExceptBy(applied.Select(x => x.Version), x => x.Version).ToList();
         foreach (var script in missing)
         {
             await ExecuteAsync(write, script.Sql, cancellationToken);
