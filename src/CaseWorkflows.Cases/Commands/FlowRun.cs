@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using CaseWorkflows.Cases.Activities;
 using CaseWorkflows.Cases.Commands.Incidents;
-using CaseWorkflows.Cases.Deadlines;
 using CaseWorkflows.Cases.Model;
 using CaseWorkflows.Cases.Services;
 using CaseWorkflows.Engine;
