@@ -57,13 +57,14 @@ public static class Composition
     /// <exception cref="StartRefusedException">A setting is no number, or no yes or no, where one belongs.</exception>
     public static ProductOptions OptionsOf(IConfiguration configuration)
     {
+        // First: of a list, the binder leaves out without a word what it can't read.
+        if (SettingFault.In(configuration.GetSection(ProductOptions.Section), typeof(ProductOptions)) is { } fault) throw new StartRefusedException(fault);
         try
         {
             return configuration.GetSection(ProductOptions.Section).Get<ProductOptions>() ?? new ProductOptions();
         }
         catch (InvalidOperationException wrong)
         {
-            if (SettingFault.In(configuration.GetSection(ProductOptions.Section), typeof(ProductOptions)) is { } fault) throw new StartRefusedException(fault, wrong);
             throw new StartRefusedException(Texts.Ui.Text("start.setting-unreadable", ("detail", $"{wrong.Message} {wrong.InnerException?.Message}".Trim())), wrong);
         }
     }

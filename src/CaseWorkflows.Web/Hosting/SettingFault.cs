@@ -5,7 +5,7 @@ using CaseWorkflows.Web.Texts;
 
 namespace CaseWorkflows.Web.Hosting;
 
-/// <summary>Finds the setting that can't be what it is given as; the program that binds settings names its own types instead.</summary>
+/// <summary>Finds the setting that can't be what it is given as; the program that binds settings names its own types instead, or leaves an entry of a list out.</summary>
 internal static class SettingFault
 {
     /// <summary>What is wrong with the first such setting; null if none was found.</summary>
@@ -23,7 +23,7 @@ internal static class SettingFault
                 continue;
             }
             var kind = expected == typeof(bool) ? "flag" : expected == typeof(int) || expected == typeof(long) ? "whole" : null;
-            if (kind is not null && !TypeDescriptor.GetConverter(expected).IsValid(value))
+            if (kind is not null && value.Length > 0 && !TypeDescriptor.GetConverter(expected).IsValid(value))
                 return Ui.Text($"start.setting-no-{kind}", ("setting", setting.Path), ("value", value));
         }
         return null;
