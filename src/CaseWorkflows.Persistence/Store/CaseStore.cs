@@ -22,7 +22,7 @@ internal sealed class CaseStore(CaseDatabase database) : ICaseStore
         var db = await database.OpenAsync(cancellationToken);
         try
         {
-            return await CaseBatch.ReadAsync(database, db, Tables(db), _turns, work, cancellationToken);
+            return await CaseBatch.ReadAsync(database, db, Tables(db), _queries, _turns, work, cancellationToken);
         }
         catch
         {

@@ -23,8 +23,8 @@ internal sealed class CaseTransaction(CaseDatabase database, CaseDbContext db, C
     public void Expect(CaseId id) => _expected = id;
 
     /// <summary>A command whose receipt and case were read together with others.</summary>
-    public static CaseTransaction WithRead(CaseDatabase database, CaseDbContext db, CaseTables tables, CaseTurns turns, CommandReceipt? receipt, LoadedCase? loaded) =>
-        new(database, db, tables, turns) { _isRead = true, _receipt = receipt, _ahead = loaded };
+    public static CaseTransaction WithRead(CaseDatabase database, CaseDbContext db, CaseTables tables, TranslatedQueries queries, CaseTurns turns, CommandReceipt? receipt, LoadedCase? loaded) =>
+        new(database, db, tables, queries, turns) { _isRead = true, _receipt = receipt, _ahead = loaded };
 
     /// <summary>The cases that the command changes.</summary>
     public IReadOnlyList<LoadedCase> Cases => _cases;
