@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using CaseWorkflows.Engine.Definitions;
 using CaseWorkflows.IntegrationTests.Designer;
 using CaseWorkflows.IntegrationTests.Web;
-using Microsoft.Playwright;
 
 namespace CaseWorkflows.IntegrationTests.Browser;
 
