@@ -252,14 +252,15 @@ public abstract partial class StudioContract<TDatabase>(ProductServer<TDatabase>
     {
         var admin = await AdminAsync();
         var (good, published) = (await admin.SaveAsync(DrawnFlow.Good(await admin.CreateAsync(Name()))), await PublishedAsync(admin));
-        var ids = new JsonArray((string)good["definitionId"]!, (string)published["definitionId"]!, "unknown");
+        var ids = new JsonArray((string)published["definitionId"]!, (string)good["definitionId"]!, "unknown");
         var done = (await admin.PostAsync("/bulk-actions/publish/workflow-definitions/by-definition-ids", new JsonObject { ["definitionIds"] = ids.DeepClone() })).Json;
         Shape.MustHave(done, "published:a", "alreadyPublished:a", "notFound:a", "updatedConsumers:a");
         Assert.Equal(((string)good["definitionId"]!, (string)published["definitionId"]!, "unknown"), ((string)done["published"]![0]!, (string)done["alreadyPublished"]![0]!, (string)done["notFound"]![0]!));
         var zip = await admin.PostAsync("/bulk-actions/export/workflow-definitions", new JsonObject { ["ids"] = new JsonArray((string)published["id"]!), ["includeConsumingWorkflows"] = false });
         Assert.Equal("application/zip", zip.MediaType);
         var retracted = (await admin.PostAsync("/bulk-actions/retract/workflow-definitions/by-definition-ids", new JsonObject { ["definitionIds"] = ids.DeepClone() })).Json;
-        Assert.Equal(2, retracted["retracted"]!.AsArray().Count);
+        // The one published last took the other's place.
+        Assert.Equal(((string)good["definitionId"]!, (string)published["definitionId"]!), ((string)retracted["retracted"]![0]!, (string)retracted["alreadyRetracted"]![0]!));
         Shape.MustHave(retracted, "alreadyRetracted:a", "notFound:a");
         Assert.Equal(2, (int)(await admin.PostAsync("/bulk-actions/delete/workflow-definitions/by-definition-id", new JsonObject { ["definitionIds"] = ids })).Json["deleted"]!);
     }
