@@ -11,8 +11,8 @@ internal static class SaveEndpoints
     {
         var saves = api.MapGroup("/definitions/{id}/saves").WithTags("Definitions");
         saves.MapGet("", ListAsync).AsQuery<ListAnswer<SaveAnswer>>("ListSaves", "Every save of a definition's drafts, the newest first", 403);
-        saves.MapGet("/{revision:long}", ReadAsync).AsQuery<object>("ReadSave", "A definition as it was saved", 403, 404);
-        saves.MapPost("/{revision:long}/restore", RestoreAsync).AsQuery<SaveAnswer>("RestoreSave", "Take a save back as the draft", 403, 404, 409, 422);
+        saves.MapGet("/{revision}", ReadAsync).AsQuery<object>("ReadSave", "A definition as it was saved", 403, 404);
+        saves.MapPost("/{revision}/restore", RestoreAsync).AsQuery<SaveAnswer>("RestoreSave", "Take a save back as the draft", 403, 404, 409, 422);
     }
 
     private static Task<IResult> ListAsync(string id, CallContext call, DraftDesk desk) => ForAsync(call, false, async _ =>

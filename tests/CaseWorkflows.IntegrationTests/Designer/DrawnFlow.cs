@@ -63,13 +63,13 @@ internal static class DrawnFlow
     }
 
     /// <summary>A flow that may be published: somebody confirms, and the case ends.</summary>
-    public static JsonObject Good(JsonObject model, string service)
+    public static JsonObject Good(JsonObject model)
     {
-        model["customProperties"] = new JsonObject { ["serviceType"] = service };
+        model["customProperties"] = new JsonObject { ["serviceType"] = "consultation" };
         return model.Draw(
             [
                 Dropped("begin", "Elsa.Start", 0),
-                Dropped("confirm", "CaseWorkflows.HumanTask").With("title", "核对").With("role", "reviewer").With("form", "note").With("outcomes", "[\"Done\"]", "Object"),
+                Dropped("confirm", "CaseWorkflows.HumanTask").With("title", "核对").With("role", "reviewer").With("form", "note").With("outcomes", "[\"Done\"]", "Object").With("clock", "consultation.reply"),
                 Dropped("close", "CaseWorkflows.CloseCase", 500).With("result", "finished"),
                 Dropped("end", "Elsa.End", 700),
             ],

@@ -97,7 +97,7 @@ public abstract partial class StudioContract<TDatabase>
         Assert.Equal("Finished", (string?)(await admin.GetAsync($"/workflow-instances/{trial}/execution-state")).Json["status"]);
         Assert.Equal(404, (await new StudioClient(await server.AsAsync("cheng.wei")).GetAsync($"/workflow-instances/{trial}")).Status);
 
-        var drawn = await admin.SaveAsync(DrawnFlow.Good(await admin.CreateAsync(Name()), $"service-{Guid.NewGuid():N}"));
+        var drawn = await admin.SaveAsync(DrawnFlow.Good(await admin.CreateAsync(Name())));
         var waiting = await admin.PostAsync($"/workflow-definitions/{drawn["definitionId"]}/execute", new JsonObject());
         Assert.True(waiting.Status == 200, waiting.Text);
         Assert.Equal("Suspended", (string?)waiting.Json["workflowState"]!["subStatus"]);

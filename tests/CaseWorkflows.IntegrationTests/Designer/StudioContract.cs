@@ -75,7 +75,7 @@ public abstract partial class StudioContract<TDatabase>(ProductServer<TDatabase>
         Assert.Equal(2, draft["root"]!["activities"]!.AsArray().Count);
         Assert.False((bool)draft["isPublished"]!);
 
-        var good = DrawnFlow.Good(draft, $"service-{Guid.NewGuid():N}");
+        var good = DrawnFlow.Good(draft);
         var reply = await admin.PostAsync("/workflow-definitions", DrawnFlow.Request(good, publish: true));
         Assert.True(reply.Status == 200, reply.Text);
         Shape.MustHave(reply.Json, ["alreadyPublished:b", "consumingWorkflowCount:n", .. DefinitionFacts.Select(x => "workflowDefinition." + x)]);
@@ -251,15 +251,16 @@ public abstract partial class StudioContract<TDatabase>(ProductServer<TDatabase>
     public async Task Actions_on_several_definitions_answer_for_each()
     {
         var admin = await AdminAsync();
-        var (good, published) = (await admin.SaveAsync(DrawnFlow.Good(await admin.CreateAsync(Name()), $"service-{Guid.NewGuid():N}")), await PublishedAsync(admin));
-        var ids = new JsonArray((string)good["definitionId"]!, (string)published["definitionId"]!, "unknown");
+        var (good, published) = (await admin.SaveAsync(DrawnFlow.Good(await admin.CreateAsync(Name()))), await PublishedAsync(admin));
+        var ids = new JsonArray((string)published["definitionId"]!, (string)good["definitionId"]!, "unknown");
         var done = (await admin.PostAsync("/bulk-actions/publish/workflow-definitions/by-definition-ids", new JsonObject { ["definitionIds"] = ids.DeepClone() })).Json;
         Shape.MustHave(done, "published:a", "alreadyPublished:a", "notFound:a", "updatedConsumers:a");
         Assert.Equal(((string)good["definitionId"]!, (string)published["definitionId"]!, "unknown"), ((string)done["published"]![0]!, (string)done["alreadyPublished"]![0]!, (string)done["notFound"]![0]!));
         var zip = await admin.PostAsync("/bulk-actions/export/workflow-definitions", new JsonObject { ["ids"] = new JsonArray((string)published["id"]!), ["includeConsumingWorkflows"] = false });
         Assert.Equal("application/zip", zip.MediaType);
         var retracted = (await admin.PostAsync("/bulk-actions/retract/workflow-definitions/by-definition-ids", new JsonObject { ["definitionIds"] = ids.DeepClone() })).Json;
-        Assert.Equal(2, retracted["retracted"]!.AsArray().Count);
+        // The one published last took the other's place.
+        Assert.Equal(((string)good["definitionId"]!, (string)published["definitionId"]!), ((string)retracted["retracted"]![0]!, (string)retracted["alreadyRetracted"]![0]!));
         Shape.MustHave(retracted, "alreadyRetracted:a", "notFound:a");
         Assert.Equal(2, (int)(await admin.PostAsync("/bulk-actions/delete/workflow-definitions/by-definition-id", new JsonObject { ["definitionIds"] = ids })).Json["deleted"]!);
     }
@@ -268,7 +269,7 @@ public abstract partial class StudioContract<TDatabase>(ProductServer<TDatabase>
 
     private static async Task<JsonObject> PublishedAsync(StudioClient admin)
     {
-        var reply = await admin.PostAsync("/workflow-definitions", DrawnFlow.Request(DrawnFlow.Good(await admin.CreateAsync(Name()), $"service-{Guid.NewGuid():N}"), publish: true));
+        var reply = await admin.PostAsync("/workflow-definitions", DrawnFlow.Request(DrawnFlow.Good(await admin.CreateAsync(Name())), publish: true));
         Assert.True(reply.Status == 200, reply.Text);
         return reply.Json["workflowDefinition"]!.AsObject();
     }
