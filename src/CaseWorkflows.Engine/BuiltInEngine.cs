@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using CaseWorkflows.Engine.Activities;
 using CaseWorkflows.Engine.Definitions;
 using CaseWorkflows.Engine.Execution;
@@ -40,6 +41,20 @@ public sealed partial class BuiltInEngine : IWorkflowEngine
     /// <inheritdoc/>
     public ValueTask<AdvanceResult> AdvanceAsync(AdvanceRequest request, CancellationToken cancellationToken = default) =>
         ValueTask.FromResult(Advance(request, cancellationToken));
+
+    /// <summary>The values of the workflow's variables in a state, by their names; nothing for a state that does not fit the definition.</summary>
+    public static JsonObject VariablesOf(WorkflowDefinition definition, string state)
+    {
+        try
+        {
+            return new JsonObject(StateText.Read(state, definition).State.Workflow.Variables.Values.Where(x => definition.Declares(x.Name))
+                .Select(x => new KeyValuePair<string, JsonNode?>(x.Name, x.Value?.DeepClone())));
+        }
+        catch (StateException)
+        {
+            return [];
+        }
+    }
 
     private AdvanceResult Advance(AdvanceRequest request, CancellationToken cancellationToken)
     {

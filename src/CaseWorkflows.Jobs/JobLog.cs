@@ -23,11 +23,17 @@ internal static partial class JobLog
     [LoggerMessage(12, LogLevel.Error, "Clock {Clock} of case {Case} could not be fired. Trying again at {RetryAt}.")]
     public static partial void FiringFailed(ILogger log, Exception error, Guid clock, Guid @case, DateTimeOffset retryAt);
 
+    [LoggerMessage(15, LogLevel.Warning, "{Count} clocks could not be fired together; each is fired by itself.")]
+    public static partial void FiringTogetherFailed(ILogger log, Exception error, int count);
+
     [LoggerMessage(13, LogLevel.Error, "Clock {Clock} of case {Case} could not be counted anew: {Refusal}")]
     public static partial void RecountRefused(ILogger log, Guid clock, Guid @case, string refusal);
 
     [LoggerMessage(14, LogLevel.Error, "Clock {Clock} of case {Case} could not be counted anew.")]
     public static partial void RecountFailed(ILogger log, Exception error, Guid clock, Guid @case);
+
+    [LoggerMessage(16, LogLevel.Error, "Due clocks could not be looked for; trying again in {Delay}.")]
+    public static partial void LookingFailed(ILogger log, Exception error, TimeSpan delay);
 
     [LoggerMessage(20, LogLevel.Warning, "Message {Message} was not delivered by channel {Channel} at attempt {Attempt}. Trying again at {RetryAt}.")]
     public static partial void DeliveryFailed(ILogger log, Exception error, Guid message, string channel, int attempt, DateTimeOffset retryAt);

@@ -1,4 +1,5 @@
 using CaseWorkflows.Cases.Linking;
+using CaseWorkflows.Cases.Notifications;
 using CaseWorkflows.Cases.Ports;
 using CaseWorkflows.Jobs.Calendars;
 using CaseWorkflows.Jobs.Clocks;
@@ -18,7 +19,7 @@ public static class JobsRegistration
     private static readonly TimeSpan CheckInGrace = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// The jobs and their server. Asks for <see cref="IClockQueue"/>, <see cref="IOutboxQueue"/>, <see cref="IMailDirectory"/>, the calendars, the case commands and a <see cref="TimeProvider"/>.
+    /// The jobs and their server. Asks for <see cref="IClockQueue"/>, <see cref="IOutboxQueue"/>, <see cref="IMailDirectory"/>, <see cref="IDigestBook"/>, the library, the calendars, the case commands and a <see cref="TimeProvider"/>.
     /// </summary>
     /// <param name="services">Where they are added.</param>
     /// <param name="postgres">The connection string of the PostgreSQL database whose nodes share the jobs; null to keep schedules in memory (SQLite, one node).</param>
@@ -28,11 +29,14 @@ public static class JobsRegistration
     public static IServiceCollection AddCaseJobs(
         this IServiceCollection services, string? postgres, JobSettings? settings = null, ChannelSettings? channels = null, RetentionSettings? retention = null)
     {
-        services.AddSingleton(settings ?? new JobSettings { Parallelism = postgres is null ? 1 : 4 });
+        services.AddSingleton(settings ?? new JobSettings { Parallelism = postgres is null ? 1 : 4, ClockWorkers = postgres is null ? 1 : 2 });
         services.AddSingleton<JobLedger>();
         services.AddSingleton<JobRunner>();
+        services.AddSingleton<ClockTurn>();
         services.AddScoped<IRecurringJob, DueClocks>();
+        if (postgres is not null) services.AddHostedService<ClockHand>();
         services.AddSingleton(channels ?? new ChannelSettings());
+        services.AddSingleton<NotificationTimes>();
         services.AddSingleton<FanOut>();
         services.AddSingleton<IChannel, MailChannel>();
         services.AddSingleton<IChannel, WebhookChannel>();
@@ -40,6 +44,7 @@ public static class JobsRegistration
         services.AddSingleton<IChannel, CaseChannel>();
         foreach (var lane in Enum.GetValues<OutboxLane>())
             services.AddScoped<IRecurringJob>(x => ActivatorUtilities.CreateInstance<OutboxDelivery>(x, lane));
+        services.AddScoped<IRecurringJob, Digests>();
         services.AddScoped<IRecurringJob, AwaitedCalendars>();
         services.AddSingleton(retention ?? new RetentionSettings());
         services.AddScoped<IRecurringJob, CalendarCheck>();

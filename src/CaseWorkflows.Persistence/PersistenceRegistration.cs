@@ -2,6 +2,7 @@ using System.Data.Common;
 using CaseWorkflows.Cases.Ports;
 using CaseWorkflows.Persistence.Calendars;
 using CaseWorkflows.Persistence.Definitions;
+using CaseWorkflows.Persistence.Designer;
 using CaseWorkflows.Persistence.Model;
 using CaseWorkflows.Persistence.Notices;
 using CaseWorkflows.Persistence.Queries;
@@ -25,6 +26,9 @@ public static class PersistenceRegistration
 
     private const int PreparedStatements = 200;
 
+    // A case with all that belongs to it is some ten thousand bytes: in one piece instead of several.
+    private const int BufferBytes = 32 * 1024;
+
     /// <summary>
     /// Registers the ports of Cases over one database, and <see cref="SchemaUpdater"/>, which has to run before anything else reads or writes.
     /// A <see cref="TimeProvider"/> has to be registered.
@@ -46,10 +50,15 @@ public static class PersistenceRegistration
         services.AddSingleton<IOutboxQueue, OutboxQueue>();
         services.AddSingleton<IMessageBook, MessageBook>();
         services.AddSingleton<IMailDirectory, MailDirectory>();
+        services.AddSingleton<IDigestBook, DigestBook>();
+        services.AddSingleton<INoticeBook, NoticeBook>();
         if (options.Provider == DatabaseProvider.Sqlite) services.AddSingleton<INewsFeed, InProcessNewsFeed>();
         else services.AddSingleton<INewsFeed, PostgreSqlNewsFeed>();
         services.AddSingleton<IDefinitionStore, DefinitionStore>();
         services.AddSingleton<IMigrationStore, MigrationStore>();
+        services.AddSingleton<IDraftStore, DraftStore>();
+        services.AddSingleton<IPublishedDefinitions, PublishedDefinitions>();
+        services.AddSingleton<IFlowInstances, FlowInstances>();
         services.AddSingleton<ICalendarStore, CalendarStore>();
         services.AddSingleton<ISystemNotices, SystemNotices>();
         services.AddSingleton<IClockWatch, ClockWatch>();
@@ -80,6 +89,8 @@ public static class PersistenceRegistration
         if (!given.Contains("MAXAUTOPREPARE")) (tuned.MaxAutoPrepare, tuned.AutoPrepareMinUsages) = (PreparedStatements, 2);
         // Nothing here leaves a setting behind on a connection, so there is none to put back.
         if (!given.Contains("NORESETONCLOSE")) tuned.NoResetOnClose = true;
+        if (!given.Contains("READBUFFERSIZE")) tuned.ReadBufferSize = BufferBytes;
+        if (!given.Contains("WRITEBUFFERSIZE")) tuned.WriteBufferSize = BufferBytes;
         return tuned.ConnectionString;
     }
 }

@@ -5,7 +5,7 @@ namespace CaseWorkflows.Cases.Activities;
 
 /// <summary>
 /// Records the latest of several dates as a fact: what needs several signatures takes effect with the last of them (People's Mediation Law art. 29).
-/// Each place is <c>fact:…</c>; <c>[]</c> goes through a list: <c>fact:steps.agreement.data.signatures[].signedOn</c>.
+/// Without any date it is the moment at which the step was reached. Each place is <c>fact:…</c>; <c>[]</c> goes through a list: <c>fact:steps.agreement.data.signatures[].signedOn</c>.
 /// </summary>
 internal static class LatestDate
 {
@@ -23,6 +23,8 @@ internal static class LatestDate
                     return new ActivityStep.Faulted(Describe.Message("fault.instant", ("step", call.ActivityId), ("input", place), ("text", text)));
                 if (latest is null || at > latest.Value.At) latest = (at.Value, text);
             }
+        // Nobody wrote a date down: then it is the moment at which it was done.
+        if (latest is null && call.Facts["occurredAt"]?.ToString() is { } now && Instants.TryRead(now, out var done) && done is { } moment) latest = (moment, now);
         if (latest is null) return new ActivityStep.Faulted(Describe.Message("fault.no-date", ("step", call.ActivityId), ("places", string.Join(", ", call.Texts("Of")))));
         JsonNode fact = JsonValue.Create(latest.Value.Text);
         return new ActivityStep.Completed("Done")
@@ -34,11 +36,7 @@ internal static class LatestDate
 
     private static IEnumerable<string> Dates(ActivityCall call, string place)
     {
-        var parts = place.Split("[]", 2);
-        var found = Instants.Resolve(call, JsonValue.Create(parts[0]));
-        var values = parts.Length == 1 ? [found] : (found as JsonArray ?? []).Select(x => At(x, parts[1].TrimStart('.')));
-        return values.Select(x => x?.ToString() ?? "").Where(x => x.Length > 0);
+        var found = Instants.Resolve(call, JsonValue.Create(place));
+        return (found is JsonArray list ? list : [found?.DeepClone()]).Select(x => x?.ToString() ?? "").Where(x => x.Length > 0);
     }
-
-    private static JsonNode? At(JsonNode? node, string path) => path.Length == 0 ? node : path.Split('.').Aggregate(node, (at, part) => (at as JsonObject)?[part]);
 }

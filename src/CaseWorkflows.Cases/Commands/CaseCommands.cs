@@ -8,7 +8,7 @@ namespace CaseWorkflows.Cases.Commands;
 /// <summary>
 /// Carries out commands: load, decide, save, in one transaction. Whoever sends a command (a page, the API, a job) sends it here.
 /// </summary>
-public sealed class CaseCommands(ICaseStore store, CaseRules rules, TimeProvider time)
+public sealed partial class CaseCommands(ICaseStore store, CaseRules rules, TimeProvider time)
 {
     // Senders that expect no version (clocks, events) must not lose against a busy clerk, and must not fight for ever either.
     private const int MaxTries = 8;

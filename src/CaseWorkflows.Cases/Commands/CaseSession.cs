@@ -14,10 +14,14 @@ internal sealed class CaseSession(CommandEnvelope envelope, ICaseTransaction tra
 {
     private readonly List<(string Kind, JsonObject Facts, JsonObject? Payload)> _happenings = [];
     private readonly List<OutboxMessage> _outbox = [];
+    private readonly List<Engine.JournalEntry> _moves = [];
     private readonly List<CaseTask> _givenUp = [];
     private readonly List<(Clock Clock, string StepId)> _left = [];
     private LegalCase? _case;
     private int _waitsOver;
+    private readonly Dictionary<UserId, StaffMember?> _staff = [];
+    private JsonObject? _facts;
+    private (int, string, bool, int, Mending?) _factsOf;
 
     public LegalCase Case
     {
@@ -62,6 +66,9 @@ internal sealed class CaseSession(CommandEnvelope envelope, ICaseTransaction tra
     /// <summary>Notes what happened. <paramref name="facts"/> stay for ever and hold no personal data; <paramref name="payload"/> can be erased.</summary>
     public void Record(string kind, JsonObject? facts = null, JsonObject? payload = null) => _happenings.Add((kind, facts ?? [], payload));
 
+    /// <summary>Notes what the flow did.</summary>
+    public void Moved(IEnumerable<Engine.JournalEntry> journal) => _moves.AddRange(journal);
+
     /// <summary>
     /// The flow gave a task up. If it comes back to the same step before the command ends (a lawyer reports progress while somebody decides
     /// on a replacement), the task lives on: whoever has it keeps it, with what they have typed.
@@ -99,10 +106,17 @@ internal sealed class CaseSession(CommandEnvelope envelope, ICaseTransaction tra
 
     public void Tell(OutboxMessage message) => _outbox.Add(message);
 
+    /// <summary>A member of staff; one command asks once for each, so that all of it is decided on the same roles.</summary>
+    public async ValueTask<StaffMember?> FindStaffAsync(UserId id, CancellationToken cancellationToken)
+    {
+        if (!_staff.TryGetValue(id, out var member)) _staff[id] = member = await rules.Staff.FindAsync(id, cancellationToken);
+        return member;
+    }
+
     public Guid NewId() => Guid.CreateVersion7(now);
 
     /// <summary>Raises the version, links the history and makes the receipt.</summary>
-    public CommitSet Finish(string digest)
+    public CommitSet Finish(string contentDigest)
     {
         var @case = Case;
         foreach (var (clock, _) in _left)
@@ -115,41 +129,38 @@ internal sealed class CaseSession(CommandEnvelope envelope, ICaseTransaction tra
         @case.Version++;
         List<HistoryRow> rows = [];
         List<HistoryPayload> payloads = [];
+        using var body = new HistoryBody(this);
         foreach (var (kind, facts, payload) in _happenings)
         {
             var seq = @case.HistorySeq + 1;
             var payloadJson = payload?.ToJsonString(CaseJson.Readable);
-            var body = new JsonObject
-            {
-                ["seq"] = seq,
-                ["case"] = @case.Id.ToString(),
-                ["kind"] = kind,
-                ["actor"] = Actor.Id.Value,
-                ["command"] = envelope.Id.ToString(),
-                ["occurred"] = Instant(occurredAt),
-                ["recorded"] = Instant(now),
-                ["version"] = @case.Version,
-                ["facts"] = facts,
-            };
+            string? digest = null;
             if (payloadJson is not null && @case.Dossier.DigestKey is { } digestKey)
             {
-                body["payload"] = HistoryCheck.Digest(digestKey, payloadJson);
+                digest = HistoryCheck.Digest(digestKey, payloadJson);
                 payloads.Add(new HistoryPayload(@case.Id, seq, payloadJson));
             }
-            var row = new HistoryRow(@case.Id, seq, kind, body.ToJsonString(CaseJson.Readable), @case.HistoryHash, now);
+            var row = new HistoryRow(@case.Id, seq, kind, body.Of(seq, kind, facts, rows.Count == 0 ? _moves : [], digest), @case.HistoryHash, now);
             rows.Add(row);
             @case.HistorySeq = seq;
             @case.HistoryHash = row.Hash;
         }
-        return new CommitSet(rows, payloads, _outbox, new CommandReceipt(envelope.Id, @case.Id, @case.Version, digest, now));
+        return new CommitSet(rows, payloads, _outbox, new CommandReceipt(envelope.Id, @case.Id, @case.Version, contentDigest, now));
     }
 
     private static DateTimeOffset? Provisional(Clock clock) => clock.State == ClockState.Running ? clock.ProvisionalDueAt : null;
 
-    /// <summary>What case activities may know.</summary>
+    /// <summary>What case activities may know; the same object as long as nothing has changed, so whoever reads it must not change it.</summary>
     public JsonObject FactsForFlow()
     {
         var @case = Case;
+        var of = (@case.Dossier.Changes, @case.Stage, @case.IsUrgent, @case.Cycle, Mending);
+        if (_facts is null || _factsOf != of) (_facts, _factsOf) = (FactsOf(@case), of);
+        return _facts;
+    }
+
+    private JsonObject FactsOf(LegalCase @case)
+    {
         var facts = @case.Dossier.Facts();
         facts["case"] = new JsonObject
         {
@@ -183,6 +194,9 @@ internal sealed class CaseSession(CommandEnvelope envelope, ICaseTransaction tra
             {
                 null => null,
                 JsonNode node => node.DeepClone(),
+                string text => JsonValue.Create(text),
+                bool flag => JsonValue.Create(flag),
+                int number => JsonValue.Create(number),
                 DateTimeOffset at => Instant(at),
                 _ => JsonSerializer.SerializeToNode(value, CaseJson.Readable),
             };

@@ -71,7 +71,7 @@ internal sealed class EffectPerformer(CaseSession session)
         var task = new CaseTask(TaskId.New(session.Now), order, office, session.Now, Case.Cycle);
         Case.Add(task);
         session.Record("TaskOpened", CaseSession.Facts(("task", task.Id.ToString()), ("step", task.StepId), ("role", task.Role), ("office", office.Value), ("clock", task.ClockKey)));
-        if (order.AssigneeFact is { } fact && Case.Dossier.Facts()[fact] is JsonValue named && named.TryGetValue<string>(out var user) && user.Length > 0)
+        if (order.AssigneeFact is { } fact && Case.Dossier.Fact(fact) is JsonValue named && named.TryGetValue<string>(out var user) && user.Length > 0)
         {
             await ExcludedPeople.RefreshAsync(session, cancellationToken);
             if (await WhyNotGivenAsync(task, new UserId(user), order.QueueIfUnassignable, cancellationToken) is { } obstacle)
@@ -89,7 +89,7 @@ internal sealed class EffectPerformer(CaseSession session)
 
     private async ValueTask<Refusal?> WhyNotGivenAsync(CaseTask task, UserId user, bool onlyIfThere, CancellationToken cancellationToken)
     {
-        if (await session.Rules.Staff.FindAsync(user, cancellationToken) is not { } person || (onlyIfThere && person.IsDisabled))
+        if (await session.FindStaffAsync(user, cancellationToken) is not { } person || (onlyIfThere && person.IsDisabled))
             return Refusal.Of("task.unknown-person", ("person", user));
         if (!person.Roles.Contains(task.Role))
             return Refusal.Of("task.person-lacks-role", ("person", person.Name), ("role", session.Rules.Library.RoleName(task.Role)));
@@ -114,7 +114,7 @@ internal sealed class EffectPerformer(CaseSession session)
         if (session.Rules.Library.Template(order.Template) is not { } template)
             return Refusal.Of("document.unknown-template", ("template", order.Template));
         var number = template.NumberFor(Case, Case.File.Count(x => x.Kind == template.Kind) + 1, session.OccurredAt);
-        var text = template.Render(DocumentFacts.Of(Case, session.FactsForFlow(), session.Rules.Library, session.OccurredAt), Case, number, session.OccurredAt);
+        var text = template.Render(DocumentFacts.Of(Case, session.FactsForFlow(), session.Rules.Library, session.OccurredAt, template.Named), Case, number, session.OccurredAt);
         var item = new FileItem(session.NewId(), template.Kind, template.Title.Zh, "issued", session.OccurredAt, number, order.Recipient, text);
         Case.Add(item);
         session.Record("DocumentIssued", CaseSession.Facts(("kind", item.Kind), ("number", number), ("recipient", order.Recipient)));

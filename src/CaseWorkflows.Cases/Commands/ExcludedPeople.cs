@@ -44,7 +44,7 @@ internal static class ExcludedPeople
         {
             string[] entries = [.. task.NotBySteps.Where(x => !IsNamed(x))];
             task.Exclude([.. entries, .. entries.Where(Instants.IsFact).SelectMany(x => Named(Instants.At(facts, x), session.Rules.Library)).Distinct(StringComparer.Ordinal)]);
-            if (task.Assignee is not { } holder || await session.Rules.Staff.FindAsync(holder, cancellationToken) is not { } person || !Contains(task, holder, person.Office)) continue;
+            if (task.Assignee is not { } holder || await session.FindStaffAsync(holder, cancellationToken) is not { } person || !Contains(task, holder, person.Office)) continue;
             task.PutBack();
             session.Record("TaskTakenFromExcluded", CaseSession.Facts(("task", task.Id.ToString()), ("step", task.StepId), ("assignee", holder.Value)));
         }
@@ -52,5 +52,5 @@ internal static class ExcludedPeople
 
     private static IEnumerable<string> Named(JsonNode? value, WorkflowLibrary library) =>
         (value is JsonArray list ? list : [value?.DeepClone()]).Select(x => x is JsonValue text ? text.ToString().Trim() : "").Where(x => x.Length > 0)
-        .Select(x => x[0] == '/' && library.Office(x) is { } office ? OfficePrefix + office.Path.Value : PersonPrefix + x);
+        .Select(x => library.Office(x) is { } office ? OfficePrefix + office.Path.Value : PersonPrefix + x);
 }

@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using CaseWorkflows.Cases.Activities;
 using CaseWorkflows.Cases.Commands.Incidents;
-using CaseWorkflows.Cases.Deadlines;
 using CaseWorkflows.Cases.Library;
 using CaseWorkflows.Cases.Model;
 using CaseWorkflows.Cases.Services;
@@ -35,6 +34,7 @@ internal sealed class FlowRun(CaseSession session)
                     return new Refusal(refused.Code, refused.Message);
                 case Advanced advanced:
                     last = advanced;
+                    session.Moved(advanced.Journal);
                     @case.FlowState = advanced.State;
                     @case.WaitsJson = JsonSerializer.Serialize(advanced.Waits, CaseJson.Readable);
                     var performer = new EffectPerformer(session);
@@ -51,23 +51,10 @@ internal sealed class FlowRun(CaseSession session)
             RequestService? next;
             // The flow may have left the step in the meantime (another branch won): then nobody waits for the answer.
             while (services.TryDequeue(out next) && last!.Waits.All(x => x.Key != next.WaitKey)) { }
-            if (next is not null) trigger = await AskAsync(next, calls, cancellationToken);
-            else if (RanOutBefore(last!) is { } wait) trigger = await GoOnAsync(wait, calls);
-            else break;
+            if (next is null) break;
+            trigger = await AskAsync(next, calls, cancellationToken);
         }
         return await SettleAsync(last!, cancellationToken);
-    }
-
-    // A clock runs out once: a step that comes to wait for it afterwards would wait for ever.
-    private OpenWait? RanOutBefore(Advanced advanced) => session.Case.Status != CaseStatus.Open ? null
-        : advanced.Waits.FirstOrDefault(x => x is { Kind: WaitKind.Clock, DueAt: null, Name: { } key } && session.Case.Clock(key) is { State: ClockState.Running, BreachedAt: not null });
-
-    private async ValueTask<ResumeTrigger> GoOnAsync(OpenWait wait, int calls)
-    {
-        // A flow that waits for the same clock again and again would never end.
-        await StepFailures.TryAsync(new StepMoment(wait.Key, StepPhase.Begin), () => Refusal.Text("incident.effect-failed"), () => ValueTask.FromResult(
-            calls < session.Rules.ServicesPerCommand ? null : Refusal.Of("flow.services-without-end", ("limit", session.Rules.ServicesPerCommand))));
-        return new ResumeTrigger(wait.Key);
     }
 
     // What could not be taken back when a step was left is taken back later: meanwhile the flow may have come to the step again.

@@ -106,11 +106,12 @@ public sealed class ClockChanges(ClockPolicyBook rules, CalendarsInForce calenda
         for (var day = ChinaTime.DayOf(ends[0]); day <= ChinaTime.DayOf(ends[^1]); day = day.AddDays(1))
             if (own.Covers(day.Year) && calendars.Book.Calendar.Covers(day.Year) && own.IsRestDay(day) != calendars.Book.Calendar.IsRestDay(day))
                 days.Add(calendars.Book.Calendar.Explain(day));
-        var named = days.Take(MostDaysNamed).Select(x => Texts.Get("change.day", ("day", CalendarTexts.Iso(x.Date)), ("reason", x.Reason))).ToList();
+        var named = days.Take(MostDaysNamed).Select(x => new LocalizedText($"{CalendarTexts.Iso(x.Date)} {x.Reason.Zh}", $"{CalendarTexts.Iso(x.Date)} {x.Reason.En}")).ToList();
         return Joined(days.Count > MostDaysNamed ? [.. named, Texts.Get("change.more-days", ("count", days.Count - MostDaysNamed))] : named);
     }
 
-    private static LocalizedText Length(TimeLimit limit) => Texts.Get("change.limit", ("length", CalendarTexts.Plain(limit.Length)), ("unit", DueDates.UnitName(limit.Unit)));
+    private static LocalizedText Length(TimeLimit limit) =>
+        new($"{CalendarTexts.Plain(limit.Length)} {DueDates.UnitName(limit.Unit).Zh}", $"{CalendarTexts.Plain(limit.Length)} {DueDates.UnitName(limit.Unit).En}");
 
     private static LocalizedText Listed(IEnumerable<string> causes) =>
         string.Join(", ", causes.Order(StringComparer.Ordinal)) is { Length: > 0 } list ? new(list, list) : Texts.Get("change.no-causes");

@@ -24,7 +24,7 @@ internal sealed class DayCount(DateTimeOffset from, TimeLimit limit, BusinessCal
 
     internal DueDateAnswer Count()
     {
-        Add(start, PathMark.EventDay, null, Texts.Get(counting.Backward ? "path.hearing-day" : "path.event-day"));
+        Add(start, PathMark.EventDay, null, () => Texts.Get(counting.Backward ? "path.hearing-day" : "path.event-day"));
         var (day, number, total) = (start, 0, Total);
         while (number < total)
         {
@@ -38,11 +38,11 @@ internal sealed class DayCount(DateTimeOffset from, TimeLimit limit, BusinessCal
             }
             if (limit.Unit == TimeUnit.WorkingDays && calendar.IsRestDay(day))
             {
-                Add(day, PathMark.RestDay, null, Texts.Get("path.rest-day", ("day", calendar.Explain(day).Reason)));
+                AddJudged(day, PathMark.RestDay, "path.rest-day");
                 continue;
             }
             number++;
-            Add(day, PathMark.Counted, number, CountedReason(day, number, total));
+            AddCounted(day, number, total);
         }
 
         if (!Rolls || calendar.IsWorkingDay(day))
@@ -55,11 +55,11 @@ internal sealed class DayCount(DateTimeOffset from, TimeLimit limit, BusinessCal
                 if (pause.To is null)
                     return new DueUndetermined(ChinaTime.ToChina(pause.From)) { Path = path };
             }
-            else if (calendar.Explain(day) is var judged && judged.IsRestDay)
-                Add(day, PathMark.PassedOver, null, Texts.Get("path.passed-over", ("day", judged.Reason)));
+            else if (calendar.IsRestDay(day))
+                AddJudged(day, PathMark.PassedOver, "path.passed-over");
             else
             {
-                Add(day, PathMark.MovedHere, null, Texts.Get("path.moved-here", ("day", judged.Reason)));
+                AddJudged(day, PathMark.MovedHere, "path.moved-here");
                 return Ended(day);
             }
     }
@@ -105,10 +105,15 @@ internal sealed class DayCount(DateTimeOffset from, TimeLimit limit, BusinessCal
         return Texts.Get(code, [.. args, ("day", judged.Reason)]);
     }
 
-    private void AddPaused(DateOnly day, PauseInterval pause) => Add(day, PathMark.Paused, null, pause.To is { } to
+    // What is kept for the reasons is made in methods of their own: within the loop it would be made for every day, counted or not.
+    private void AddCounted(DateOnly day, int number, int total) => Add(day, PathMark.Counted, number, () => CountedReason(day, number, total));
+
+    private void AddJudged(DateOnly day, PathMark mark, string code) => Add(day, mark, null, () => Texts.Get(code, ("day", calendar.Explain(day).Reason)));
+
+    private void AddPaused(DateOnly day, PauseInterval pause) => Add(day, PathMark.Paused, null, () => pause.To is { } to
         ? Texts.Get("path.paused", ("from", CalendarTexts.Iso(ChinaTime.DayOf(pause.From))), ("to", CalendarTexts.Iso(ChinaTime.DayOf(to))))
         : Texts.Get("path.paused-open", ("from", CalendarTexts.Iso(ChinaTime.DayOf(pause.From)))));
 
-    private void Add(DateOnly day, PathMark mark, int? number, LocalizedText reason) =>
-        path.Add(new(day, ChinaTime.StartOf(day), ChinaTime.EndOf(day), mark, number, reason));
+    private void Add(DateOnly day, PathMark mark, int? number, Func<LocalizedText> why) =>
+        path.Add(new(day, ChinaTime.StartOf(day), ChinaTime.EndOf(day), mark, number, why));
 }

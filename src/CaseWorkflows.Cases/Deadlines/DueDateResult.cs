@@ -28,11 +28,27 @@ public sealed record DueUndetermined(DateTimeOffset PausedSince) : DueDateAnswer
 /// <param name="To">End of the stretch; for a day its 24:00; null for a pause that lasts.</param>
 /// <param name="Mark">What happened to it.</param>
 /// <param name="Number">For a counted day its number; for a counted stretch the minutes counted at its end; else null.</param>
-/// <param name="Reason">Why, with the legal basis.</param>
-public sealed record PathEntry(DateOnly Date, DateTimeOffset From, DateTimeOffset? To, PathMark Mark, int? Number, LocalizedText Reason)
+public sealed record PathEntry(DateOnly Date, DateTimeOffset From, DateTimeOffset? To, PathMark Mark, int? Number)
 {
+    private readonly Func<LocalizedText> _why = () => throw new InvalidOperationException("A day on the way to a due date without a reason.");
+    private LocalizedText? _reason;
+
+    // Every command that starts or moves a clock counts its days, and hardly any reads why.
+    internal PathEntry(DateOnly date, DateTimeOffset from, DateTimeOffset? to, PathMark mark, int? number, Func<LocalizedText> why)
+        : this(date, from, to, mark, number) => _why = why;
+
+    /// <summary>Why, with the legal basis.</summary>
+    public LocalizedText Reason => _reason ??= _why();
+
     /// <summary>Whether it was counted.</summary>
     public bool Counts => Mark == PathMark.Counted;
+
+    /// <inheritdoc/>
+    public bool Equals(PathEntry? other) =>
+        other is not null && (Date, From, To, Mark, Number) == (other.Date, other.From, other.To, other.Mark, other.Number) && Reason == other.Reason;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Date, From, To, Mark, Number);
 }
 
 /// <summary>What happened to a day on the way to a due date.</summary>

@@ -30,7 +30,7 @@ internal sealed class HourCount(DateTimeOffset from, TimeLimit limit, BusinessCa
         if (counting.FromNextFullHour)
         {
             var next = new DateTimeOffset(start.Ticks - (start.Ticks % TimeSpan.TicksPerHour), start.Offset).AddHours(1);
-            path.Add(new(ChinaTime.DayOf(start), start, next, PathMark.EventDay, null, Texts.Get("path.next-hour")));
+            path.Add(new(ChinaTime.DayOf(start), start, next, PathMark.EventDay, null, () => Texts.Get("path.next-hour")));
             start = next;
         }
         return counting.Shifts.Count == 0 ? Elapsed(start, part) : Working(start, part);
@@ -61,10 +61,9 @@ internal sealed class HourCount(DateTimeOffset from, TimeLimit limit, BusinessCa
         {
             // A day on which nothing could count need not be judged: it may lie in a year that isn't loaded.
             var stretches = Stretches(day, start, merged);
-            if (stretches.Any(x => !x.Paused) && calendar.Explain(day) is var judged && judged.IsRestDay)
+            if (stretches.Any(x => !x.Paused) && calendar.IsRestDay(day))
             {
-                path.Add(new(day, ChinaTime.StartOf(day), ChinaTime.EndOf(day), PathMark.RestDay, null,
-                    Texts.Get("path.rest-day", ("day", judged.Reason))));
+                AddRest(day);
                 continue;
             }
             foreach (var (begin, end, paused) in stretches)
@@ -134,12 +133,15 @@ internal sealed class HourCount(DateTimeOffset from, TimeLimit limit, BusinessCa
         counted += end - begin;
         var minutes = (int)counted.TotalMinutes;
         path.Add(new(ChinaTime.DayOf(begin), begin, end, PathMark.Counted, minutes,
-            Texts.Get(counting.Backward ? "path.counted-back" : "path.counted-time",
+            () => Texts.Get(counting.Backward ? "path.counted-back" : "path.counted-time",
                 ("minutes", minutes), ("total", (int)total.TotalMinutes))));
     }
 
+    private void AddRest(DateOnly day) => path.Add(new(day, ChinaTime.StartOf(day), ChinaTime.EndOf(day), PathMark.RestDay, null,
+        () => Texts.Get("path.rest-day", ("day", calendar.Explain(day).Reason))));
+
     private void AddPaused(DateTimeOffset begin, DateTimeOffset? end) => path.Add(new(ChinaTime.DayOf(begin), begin, end, PathMark.Paused,
-        null, end is { } to
+        null, () => end is { } to
             ? Texts.Get("path.paused", ("from", DueDates.Print(begin)), ("to", DueDates.Print(to)))
             : Texts.Get("path.paused-open", ("from", DueDates.Print(begin)))));
 

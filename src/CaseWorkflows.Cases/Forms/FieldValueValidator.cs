@@ -46,7 +46,8 @@ internal sealed class FieldValueValidator : AbstractValidator<FieldValue>
             RuleFor(v => v).Must(HasItsType).WithErrorCode("field.wrong-type").WithState(v => Args(("expected", Expected(v.Field)), ("actual", FieldReader.KindOf(v.Node)))).DependentRules(AddChecksByType));
     }
 
-    public static IReadOnlyList<FieldError> Check(FieldValue value) =>
+    // Most fields of a form are optional and empty: no rule asks anything of them.
+    public static IReadOnlyList<FieldError> Check(FieldValue value) => !value.Required && !FormValues.IsFilled(value.Node) ? [] :
     [
         .. from failure in Instance.Validate(value).Errors
            select failure.CustomState is FieldError inner

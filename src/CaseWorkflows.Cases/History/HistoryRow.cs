@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 
 namespace CaseWorkflows.Cases.History;
 
@@ -45,8 +46,10 @@ public sealed class HistoryRow
     /// <summary>The hash that a row with this predecessor and body must have.</summary>
     public static byte[] HashOf(byte[] previousHash, string body)
     {
-        var bytes = System.Text.Encoding.UTF8.GetBytes(body);
-        return SHA256.HashData([.. previousHash, .. bytes]);
+        var bytes = new byte[previousHash.Length + Encoding.UTF8.GetByteCount(body)];
+        previousHash.CopyTo(bytes, 0);
+        Encoding.UTF8.GetBytes(body, bytes.AsSpan(previousHash.Length));
+        return SHA256.HashData(bytes);
     }
 }
 

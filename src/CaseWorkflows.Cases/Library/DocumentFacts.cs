@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using CaseWorkflows.Cases.Calendars;
@@ -18,61 +19,128 @@ internal static class DocumentFacts
     // Under this name templates find the intake, whatever its form.
     private const string ApplicationForm = "application";
 
-    public static JsonObject Of(LegalCase @case, JsonObject facts, WorkflowLibrary library, DateTimeOffset at)
+    // Of the keys in policy files alone: those of timers would gather without end.
+    private static readonly ConcurrentDictionary<string, string> ShortKeys = new(StringComparer.Ordinal);
+
+    /// <summary>The facts that a template names.</summary>
+    public static Dictionary<string, object?> Of(LegalCase @case, JsonObject facts, WorkflowLibrary library, DateTimeOffset at, NamedFacts named)
     {
-        var about = facts["case"] as JsonObject ?? [];
-        about["officeName"] = Text(library.Office(@case.Office.Value)?.Name ?? new LocalizedText(@case.Office.Code, @case.Office.Code));
-        about["receivedDate"] = Date(ChinaTime.DayOf(@case.ReceivedAt));
-        facts["case"] = about;
-        facts["labels"] = new JsonObject { [ApplicationForm] = library.Forms.Find(library.Services.Find(@case.ServiceType)?.Form ?? ApplicationForm) is { } form && facts["application"] is JsonObject application ? Labels(form.Fields, application) : null };
-        foreach (var (step, node) in facts["steps"] as JsonObject ?? [])
-            if (node is JsonObject done && done["data"] is JsonObject data && @case.Tasks.LastOrDefault(x => x.StepId == step) is { } task && library.Forms.Find(task.FormKey) is { } its)
-                done["labels"] = Labels(its.Fields, data);
-        var clocks = new JsonObject();
-        foreach (var clock in @case.Clocks)
-            clocks[Short(clock.Key)] = new JsonObject { ["dueDate"] = clock.DueOn is { } due ? Date(due) : null };
-        facts["clocks"] = clocks;
-        facts["closingDate"] = When(facts["closingDay"]);
-        facts["limits"] = Limits(@case, library, ChinaTime.DayOf(at));
-        return facts;
+        Dictionary<string, object?> model = [];
+        foreach (var (name, value) in facts)
+            if (name != "steps" && named.Has(name)) model[name] = Plain(value);
+        if (named.Has("case")) AddCase(model, @case, library);
+        if (named.Has("labels") || named.Has(ApplicationForm))
+            model["labels"] = new Dictionary<string, object?>
+            {
+                [ApplicationForm] = library.Forms.Find(library.Services.Find(@case.ServiceType)?.Form ?? ApplicationForm) is { } form && facts["application"] is JsonObject application
+                    ? Labels(form.Fields, application, model.GetValueOrDefault("application"), named)
+                    : null,
+            };
+        if (named.Has("steps")) model["steps"] = Steps(@case, facts, library, named);
+        if (named.Has("clocks"))
+            model["clocks"] = @case.Clocks.GroupBy(x => Short(x.Key)).ToDictionary(x => x.Key, object? (x) => new Dictionary<string, object?> { ["dueDate"] = x.Last().DueOn is { } due ? Date(due) : null });
+        model["closingDate"] = When(facts["closingDay"]);
+        if (named.Has("limits")) model["limits"] = Limits(@case, library, ChinaTime.DayOf(at), named);
+        return model;
     }
 
-    private static JsonObject Limits(LegalCase @case, WorkflowLibrary library, DateOnly on)
+    private static void AddCase(Dictionary<string, object?> model, LegalCase @case, WorkflowLibrary library)
     {
-        var limits = new JsonObject();
+        if (model.GetValueOrDefault("case") is not Dictionary<string, object?> about) model["case"] = about = [];
+        about["officeName"] = Text(library.Office(@case.Office.Value)?.Name ?? new LocalizedText(@case.Office.Code, @case.Office.Code));
+        about["receivedDate"] = Date(ChinaTime.DayOf(@case.ReceivedAt));
+    }
+
+    private static Dictionary<string, object?> Steps(LegalCase @case, JsonObject facts, WorkflowLibrary library, NamedFacts named)
+    {
+        Dictionary<string, object?> steps = [];
+        foreach (var (step, node) in facts["steps"] as JsonObject ?? [])
+        {
+            if (!named.Has("steps", step)) continue;
+            steps[step] = Plain(node);
+            if (node is JsonObject done && done["data"] is JsonObject data && steps[step] is Dictionary<string, object?> plain
+                && @case.Tasks.LastOrDefault(x => x.StepId == step) is { } task && library.Forms.Find(task.FormKey) is { } its)
+                plain["labels"] = Labels(its.Fields, data, plain.GetValueOrDefault("data"), named);
+        }
+        return steps;
+    }
+
+    private static Dictionary<string, object?> Limits(LegalCase @case, WorkflowLibrary library, DateOnly on, NamedFacts named)
+    {
+        Dictionary<string, object?> limits = [];
         foreach (var key in library.Clocks.Keys.Where(x => x.StartsWith(@case.ServiceType + ".", StringComparison.Ordinal)))
-            if (library.Clocks.Find(@case.Region, key, on) is { } rule)
-                limits[Short(key)] = Text(Refusal.Text($"limit.{rule.Unit.Word()}", ("length", rule.Length)));
+            if (ShortKeys.GetOrAdd(key, Short) is var name && named.Has("limits", name) && library.Clocks.Find(@case.Region, key, on) is { } rule)
+                limits[name] = Text(Refusal.Text($"limit.{rule.Unit.Word()}", ("length", rule.Length)));
         return limits;
     }
 
     /// <summary>What the chosen options are called, at the places of their fields; entries of lists get theirs beside the field: <c>kindLabel</c>.</summary>
-    private static JsonObject Labels(IReadOnlyList<FormField> fields, JsonObject data)
+    private static Dictionary<string, object?> Labels(IReadOnlyList<FormField> fields, JsonObject data, object? plain, NamedFacts named)
     {
-        var labels = new JsonObject();
+        Dictionary<string, object?> labels = [];
         foreach (var field in fields)
         {
-            var value = At(data, field.Key);
-            if (field.Type == FormFieldType.List && value is JsonArray entries)
+            if (field.Type == FormFieldType.List && At(data, field.Key) is JsonArray entries)
             {
-                foreach (var entry in entries.OfType<JsonObject>())
-                    foreach (var part in field.Fields)
-                        if (LabelOf(part, At(entry, part.Key)) is { } name) entry[part.Key + "Label"] = name;
+                if (At(plain, field.Key) is List<object?> plainEntries) AddEntryLabels(field, entries, plainEntries);
             }
-            else if (LabelOf(field, value) is { } label)
+            else if (named.HasLabel(field.Key) && LabelOf(field, At(data, field.Key)) is { } label)
             {
-                FormValues.Put(labels, field.Key, label);
+                Put(labels, field.Key, label);
             }
         }
         return labels;
     }
 
-    private static JsonObject? LabelOf(FormField field, JsonNode? value)
+    private static void AddEntryLabels(FormField field, JsonArray entries, List<object?> plainEntries)
+    {
+        for (var i = 0; i < entries.Count; i++)
+            if (entries[i] is JsonObject entry && plainEntries[i] is Dictionary<string, object?> plain)
+                foreach (var part in field.Fields)
+                    if (LabelOf(part, At(entry, part.Key)) is { } name) plain[part.Key + "Label"] = name;
+    }
+
+    private static Dictionary<string, object?>? LabelOf(FormField field, JsonNode? value)
     {
         if (field.Type is FormFieldType.Date or FormFieldType.Datetime) return When(value) is { } when ? Text(new LocalizedText(when, value!.ToString())) : null;
-        var chosen = (value is JsonArray list ? list : [value?.DeepClone()]).Select(x => x?.ToString()).ToList();
+        if (field.Options.Count == 0 || value is null) return null;
+        var chosen = value is JsonArray list ? list.Select(x => x?.ToString()).ToList() : [value.ToString()];
         var options = field.Options.Where(x => chosen.Contains(x.Value)).Select(x => x.Label).ToList();
         return options.Count == 0 ? null : Text(new LocalizedText(string.Join('、', options.Select(x => x.Zh)), string.Join(", ", options.Select(x => x.En))));
+    }
+
+    private static void Put(Dictionary<string, object?> target, string key, object value)
+    {
+        var parts = key.Split('.');
+        foreach (var part in parts[..^1])
+        {
+            if (target.GetValueOrDefault(part) is not Dictionary<string, object?> inner) target[part] = inner = [];
+            target = inner;
+        }
+        target[parts[^1]] = value;
+    }
+
+    private static object? Plain(JsonNode? node) => node switch
+    {
+        null => null,
+        JsonObject map => Plain(map),
+        JsonArray list => list.Select(Plain).ToList(),
+        JsonValue value when value.TryGetValue<bool>(out var flag) => flag,
+        JsonValue value => value.ToString(),
+        _ => throw new InvalidOperationException("JSON has no other kinds."),
+    };
+
+    private static Dictionary<string, object?> Plain(JsonObject map)
+    {
+        Dictionary<string, object?> plain = new(map.Count);
+        foreach (var (name, value) in map) plain.Add(name, Plain(value));
+        return plain;
+    }
+
+    private static object? At(object? plain, string key)
+    {
+        foreach (var part in key.Split('.')) plain = (plain as Dictionary<string, object?>)?.GetValueOrDefault(part);
+        return plain;
     }
 
     private static JsonNode? At(JsonObject data, string key)
@@ -99,5 +167,5 @@ internal static class DocumentFacts
 
     private static string Date(DateOnly day) => day.ToString("yyyy年M月d日", CultureInfo.InvariantCulture);
 
-    private static JsonObject Text(LocalizedText text) => new() { ["zh"] = text.Zh, ["en"] = text.En };
+    private static Dictionary<string, object?> Text(LocalizedText text) => new() { ["zh"] = text.Zh, ["en"] = text.En };
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
 using CaseWorkflows.Cases.Calendars;
 using CaseWorkflows.Cases.Model;
 using CaseWorkflows.Engine;
@@ -21,7 +20,9 @@ public sealed class DocumentTemplate
         Title = entry.Title;
         NumberPattern = entry.Number;
         Format = entry.Format;
-        _body = Plain.Compile(string.Join('\n', entry.Body));
+        var body = string.Join('\n', entry.Body);
+        _body = Plain.Compile(body);
+        Named = new NamedFacts(body);
     }
 
     /// <summary>The kind under which it lies on the file; also its key.</summary>
@@ -36,6 +37,9 @@ public sealed class DocumentTemplate
     /// <summary>The number of the Ministry's form it follows, or null.</summary>
     public int? Format { get; }
 
+    /// <summary>The facts that its text names.</summary>
+    internal NamedFacts Named { get; }
+
     /// <summary>The document's number for the <paramref name="n"/>-th of its kind in a case.</summary>
     public string NumberFor(LegalCase @case, int n, DateTimeOffset at) => NumberPattern
         .Replace("{year}", ChinaTime.DayOf(at).Year.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
@@ -43,13 +47,16 @@ public sealed class DocumentTemplate
         .Replace("{n}", n.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
 
     /// <summary>The document's text.</summary>
-    public string Render(JsonObject facts, LegalCase @case, string number, DateTimeOffset at)
+    /// <param name="facts">What it reads, see <see cref="DocumentFacts"/>; its own number, date and code are put beside them.</param>
+    /// <param name="case">The case.</param>
+    /// <param name="number">The document's number.</param>
+    /// <param name="at">When it is issued.</param>
+    internal string Render(Dictionary<string, object?> facts, LegalCase @case, string number, DateTimeOffset at)
     {
-        var model = (Dictionary<string, object?>)Plainly(facts)!;
-        model["number"] = number;
-        model["date"] = ChinaTime.DayOf(at).ToString("yyyy年M月d日", CultureInfo.InvariantCulture);
-        model["code"] = @case.Code;
-        return _body(model);
+        facts["number"] = number;
+        facts["date"] = ChinaTime.DayOf(at).ToString("yyyy年M月d日", CultureInfo.InvariantCulture);
+        facts["code"] = @case.Code;
+        return _body(facts);
     }
 
     /// <exception cref="LibraryFileException">A file is unreadable or its template does not parse.</exception>
@@ -70,16 +77,6 @@ public sealed class DocumentTemplate
         }
         return templates;
     }
-
-    private static object? Plainly(JsonNode? node) => node switch
-    {
-        null => null,
-        JsonObject map => map.ToDictionary(x => x.Key, x => Plainly(x.Value)),
-        JsonArray list => list.Select(Plainly).ToList(),
-        JsonValue value when value.TryGetValue<bool>(out var flag) => flag,
-        JsonValue value => value.ToString(),
-        _ => throw new InvalidOperationException("JSON has no other kinds."),
-    };
 
     private sealed record Entry(LocalizedText Title, string Number, IReadOnlyList<string> Body)
     {

@@ -4,6 +4,7 @@ using CaseWorkflows.Cases.Commands.Clocks;
 using CaseWorkflows.Cases.Deadlines;
 using CaseWorkflows.Cases.Eligibility;
 using CaseWorkflows.Cases.Forms;
+using CaseWorkflows.Cases.Notifications;
 using CaseWorkflows.Cases.People;
 using CaseWorkflows.Engine;
 
@@ -30,6 +31,7 @@ public sealed class WorkflowLibrary
         Calendars = new CalendarsInForce(CalendarBook.Load(Path.Combine(folder, "calendars")));
         Clocks = ClockPolicyBook.Load(Path.Combine(folder, "policies"));
         Eligibility = EligibilityPolicyBook.Load(Path.Combine(folder, "policies"));
+        Notifications = NotificationPolicyBook.Load(Path.Combine(folder, "policies"), Clocks.Regions);
         Forms = FormBook.Load(Path.Combine(folder, "forms"));
         _roles = KeyedFile.Read<Role>(Path.Combine(folder, "roles.json"), x => x.Key);
         _stages = KeyedFile.Read<Stage>(Path.Combine(folder, "stages.json"), x => x.Key).ToDictionary(x => x.Key, x => x.Value.Name);
@@ -82,6 +84,9 @@ public sealed class WorkflowLibrary
 
     /// <summary>The eligibility policies of all regions.</summary>
     public EligibilityPolicyBook Eligibility { get; }
+
+    /// <summary>The quiet hours and digest times of all regions.</summary>
+    public NotificationPolicyBook Notifications { get; }
 
     /// <summary>The forms.</summary>
     public FormBook Forms { get; }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using CaseWorkflows.Cases.Activities;
 using CaseWorkflows.Cases.Commands;
+using CaseWorkflows.Cases.Commands.Incidents;
 using CaseWorkflows.Cases.Deadlines;
 using CaseWorkflows.Cases.Model;
 using CaseWorkflows.Cases.People;
@@ -97,7 +98,10 @@ internal sealed class CaseMove(CaseSession session)
         foreach (var task in Case.Tasks.Where(x => x.IsLive && x.Assignee is not null && orders.ContainsKey(x.Id)))
             if (await session.Rules.Staff.FindAsync(task.Assignee!.Value, cancellationToken) is { } person && CaseAccess.WhyExcluded(person.Id, person.Office, task, Case) is { } excluded) return new(excluded, null);
         foreach (var incident in migrated.Incidents)
-            Case.Incidents.First(x => x.Key == FlowKeys.InCycle(incident.Key, Case.Cycle)).MoveTo(incident.To);
+        {
+            var title = StepTitle.Of(to, incident.To);
+            Case.Incidents.First(x => x.Key == FlowKeys.InCycle(incident.Key, Case.Cycle)).MoveTo(new IncidentStep(incident.To, title.Zh, title.En, to.Version));
+        }
         var copied = CopyResults(map);
         (Case.DefinitionVersion, Case.FlowState) = (to.Version, migrated.State);
         Case.WaitsJson = JsonSerializer.Serialize(migrated.Waits, CaseJson.Readable);
@@ -173,7 +177,7 @@ internal sealed class CaseMove(CaseSession session)
     /// <summary>What a renamed step brought forth is found under its new name too; under the old one documents may still look for it.</summary>
     private List<string> CopyResults(StepMap map)
     {
-        if (Case.Dossier.Facts()[FormerFlow.StepsFact] is not JsonObject steps) return [];
+        if (Case.Dossier.Fact(FormerFlow.StepsFact) is not JsonObject steps) return [];
         List<string> copied = [];
         foreach (var (from, to) in map.Steps.Where(x => x.To is not null && x.To != x.From).Select(x => (x.From, x.To!)))
             if (steps[from] is { } result && steps.TryAdd(to, result.DeepClone())) copied.Add(to);

@@ -18,15 +18,18 @@ namespace CaseWorkflows.Cases.Migration;
 /// <param name="Incidents">The steps of open incidents, by key.</param>
 /// <param name="Digest">The digest of the state that the migration made: while it holds, the flow has not moved since.</param>
 /// <param name="StepsCopied">Steps of the new version under whose name results of renamed steps were put.</param>
+/// <param name="IncidentTitles">What the old version called the steps of open incidents, by key; null in what was kept before there were any.</param>
 internal sealed record FormerFlow(
     Guid Run, int Version, IReadOnlyList<StepChoice> Choices, string State, string Waits,
-    IReadOnlyDictionary<Guid, TaskTerms> Tasks, IReadOnlyDictionary<string, string> Incidents, string Digest, IReadOnlyList<string> StepsCopied)
+    IReadOnlyDictionary<Guid, TaskTerms> Tasks, IReadOnlyDictionary<string, string> Incidents, string Digest, IReadOnlyList<string> StepsCopied,
+    IReadOnlyDictionary<string, IncidentStep>? IncidentTitles = null)
 {
     public const string StepsFact = "steps";
 
     public static FormerFlow Of(LegalCase @case, Guid run, IReadOnlyList<StepChoice> choices) => new(
         run, @case.DefinitionVersion, choices, @case.FlowState ?? "", @case.WaitsJson,
-        @case.Tasks.ToDictionary(x => x.Id.Value, x => x.Terms), @case.Incidents.Where(x => x.ResolvedAt is null).ToDictionary(x => x.Key, x => x.StepId), "", []);
+        @case.Tasks.ToDictionary(x => x.Id.Value, x => x.Terms), @case.Incidents.Where(x => x.ResolvedAt is null).ToDictionary(x => x.Key, x => x.StepId), "", [],
+        @case.Incidents.Where(x => x.ResolvedAt is null).ToDictionary(x => x.Key, x => new IncidentStep(x.StepId, x.StepZh, x.StepEn, x.DefinitionVersion)));
 
     public static FormerFlow? Read(string? json) => json is null ? null : JsonSerializer.Deserialize<FormerFlow>(json, CaseJson.Readable);
 
@@ -54,8 +57,9 @@ internal sealed record FormerFlow(
                 task.Reword(terms);
             }
         foreach (var incident in @case.Incidents)
-            if (Incidents.TryGetValue(incident.Key, out var step)) incident.MoveTo(step);
-        if (StepsCopied.Count > 0 && @case.Dossier.Facts()[StepsFact] is JsonObject steps)
+            if (Incidents.TryGetValue(incident.Key, out var step))
+                incident.MoveTo(IncidentTitles?.GetValueOrDefault(incident.Key) ?? new IncidentStep(step, incident.StepZh, incident.StepEn, incident.DefinitionVersion));
+        if (StepsCopied.Count > 0 && @case.Dossier.Fact(StepsFact) is JsonObject steps)
         {
             foreach (var step in StepsCopied) steps.Remove(step);
             @case.Dossier.SetFact(StepsFact, steps);

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using CaseWorkflows.Cases.Commands.Incidents;
 using CaseWorkflows.Engine;
 using CaseWorkflows.Engine.Definitions;
 using CaseWorkflows.Engine.Migration;
@@ -6,10 +8,19 @@ namespace CaseWorkflows.Cases.Migration;
 
 /// <summary>A step as people know it.</summary>
 /// <param name="Id">Its id in the definition.</param>
-/// <param name="Name">What it is called there.</param>
-public sealed record StepName(string Id, string Name)
+/// <param name="Name">What it is called there, in Chinese.</param>
+/// <param name="NameEn">What it is called there, in English; null in what was written before there was one.</param>
+public sealed record StepName(string Id, string Name, string? NameEn = null)
 {
-    internal static StepName Of(WorkflowDefinition definition, string id) => new(id, definition.FindActivity(id)?.DisplayText ?? id);
+    /// <summary>What it is called, in both languages.</summary>
+    [JsonIgnore]
+    public LocalizedText Title => new(Name, NameEn ?? Name);
+
+    internal static StepName Of(WorkflowDefinition definition, string id)
+    {
+        var title = StepTitle.Of(definition, id);
+        return new StepName(id, title.Zh, title.En);
+    }
 }
 
 /// <summary>Where a case waits, before and after.</summary>

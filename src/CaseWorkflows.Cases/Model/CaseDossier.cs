@@ -14,6 +14,9 @@ public sealed class CaseDossier
     private JsonObject? _application;
     private JsonObject? _facts;
 
+    // Null while a fact has changed since the text was written. Not named as the column: what the column holds is read by the property.
+    private string? _factsText = "{}";
+
     private CaseDossier() { }
 
     internal CaseDossier(CaseId caseId, JsonObject application, byte[] digestKey, IEnumerable<Party>? parties = null)
@@ -30,7 +33,11 @@ public sealed class CaseDossier
     public string ApplicationJson { get; private set; } = "{}";
 
     /// <summary>Facts by name as JSON text: results of steps, who performed them, the eligibility result.</summary>
-    public string FactsJson { get; private set; } = "{}";
+    public string FactsJson
+    {
+        get => _factsText ??= Known.ToJsonString(CaseJson.Readable);
+        private set => (_factsText, _facts) = (value, null);
+    }
 
     /// <summary>The key of the digests that stand in history for the payloads. Erasing it makes them meaningless.</summary>
     public byte[]? DigestKey { get; private set; }
@@ -45,12 +52,21 @@ public sealed class CaseDossier
     public JsonObject Application() => (JsonObject)(_application ??= Read(ApplicationJson)).DeepClone();
 
     /// <summary>A copy of the facts.</summary>
-    public JsonObject Facts() => (JsonObject)(_facts ??= Read(FactsJson)).DeepClone();
+    public JsonObject Facts() => (JsonObject)Known.DeepClone();
+
+    /// <summary>Raised whenever the application or a fact changes.</summary>
+    internal int Changes { get; private set; }
+
+    private JsonObject Known => _facts ??= Read(_factsText!);
+
+    /// <summary>A copy of one fact; null if it is not known.</summary>
+    internal JsonNode? Fact(string name) => Known[name]?.DeepClone();
 
     /// <param name="application">The intake.</param>
     /// <param name="parties">Its people; null: where an application for legal aid names them.</param>
     internal void SetApplication(JsonObject application, IEnumerable<Party>? parties = null)
     {
+        Changes++;
         ApplicationJson = application.ToJsonString(CaseJson.Readable);
         _application = null;
         _parties.Clear();
@@ -59,19 +75,30 @@ public sealed class CaseDossier
 
     internal void SetFact(string name, JsonNode? value)
     {
-        var facts = Facts();
-        facts[name] = value?.DeepClone();
-        FactsJson = facts.ToJsonString(CaseJson.Readable);
-        _facts = null;
+        Known[name] = value?.DeepClone();
+        Changed();
+    }
+
+    /// <summary>Sets a part of a fact that holds several by name; a fact that held anything else is replaced.</summary>
+    internal void SetFact(string name, string part, JsonNode? value)
+    {
+        if (Known[name] is not JsonObject parts) Known[name] = parts = [];
+        parts[part] = value;
+        Changed();
     }
 
     internal void Erase(DateTimeOffset at)
     {
         SetApplication([]);
         FactsJson = "{}";
-        _facts = null;
         DigestKey = null;
         ErasedAt = at;
+    }
+
+    private void Changed()
+    {
+        _factsText = null;
+        Changes++;
     }
 
     private static JsonObject Read(string json) => JsonNode.Parse(json)!.AsObject();

@@ -38,16 +38,16 @@ public sealed class Incident
     public string StepId { get; private set; } = "";
 
     /// <summary>What the step is called, in Chinese.</summary>
-    public string StepZh { get; internal init; } = "";
+    public string StepZh { get; internal set; } = "";
 
     /// <summary>What the step is called, in English.</summary>
-    public string StepEn { get; internal init; } = "";
+    public string StepEn { get; internal set; } = "";
 
     /// <summary>The definition it stands in.</summary>
     public string DefinitionId { get; internal init; } = "";
 
     /// <summary>The version of the definition.</summary>
-    public int DefinitionVersion { get; internal init; }
+    public int DefinitionVersion { get; internal set; }
 
     /// <summary>Why, in Chinese.</summary>
     public string MessageZh { get; private set; } = "";
@@ -94,8 +94,8 @@ public sealed class Incident
     /// <summary>Who ended it; null while open and if it was overtaken.</summary>
     public string? ResolvedBy { get; private set; }
 
-    /// <summary>The step has another id in the version of the definition that the case goes on with.</summary>
-    internal void MoveTo(string stepId) => StepId = stepId;
+    /// <summary>The step as the version of the definition has it that the case goes on with.</summary>
+    internal void MoveTo(IncidentStep step) => (StepId, StepZh, StepEn, DefinitionVersion) = (step.Id, step.Zh, step.En, step.Version);
 
     internal void Resolve(IncidentResolution how, string? by, DateTimeOffset at)
     {
@@ -111,3 +111,10 @@ public sealed class Incident
         Detail = null;
     }
 }
+
+/// <summary>Where an incident stands.</summary>
+/// <param name="Id">The step.</param>
+/// <param name="Zh">What it is called, in Chinese.</param>
+/// <param name="En">What it is called, in English.</param>
+/// <param name="Version">The version of the definition that says so.</param>
+internal sealed record IncidentStep(string Id, string Zh, string En, int Version);

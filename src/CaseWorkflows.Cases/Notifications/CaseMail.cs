@@ -16,7 +16,10 @@ public sealed record CaseMail(string Subject, string Body)
         var (zh, en, code) = ((string?)payload?["zh"], (string?)payload?["en"], (string?)payload?["code"]);
         if (string.IsNullOrWhiteSpace(zh) && string.IsNullOrWhiteSpace(en)) return null;
         (zh, en) = (OneLine(zh ?? en!), OneLine(en ?? zh!));
-        var body = MessageTexts.Get("mail.body", ("name", recipientName), ("text", new LocalizedText(zh, en)), ("code", code ?? ""));
+        var text = new LocalizedText(zh, en);
+        var body = message.Kind == DigestMessages.Kind ? MessageTexts.Get("mail.digest", ("name", recipientName), ("text", text), ("lines", DigestMessages.Lines(payload!)))
+            : code is null ? MessageTexts.Get("mail.without-case", ("name", recipientName), ("text", text))
+            : MessageTexts.Get("mail.body", ("name", recipientName), ("text", text), ("code", code));
         return new CaseMail($"{zh} / {en}", $"{body.Zh}\n\n{body.En}\n");
     }
 

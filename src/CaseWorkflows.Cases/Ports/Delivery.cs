@@ -25,13 +25,17 @@ public interface IOutboxQueue
     ValueTask<IReadOnlyList<OutboxMessage>> ClaimAsync(OutboxLane lane, DateTimeOffset now, int limit, string owner, TimeSpan lease, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Keeps how an attempt ended and, in the same transaction, adds the messages that follow from it. A message that was sent or dropped before
-    /// stays as it is and nothing follows from it a second time; one that follows under a known <see cref="OutboxMessage.DedupKey"/> is left out.
+    /// Keeps how an attempt ended and, in the same transaction, adds the messages and the alerts for digests that follow from it. A message that was
+    /// sent or dropped before stays as it is and nothing follows from it a second time; one that follows under a known
+    /// <see cref="OutboxMessage.DedupKey"/> is left out.
     /// </summary>
-    ValueTask SettleAsync(OutboxMessage message, IReadOnlyList<OutboxMessage> following, CancellationToken cancellationToken);
+    ValueTask SettleAsync(OutboxMessage message, IReadOnlyList<OutboxMessage> following, IReadOnlyList<DigestEntry> digests, CancellationToken cancellationToken);
+
+    /// <summary>Keeps how an attempt ended and adds the messages that follow from it.</summary>
+    ValueTask SettleAsync(OutboxMessage message, IReadOnlyList<OutboxMessage> following, CancellationToken cancellationToken) => SettleAsync(message, following, [], cancellationToken);
 
     /// <summary>Keeps how an attempt ended.</summary>
-    ValueTask SettleAsync(OutboxMessage message, CancellationToken cancellationToken) => SettleAsync(message, [], cancellationToken);
+    ValueTask SettleAsync(OutboxMessage message, CancellationToken cancellationToken) => SettleAsync(message, [], [], cancellationToken);
 
     /// <summary>The message, or null.</summary>
     ValueTask<OutboxMessage?> FindAsync(Guid id, CancellationToken cancellationToken);
@@ -88,21 +92,42 @@ public interface IMailDirectory
 {
     /// <summary>
     /// Everybody with an address who wants mail and whom a message means: the person themselves, or for <c>role:…</c> those of the role whose
-    /// office has the case or stands above it. Nobody for other recipients, and never lawyers as a role: they see only what was given to them.
+    /// office has the case or stands above it, and without a case all of the role. Nobody for other recipients, and never lawyers as a role: they
+    /// see only what was given to them.
     /// </summary>
-    ValueTask<IReadOnlyList<MailRecipient>> RecipientsAsync(CaseId caseId, string recipient, CancellationToken cancellationToken);
+    ValueTask<IReadOnlyList<MailRecipient>> RecipientsAsync(CaseId? caseId, string recipient, CancellationToken cancellationToken);
 
     /// <summary>The person with their address of now; null if they are gone, disabled, have none or want no mail.</summary>
     ValueTask<MailRecipient?> FindAsync(UserId id, CancellationToken cancellationToken);
 }
 
 /// <summary>Somebody who gets mail.</summary>
-public sealed record MailRecipient(UserId Id, string Name, string Address);
+public sealed record MailRecipient(UserId Id, string Name, string Address)
+{
+    /// <summary>Their office: its region says when they are left in peace.</summary>
+    public OfficePath Office { get; init; } = OfficePath.Root;
+
+    /// <summary>Whether warnings come together in a digest; if not, each comes by itself. It matters to supervisors and heads alone.</summary>
+    public bool WantsDigest { get; init; } = true;
+
+    /// <summary>Whether what concerns the whole system comes by mail. It matters to administrators alone.</summary>
+    public bool WantsSystem { get; init; } = true;
+}
+
+/// <summary>What a person may switch off beside a whole channel.</summary>
+public static class MailWishes
+{
+    /// <summary>Warnings together in one mail.</summary>
+    public const string Digest = "digest";
+
+    /// <summary>What concerns the whole system.</summary>
+    public const string System = "system";
+}
 
 /// <summary>Messages as administrators see them. What a message says is not shown: administrators see no case.</summary>
 public interface IMessageBook
 {
-    /// <summary>Messages of cases in the actor's office and below, the youngest first.</summary>
+    /// <summary>Messages of cases in the actor's office and below, and those of no case, the youngest first.</summary>
     ValueTask<Page<MessageLine>> ListAsync(Actor actor, MessageFilter filter, CancellationToken cancellationToken);
 
     /// <summary>Makes a stuck message pending again, with all its attempts before it.</summary>
@@ -115,8 +140,8 @@ public interface IMessageBook
 /// <summary>Which messages; null: any.</summary>
 public sealed record MessageFilter(OutboxState? State = null, string? Channel = null, int PageNumber = 0, int PageSize = 50);
 
-/// <summary>A message in a list.</summary>
-public sealed record MessageLine(CaseId CaseId, string CaseCode, OutboxMessage Message);
+/// <summary>A message in a list; without a case it has no code.</summary>
+public sealed record MessageLine(CaseId? CaseId, string? CaseCode, OutboxMessage Message);
 
 /// <summary>How the order to retry a message ended.</summary>
 public enum RetryOutcome

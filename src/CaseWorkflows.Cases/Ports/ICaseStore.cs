@@ -8,6 +8,28 @@ public interface ICaseStore
 {
     /// <summary>Begins the work of one command.</summary>
     ValueTask<ICaseTransaction> BeginAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Begins the work of several commands, each on another case that exists: everything is read together and kept together. Null if the store has
+    /// no faster way than one after the other.
+    /// </summary>
+    ValueTask<ICaseBatch?> BeginTogetherAsync(IReadOnlyList<(CommandId Command, CaseId Case)> work, CancellationToken cancellationToken) => ValueTask.FromResult<ICaseBatch?>(null);
+}
+
+/// <summary>The work of several commands on different cases. Disposing it without a commit leaves nothing behind.</summary>
+public interface ICaseBatch : IAsyncDisposable
+{
+    /// <summary>The work of each command, in the order in which they were named. They are not committed one by one.</summary>
+    IReadOnlyList<ICaseTransaction> Transactions { get; }
+
+    /// <summary>
+    /// Writes the changes in one transaction. Each case is on a condition of its own, that it still has the version it was loaded with: one that has
+    /// another is left as it is, and the others are kept all the same.
+    /// </summary>
+    /// <param name="changes">What is to be kept; for a null nothing is.</param>
+    /// <param name="cancellationToken">Gives it up as a whole.</param>
+    /// <returns>How each ended; null where there was nothing to keep, or where a command changes more than its one case and has to be sent by itself.</returns>
+    ValueTask<IReadOnlyList<CommitOutcome?>> CommitAsync(IReadOnlyList<CommitSet?> changes, CancellationToken cancellationToken);
 }
 
 /// <summary>The work of one command. Disposing it without a commit leaves nothing behind.</summary>

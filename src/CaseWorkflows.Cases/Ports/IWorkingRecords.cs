@@ -6,8 +6,11 @@ public enum WorkingRecord
     /// <summary>Receipts of commands: after so long nobody repeats one.</summary>
     Receipts,
 
-    /// <summary>Messages that were delivered. Those that wait or are stuck stay.</summary>
+    /// <summary>Messages that were delivered or dropped, with who has read them. Those that wait or are stuck stay.</summary>
     DeliveredMessages,
+
+    /// <summary>Alerts that a digest or a mail of their own has told. Those that wait for one stay.</summary>
+    ToldAlerts,
 
     /// <summary>Who read which case file.</summary>
     AccessLog,

@@ -42,14 +42,14 @@ public sealed class OutboxMessage
 
     /// <summary>A new message.</summary>
     /// <param name="id">Its id.</param>
-    /// <param name="caseId">The case.</param>
+    /// <param name="caseId">The case; null if it belongs to none.</param>
     /// <param name="channel"><c>page</c>, <c>mail</c>, <c>webhook</c>, <c>case</c>.</param>
-    /// <param name="kind">What it is about: <c>alert</c>, <c>notice</c>, <c>document</c>.</param>
+    /// <param name="kind">What it is about: <c>alert</c>, <c>notice</c>, <c>document</c>, <c>incident</c>, <c>stuck</c>, <c>system</c>, <c>digest</c>.</param>
     /// <param name="recipient">A user id, <c>role:supervisor</c> or <c>applicant</c>.</param>
     /// <param name="payload">JSON with texts zh and en.</param>
     /// <param name="dedupKey">Unique: the same fact is never told twice.</param>
     /// <param name="createdAt">When it was decided.</param>
-    public OutboxMessage(Guid id, CaseId caseId, string channel, string kind, string recipient, string payload, string dedupKey, DateTimeOffset createdAt)
+    public OutboxMessage(Guid id, CaseId? caseId, string channel, string kind, string recipient, string payload, string dedupKey, DateTimeOffset createdAt)
     {
         Id = id;
         CaseId = caseId;
@@ -65,8 +65,8 @@ public sealed class OutboxMessage
     /// <summary>Its id.</summary>
     public Guid Id { get; private set; }
 
-    /// <summary>The case.</summary>
-    public CaseId CaseId { get; private set; }
+    /// <summary>The case; null for a digest and for what concerns the whole system.</summary>
+    public CaseId? CaseId { get; private set; }
 
     /// <summary>The channel.</summary>
     public string Channel { get; private set; } = "";

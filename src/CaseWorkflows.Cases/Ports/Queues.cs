@@ -8,6 +8,9 @@ public interface IClockQueue
     /// <summary>Claims up to <paramref name="limit"/> clocks that are due at <paramref name="now"/>, oldest first.</summary>
     ValueTask<IReadOnlyList<DueClock>> ClaimAsync(DateTimeOffset now, int limit, string owner, TimeSpan lease, CancellationToken cancellationToken);
 
+    /// <summary>When the next clock becomes due after <paramref name="now"/>; null if none will.</summary>
+    ValueTask<DateTimeOffset?> NextAsync(DateTimeOffset now, CancellationToken cancellationToken);
+
     /// <summary>Gives a claim back after a firing failed: it is tried again after <paramref name="retryAt"/>, never before others.</summary>
     ValueTask PostponeAsync(DueClock clock, DateTimeOffset retryAt, string error, CancellationToken cancellationToken);
 

@@ -14,8 +14,8 @@ internal sealed class LawyerCheck : ICaseService
     public async ValueTask<ServiceReply> ServeAsync(JsonObject arguments, CaseSession session, CancellationToken cancellationToken)
     {
         var dossier = session.Case.Dossier;
-        var id = dossier.Facts()["lawyer"]?.ToString() ?? "";
-        var lawyer = await session.Rules.Staff.FindAsync(new UserId(id), cancellationToken);
+        var id = dossier.Fact("lawyer")?.ToString() ?? "";
+        var lawyer = await session.FindStaffAsync(new UserId(id), cancellationToken);
         var obstacle = lawyer is null ? Refusal.Text("task.unknown-person", ("person", id)) : LawyerRequirements.Of(session.Case).ObstacleOf(lawyer);
         dossier.SetFact("lawyerName", lawyer?.Name);
         dossier.SetFact("lawyerObstacle", obstacle is null ? null : new JsonObject { ["zh"] = obstacle.Zh, ["en"] = obstacle.En });

@@ -22,7 +22,7 @@ internal static class LawyerChoice
         foreach (var field in form.Fields.Where(x => x.OptionsFrom == List))
         {
             if (values.Raw(field.Key)?.ToString() is not { Length: > 0 } id) continue;
-            var lawyer = await session.Rules.Staff.FindAsync(new UserId(id), cancellationToken);
+            var lawyer = await session.FindStaffAsync(new UserId(id), cancellationToken);
             if (lawyer is null || lawyer.IsDisabled) return Refuse("task.unknown-person", Refusal.Text("task.unknown-person", ("person", id)));
             if (LawyerRequirements.Of(session.Case).ObstacleOf(lawyer) is { } obstacle)
                 return Refuse("lawyer.unfit", Refusal.Text("lawyer.unfit", ("lawyer", lawyer.Name), ("reason", obstacle)));

@@ -13,13 +13,13 @@ internal sealed record LawyerRequirements(int Years, bool ForMinor, IReadOnlySet
 {
     public static LawyerRequirements Of(LegalCase @case)
     {
-        var facts = @case.Dossier.Facts();
-        var required = facts["eligibility"]?["lawyer"];
+        var facts = @case.Dossier;
+        var required = facts.Fact("eligibility")?["lawyer"];
         return new(
             (int?)required?["minimumYears"] ?? 0,
             (bool?)required?["familiarWithMinors"] ?? false,
-            (facts["conflicts"] as JsonArray ?? []).Select(x => x?["lawyer"]?.ToString()).OfType<string>().ToHashSet(),
-            (facts["replacedLawyers"] as JsonArray ?? []).Select(x => x?.ToString()).OfType<string>().ToHashSet());
+            (facts.Fact("conflicts") as JsonArray ?? []).Select(x => x?["lawyer"]?.ToString()).OfType<string>().ToHashSet(),
+            (facts.Fact("replacedLawyers") as JsonArray ?? []).Select(x => x?.ToString()).OfType<string>().ToHashSet());
     }
 
     /// <summary>Why the lawyer may not have the case, or null.</summary>

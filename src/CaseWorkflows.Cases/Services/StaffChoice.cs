@@ -20,7 +20,7 @@ internal static class StaffChoice
         List<FieldProblem> problems = [];
         foreach (var field in form.Fields.Where(x => x.OptionsFrom is StaffList or OfficeList))
             foreach (var named in Named(values.Raw(field.Key)))
-                if (field.OptionsFrom == OfficeList ? session.Rules.Library.Office(named) is null : await session.Rules.Staff.FindAsync(new UserId(named), cancellationToken) is null)
+                if (field.OptionsFrom == OfficeList ? session.Rules.Library.Office(named) is null : await session.FindStaffAsync(new UserId(named), cancellationToken) is null)
                     problems.Add(new FieldProblem(field.Key, Refusal.Text(field.OptionsFrom == OfficeList ? "case.unknown-office" : "task.unknown-person", ("office", named), ("person", named))));
         return problems.Count == 0 ? null : Refusal.Of("form.has-errors") with { Fields = problems };
     }

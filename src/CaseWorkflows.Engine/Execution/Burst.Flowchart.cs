@@ -67,32 +67,32 @@ internal sealed partial class Burst
     private bool Arrive(ActivityRun flowchart, FlowScope scope, FlowWay way)
     {
         var target = way.Target;
-        switch (MergeModeOf(flowchart, target.Activity))
+        return MergeModeOf(flowchart, target.Activity) switch
         {
-            case "WaitAny":
-                if (scope.IsSpent(way)) return false;
-                if (_queue.Any(x => x.Owner == flowchart && x.Activity == target.Activity)) return false;
-                // The cancellation of a branch that began to wait beside a running join is no second arrival at it.
-                if (flowchart.Children.Exists(x => x.Activity == target.Activity && x.Status == RunStatus.Running)) return false;
-                if (scope.AnyFollowed(target))
-                {
-                    Schedule(target.Activity, flowchart);
-                    CancelUpstream(flowchart, target);
-                    return true;
-                }
-                return scope.AllVisited(target) && Skip(flowchart, target);
-            case "WaitAll":
-                return scope.AllVisited(target) && Go(scope.AllFollowed(target));
-            default:
-                return scope.AllVisited(target) && Go(scope.AnyFollowed(target));
-        }
+            "WaitAny" => ArriveFirst(flowchart, scope, way),
+            "WaitAll" => scope.AllVisited(target) && Go(flowchart, target, scope.AllFollowed(target)),
+            _ => scope.AllVisited(target) && Go(flowchart, target, scope.AnyFollowed(target)),
+        };
+    }
 
-        bool Go(bool run)
-        {
-            if (!run) return Skip(flowchart, target);
-            Schedule(target.Activity, flowchart);
-            return true;
-        }
+    private bool ArriveFirst(ActivityRun flowchart, FlowScope scope, FlowWay way)
+    {
+        var target = way.Target;
+        if (scope.IsSpent(way)) return false;
+        if (_queue.Any(x => x.Owner == flowchart && x.Activity == target.Activity)) return false;
+        // The cancellation of a branch that began to wait beside a running join is no second arrival at it.
+        if (flowchart.Children.Exists(x => x.Activity == target.Activity && x.Status == RunStatus.Running)) return false;
+        if (!scope.AnyFollowed(target)) return scope.AllVisited(target) && Skip(flowchart, target);
+        Schedule(target.Activity, flowchart);
+        CancelUpstream(flowchart, target);
+        return true;
+    }
+
+    private bool Go(ActivityRun flowchart, FlowNode target, bool run)
+    {
+        if (!run) return Skip(flowchart, target);
+        Schedule(target.Activity, flowchart);
+        return true;
     }
 
     private bool Skip(ActivityRun flowchart, FlowNode activity) => Follow(flowchart, activity, []);

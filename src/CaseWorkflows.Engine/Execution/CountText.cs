@@ -13,14 +13,15 @@ internal static class CountText
     private const int LongestPart = 11 + 1 + 10 + 1;
 
     /// <summary>Writes the text into a buffer of <see cref="Room"/> bytes; answers how many it took.</summary>
-    public static int Write(ReadOnlySpan<int> counts, Span<byte> text)
+    public static int Write(Counters counts, Span<byte> text)
     {
-        counts = counts.TrimEnd(0);
+        var end = counts.Count;
+        while (end > 0 && counts[end - 1] == 0) end--;
         var length = 0;
-        for (var i = 0; i < counts.Length;)
+        for (var i = 0; i < end;)
         {
             var times = 1;
-            while (i + times < counts.Length && counts[i + times] == counts[i]) times++;
+            while (i + times < end && counts[i + times] == counts[i]) times++;
             if (i > 0) text[length++] = (byte)' ';
             Append(counts[i], text, ref length);
             if (times > 1)
@@ -38,8 +39,9 @@ internal static class CountText
 
     /// <summary>Reads counts.</summary>
     /// <exception cref="FormatException">It is no such text, or holds more counts than there are things to count.</exception>
-    public static void Read(ReadOnlySpan<byte> text, Span<int> counts)
+    public static void Read(ReadOnlySpan<byte> text, Counters counts)
     {
+        var at = 0;
         while (text.Length > 0)
         {
             var count = Number(ref text);
@@ -51,9 +53,8 @@ internal static class CountText
             }
             if (text is [(byte)' ', _, ..]) text = text[1..];
             else if (text.Length > 0) throw new FormatException();
-            if (times < 1 || times > counts.Length) throw new FormatException();
-            counts[..times].Fill(count);
-            counts = counts[times..];
+            if (times < 1 || times > counts.Count - at) throw new FormatException();
+            for (var end = at + times; at < end; at++) counts[at] = count;
         }
     }
 

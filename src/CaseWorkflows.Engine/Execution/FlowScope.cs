@@ -3,21 +3,22 @@ namespace CaseWorkflows.Engine.Execution;
 /// <summary>How often the activities and connections of one flowchart were visited; decides when a merge may run.</summary>
 /// <param name="activities">The visits of each activity, in the order of the graph's nodes.</param>
 /// <param name="ways">The visits of each connection, in the order of the graph's ways; negative where the last visit did not follow it.</param>
-internal sealed class FlowScope(int[] activities, int[] ways)
+internal sealed class FlowScope(Counters activities, Counters ways)
 {
-    private readonly int[] _activities = activities;
-    private readonly int[] _ways = ways;
-    private readonly List<(int[] Counts, int Index, int Before)> _changes = [];
+    private readonly Counters _activities = activities;
+    private readonly Counters _ways = ways;
+
+    private readonly List<(bool IsWay, int Index, int Before)> _changes = [];
 
     /// <summary>Nothing was visited.</summary>
     public FlowScope(FlowGraph graph)
-        : this(new int[graph.Nodes.Count], new int[graph.Ways.Count])
+        : this(new Counters(graph.Nodes.Count), new Counters(graph.Ways.Count))
     {
     }
 
-    public ReadOnlySpan<int> Activities => _activities;
+    public Counters Activities => _activities;
 
-    public ReadOnlySpan<int> Ways => _ways;
+    public Counters Ways => _ways;
 
     /// <summary>The moment, for <see cref="BackTo"/>.</summary>
     public int Moment => _changes.Count;
@@ -27,14 +28,14 @@ internal sealed class FlowScope(int[] activities, int[] ways)
     {
         for (; _changes.Count > moment; _changes.RemoveAt(_changes.Count - 1))
         {
-            var (counts, index, before) = _changes[^1];
-            counts[index] = before;
+            var (isWay, index, before) = _changes[^1];
+            (isWay ? _ways : _activities)[index] = before;
         }
     }
 
-    public void Visit(FlowNode activity) => Set(_activities, activity.Index, Visits(activity) + 1);
+    public void Visit(FlowNode activity) => Set(false, activity.Index, Visits(activity) + 1);
 
-    public void Visit(FlowWay way, bool followed) => Set(_ways, way.Index, followed ? Visits(way) + 1 : -Visits(way) - 1);
+    public void Visit(FlowWay way, bool followed) => Set(true, way.Index, followed ? Visits(way) + 1 : -Visits(way) - 1);
 
     public bool AllVisited(FlowNode activity)
     {
@@ -48,13 +49,21 @@ internal sealed class FlowScope(int[] activities, int[] ways)
     public bool AnyFollowed(FlowNode activity)
     {
         var most = Most(activity);
-        return most > Visits(activity) && activity.ForwardInbound.Exists(way => _ways[way.Index] == most);
+        if (most <= Visits(activity)) return false;
+        foreach (var way in activity.ForwardInbound)
+            if (_ways[way.Index] == most)
+                return true;
+        return false;
     }
 
     public bool AllFollowed(FlowNode activity)
     {
         var most = Most(activity);
-        return most > Visits(activity) && activity.ForwardInbound.TrueForAll(way => _ways[way.Index] == most);
+        if (most <= Visits(activity)) return false;
+        foreach (var way in activity.ForwardInbound)
+            if (_ways[way.Index] != most)
+                return false;
+        return true;
     }
 
     /// <summary>The activity has already run for this visit of the way.</summary>
@@ -71,9 +80,10 @@ internal sealed class FlowScope(int[] activities, int[] ways)
         return most;
     }
 
-    private void Set(int[] counts, int index, int visits)
+    private void Set(bool isWay, int index, int visits)
     {
-        _changes.Add((counts, index, counts[index]));
+        var counts = isWay ? _ways : _activities;
+        _changes.Add((isWay, index, counts[index]));
         counts[index] = visits;
     }
 }

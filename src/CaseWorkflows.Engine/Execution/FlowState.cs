@@ -6,11 +6,11 @@ namespace CaseWorkflows.Engine.Execution;
 /// <summary>Everything a flow remembers between two advances.</summary>
 /// <param name="definition">What runs.</param>
 /// <param name="counts">How often each activity was begun, for the keys of its runs; in the order of the definition, the workflow itself first.</param>
-internal sealed class FlowState(WorkflowDefinition definition, int[] counts)
+internal sealed class FlowState(WorkflowDefinition definition, Counters counts)
 {
     /// <summary>A flow that has not begun.</summary>
     public FlowState(WorkflowDefinition definition)
-        : this(definition, new int[definition.Activities.Count + 1])
+        : this(definition, new Counters(definition.Activities.Count + 1))
     {
     }
 
@@ -30,7 +30,7 @@ internal sealed class FlowState(WorkflowDefinition definition, int[] counts)
 
     public JsonObject Outputs { get; set; } = [];
 
-    public int[] Counts => counts;
+    public Counters Counts => counts;
 
     public int NextRun { get; set; } = 1;
 

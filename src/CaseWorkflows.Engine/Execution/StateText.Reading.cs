@@ -117,9 +117,9 @@ internal static partial class StateText
         : null;
 
     // What a state of version 1 counts and the definition doesn't have can't be met again.
-    private static int[] ReadCounts<T>(JsonElement json, int number, T all, Func<T, string, int?> indexOf)
+    private static Counters ReadCounts<T>(JsonElement json, int number, T all, Func<T, string, int?> indexOf)
     {
-        var counts = new int[number];
+        var counts = new Counters(number);
         if (json.ValueKind == JsonValueKind.String)
         {
             CountText.Read(JsonMarshal.GetRawUtf8Value(json)[1..^1], counts);

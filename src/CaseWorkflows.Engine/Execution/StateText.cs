@@ -166,9 +166,9 @@ internal static partial class StateText
         else value.WriteTo(json);
     }
 
-    private static void Write(Utf8JsonWriter json, string name, ReadOnlySpan<int> counts)
+    private static void Write(Utf8JsonWriter json, string name, Counters counts)
     {
-        var text = ArrayPool<byte>.Shared.Rent(CountText.Room(counts.Length));
+        var text = ArrayPool<byte>.Shared.Rent(CountText.Room(counts.Count));
         json.WriteString(name, text.AsSpan(0, CountText.Write(counts, text)));
         ArrayPool<byte>.Shared.Return(text);
     }

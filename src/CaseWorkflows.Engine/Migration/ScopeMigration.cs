@@ -18,8 +18,8 @@ internal sealed class ScopeMigration
     private readonly FlowGraph _old;
     private readonly FlowGraph _new;
     private readonly FlowScope _counts;
-    private readonly int[] _activities;
-    private readonly int[] _ways;
+    private readonly Counters _activities;
+    private readonly Counters _ways;
     private readonly StepMap _map;
     private readonly IReadOnlyList<ActivityRun> _live;
     private readonly Func<ActivityDefinition, string> _modeOf;
@@ -39,7 +39,7 @@ internal sealed class ScopeMigration
     public ScopeMigration(ActivityRun before, ActivityRun after, FlowGraph old, FlowGraph @new, StepMap map, Func<ActivityDefinition, string> modeOf)
     {
         (_old, _new, _map, _modeOf) = (old, @new, map, modeOf);
-        (_activities, _ways) = (new int[@new.Nodes.Count], new int[@new.Ways.Count]);
+        (_activities, _ways) = (new Counters(@new.Nodes.Count), new Counters(@new.Ways.Count));
         _counts = new FlowScope(_activities, _ways);
         _live = after.Children;
         foreach (var run in _live)

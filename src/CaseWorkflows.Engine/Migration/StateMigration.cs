@@ -185,7 +185,7 @@ internal sealed class StateMigration(MigrationRequest request, Func<WorkflowDefi
                 }
             });
         var counts = scope.Run(x => old.Counts[x.Index] > 0);
-        if (before.Scope is not null || counts.Ways.ContainsAnyExcept(0)) after.Scope = counts;
+        if (before.Scope is not null || counts.Ways.Any(x => x != 0)) after.Scope = counts;
         _skipped.AddRange(scope.Skipped.Where(x => ScopeMigration.Does(_to.FindActivity(x)!)));
     }
 

@@ -11,5 +11,5 @@ internal sealed class CaseChannel(CaseErrands errands) : IChannel
 {
     public string Name => ChannelNames.Case;
 
-    public async ValueTask DeliverAsync(OutboxMessage message, CancellationToken cancellationToken) => await errands.RunAsync(message.CaseId, cancellationToken);
+    public async ValueTask DeliverAsync(OutboxMessage message, CancellationToken cancellationToken) => await errands.RunAsync(message.CaseId!.Value, cancellationToken);
 }

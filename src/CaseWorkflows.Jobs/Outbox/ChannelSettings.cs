@@ -40,4 +40,8 @@ public sealed record MailSettings(string Host, int Port, string From)
 /// <param name="Url">Where it listens.</param>
 /// <param name="Secret">The key of the signatures, known to both sides.</param>
 /// <param name="Kinds">Which kinds of messages it gets.</param>
-public sealed record WebhookTarget(string Name, Uri Url, string Secret, IReadOnlyList<string> Kinds);
+public sealed record WebhookTarget(string Name, Uri Url, string Secret, IReadOnlyList<string> Kinds)
+{
+    /// <summary>Whether people are rung by it, so that it keeps quiet hours; a program that only takes note never sleeps.</summary>
+    public bool KeepsQuietHours { get; init; }
+}

@@ -43,8 +43,14 @@ internal sealed class OutboxDelivery(
 
     private async ValueTask DeliverAsync(OutboxMessage message, CancellationToken cancellationToken)
     {
+        if (!IsPages && await fanOut.ReachesAtAsync(message, cancellationToken) is var reachesAt && reachesAt > time.GetUtcNow())
+        {
+            message.NextAttemptAt = reachesAt;
+            await queue.SettleAsync(message, cancellationToken);
+            return;
+        }
         message.Attempts++;
-        IReadOnlyList<OutboxMessage> following = [];
+        var following = FollowUp.None;
         try
         {
             if (!_channels.TryGetValue(message.Channel, out var channel))
@@ -64,7 +70,7 @@ internal sealed class OutboxDelivery(
             if (error is DeliveryFailedException { Why: DeliveryFailure.Final } || message.Attempts >= (IsPages ? settings.MaxDeliveries : settings.MaxOutsideDeliveries))
             {
                 message.State = OutboxState.Stuck;
-                following = [StuckMessages.Alert(message, time.GetUtcNow())];
+                following = new([StuckMessages.Alert(message, time.GetUtcNow())], []);
                 JobLog.DeliveryStuck(log, error, message.Id, message.Channel, message.Attempts);
             }
             else
@@ -73,7 +79,7 @@ internal sealed class OutboxDelivery(
                 JobLog.DeliveryFailed(log, error, message.Id, message.Channel, message.Attempts, message.NextAttemptAt);
             }
         }
-        await queue.SettleAsync(message, following, cancellationToken);
+        await queue.SettleAsync(message, following.Messages, following.Digests, cancellationToken);
     }
 
     /// <summary>5 s, 10 s, 20 s, … up to an hour.</summary>

@@ -74,7 +74,7 @@ internal sealed class WebhookChannel(ChannelSettings settings, TimeProvider time
         {
             ["id"] = message.Id,
             ["kind"] = message.Kind,
-            ["caseId"] = message.CaseId.Value,
+            ["caseId"] = message.CaseId?.Value,
             ["createdAt"] = message.CreatedAt,
             ["data"] = payload,
         }.ToJsonString(Readable));

@@ -40,6 +40,7 @@ internal sealed class Purge(IWorkingRecords records, RetentionSettings retention
     [
         (WorkingRecord.Receipts, retention.ReceiptDays),
         (WorkingRecord.DeliveredMessages, retention.DeliveredMessageDays),
+        (WorkingRecord.ToldAlerts, retention.DeliveredMessageDays),
         (WorkingRecord.AccessLog, retention.AccessLogDays),
         (WorkingRecord.Notices, retention.NoticeDays),
     ];

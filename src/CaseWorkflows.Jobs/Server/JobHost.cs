@@ -1,3 +1,4 @@
+using CaseWorkflows.Jobs.Clocks;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -7,10 +8,11 @@ namespace CaseWorkflows.Jobs.Server;
 /// <summary>
 /// Keeps the job server going for as long as the process lives: starts it when the database answers, looks after its schedules, stops it.
 /// </summary>
-internal sealed class JobHost(IJobServer server, IServiceScopeFactory scopes, JobSettings settings, TimeProvider time, ILogger<JobHost> log) : BackgroundService
+internal sealed class JobHost(IJobServer server, ClockTurn turn, IServiceScopeFactory scopes, JobSettings settings, TimeProvider time, ILogger<JobHost> log) : BackgroundService
 {
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
+        turn.Stop();
         await base.StopAsync(cancellationToken);
         await server.StopAsync(cancellationToken);
     }

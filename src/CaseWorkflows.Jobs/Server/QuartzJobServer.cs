@@ -1,8 +1,10 @@
+using System.Globalization;
+using CaseWorkflows.Cases.Calendars;
 using Quartz;
 
 namespace CaseWorkflows.Jobs.Server;
 
-/// <summary>The jobs on Quartz.NET: one durable job and one trigger for each, by name.</summary>
+/// <summary>The jobs on Quartz.NET: one durable job and one trigger for each, by name; daily ones by a cron expression.</summary>
 internal sealed class QuartzJobServer(ISchedulerFactory factory, TimeProvider time) : IJobServer
 {
     private const string Group = "case-workflows";
@@ -24,7 +26,7 @@ internal sealed class QuartzJobServer(ISchedulerFactory factory, TimeProvider ti
         {
             var key = new TriggerKey(job.Name, Group);
             var trigger = await scheduler.GetTrigger(key, cancellationToken);
-            if (trigger is not ISimpleTrigger simple || simple.RepeatInterval != job.Schedule.Interval || !await scheduler.Exists(new JobKey(job.Name, Group), cancellationToken))
+            if (!IsSame(trigger, job.Schedule) || !await scheduler.Exists(new JobKey(job.Name, Group), cancellationToken))
             {
                 await scheduler.ScheduleJob(Detail(job), Trigger(job, key), ScheduleJobOptions.Replacing, cancellationToken);
                 repaired.Add(job.Name);
@@ -51,15 +53,28 @@ internal sealed class QuartzJobServer(ISchedulerFactory factory, TimeProvider ti
         .StoreDurably()
         .Build();
 
+    private static bool IsSame(ITrigger? trigger, JobSchedule schedule) => schedule.DailyAt is { } at
+        ? trigger is ICronTrigger cron && cron.CronExpressionString == Cron(at)
+        : trigger is ISimpleTrigger simple && simple.RepeatInterval == schedule.Interval;
+
+    // China keeps one offset all year. In UTC, whose name every machine knows: an image without zone files does not know Shanghai's.
+    private static string Cron(TimeOnly inChina)
+    {
+        var utc = inChina.Add(-ChinaTime.Offset);
+        return string.Create(CultureInfo.InvariantCulture, $"0 {utc.Minute} {utc.Hour} * * ?");
+    }
+
     // Runs missed while nothing was running are not made up for one by one: a single run takes all that is due.
     private ITrigger Trigger(ScheduledJob job, TriggerKey key) => TriggerBuilder.Create(time)
         .WithIdentity(key)
         .ForJob(job.Name, Group)
         .StartNow()
-        .WithSchedule(SimpleScheduleBuilder.Create()
-            .WithInterval(job.Schedule.Interval)
-            .RepeatForever()
-            .WithMisfireInstruction(SimpleTriggerMisfireInstruction.NextWithExistingCount))
+        .WithSchedule(job.Schedule.DailyAt is { } at
+            ? (IScheduleBuilder)CronScheduleBuilder.Create(Cron(at)).InTimeZone(TimeZoneInfo.Utc).WithMisfireInstruction(CronTriggerMisfireInstruction.FireAndProceed)
+            : SimpleScheduleBuilder.Create()
+                .WithInterval(job.Schedule.Interval)
+                .RepeatForever()
+                .WithMisfireInstruction(SimpleTriggerMisfireInstruction.NextWithExistingCount))
         .Build();
 }
 

@@ -4,12 +4,17 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using CaseWorkflows.Cases.Model;
 using CaseWorkflows.Cases.Ports;
+using CaseWorkflows.Persistence.Model;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseWorkflows.Persistence.Definitions;
 
 internal sealed class DefinitionStore(CaseDatabase database) : IDefinitionStore
 {
+    // Asked for every case that is opened, so it is translated once.
+    private readonly Func<CaseDbContext, string, CancellationToken, Task<DefinitionInForceRow?>> _inForce = EF.CompileAsyncQuery(
+        (CaseDbContext db, string serviceType, CancellationToken _) => db.DefinitionsInForce.AsNoTracking().SingleOrDefault(x => x.ServiceType == serviceType));
+
     public async ValueTask<string?> FindAsync(string definitionId, int version, CancellationToken cancellationToken)
     {
         await using var db = await database.OpenAsync(cancellationToken);
@@ -19,7 +24,7 @@ internal sealed class DefinitionStore(CaseDatabase database) : IDefinitionStore
     public async ValueTask<(string DefinitionId, int Version)?> InForceAsync(string serviceType, CancellationToken cancellationToken)
     {
         await using var db = await database.OpenAsync(cancellationToken);
-        return await db.DefinitionsInForce.AsNoTracking().SingleOrDefaultAsync(x => x.ServiceType == serviceType, cancellationToken) is { } row
+        return await _inForce(db, serviceType, cancellationToken) is { } row
             ? (row.DefinitionId, row.Version)
             : null;
     }

@@ -5,7 +5,9 @@ using CaseWorkflows.Cases.Model;
 using CaseWorkflows.Cases.People;
 using CaseWorkflows.Cases.Ports;
 using CaseWorkflows.Persistence.Calendars;
+using CaseWorkflows.Persistence.Designer;
 using CaseWorkflows.Persistence.Notices;
+using CaseWorkflows.Persistence.Queues;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Query.SqlExpressions;
 
@@ -60,6 +62,9 @@ internal sealed class CaseDbContext(DbContextOptions<CaseDbContext> options) : D
         CalendarYearRow.Map(modelBuilder);
         CalendarFileRow.Map(modelBuilder);
         SystemNoticeRow.Map(modelBuilder);
+        DigestItemRow.Map(modelBuilder);
+        NoticeReadingRow.Map(modelBuilder);
+        DraftSaveRow.Map(modelBuilder);
         if (!Database.IsSqlite())
         {
             // A language's sorting would put paths of other offices into an office's range, and no prefix could use the index.

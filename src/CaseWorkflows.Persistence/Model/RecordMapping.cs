@@ -35,6 +35,8 @@ internal static class RecordMapping
             message.HasIndex(x => x.DedupKey).IsUnique();
             message.HasIndex(x => new { x.State, x.NextAttemptAt });
             message.HasIndex(x => x.CaseId);
+            // What somebody was told on pages is looked for by whom it was for.
+            message.HasIndex(x => new { x.Recipient, x.CreatedAt });
             message.HasOne<LegalCase>().WithMany().HasForeignKey(x => x.CaseId).OnDelete(DeleteBehavior.Restrict);
         });
         model.Entity<CommandReceipt>(receipt =>

@@ -1,5 +1,7 @@
+using CaseWorkflows.Cases.Notifications;
 using CaseWorkflows.Cases.Ports;
 using CaseWorkflows.Engine;
+using CaseWorkflows.Persistence.Queues;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseWorkflows.Persistence.Notices;
@@ -20,6 +22,7 @@ internal sealed class SystemNotices(CaseDatabase database) : ISystemNotices
             where system_notices.ended_at is not null
             """,
             cancellationToken);
+        if (added == 1) await OutboxQueue.AddAsync(write, database, SystemMessages.Of(notice), cancellationToken);
         await write.CommitAsync(cancellationToken);
         return added == 1;
     }

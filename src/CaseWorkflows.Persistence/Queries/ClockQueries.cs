@@ -26,7 +26,7 @@ internal sealed class ClockQueries(CaseDatabase database, IDbContextFactory<Staf
     private const int MostCountedOfDay = 1_000;
 
     // So many cases are looked up one by one; of more, a page is found sooner by going along the due instants.
-    private const int Few = 2_000;
+    private const int Few = 10_000;
 
     private const int MaxPageSize = 200;
 

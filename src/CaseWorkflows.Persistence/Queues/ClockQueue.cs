@@ -22,9 +22,18 @@ internal sealed class ClockQueue(CaseDatabase database) : IClockQueue
         order by case when attempts = 0 then 0 else 1 end, coalesce(claimed_until, next_fire_at), id limit {3}
         """;
 
-    private const string OnPostgreSql =
-        "with due as materialized (select id from clocks where " + Due + " for update skip locked) "
-        + Claim + " from due where clocks.id = due.id returning clocks.case_id, clocks.id, clocks.generation, clocks.next_fire_at";
+    // Those that never failed come in the order of the index: sorting all that is due for each claim would make a backlog of twice the length take
+    // four times as long. The others are looked for only when there is room.
+    private const string OnPostgreSql = """
+        with fresh as materialized (
+            select id from clocks where attempts = 0 and next_fire_at <= {2} and (claimed_until is null or claimed_until <= {2})
+            order by next_fire_at limit {3} for update skip locked),
+        failing as materialized (
+            select id from clocks where attempts > 0 and next_fire_at <= {2} and (claimed_until is null or claimed_until <= {2}) and (select count(*) from fresh) < {3}
+            order by coalesce(claimed_until, next_fire_at), id limit {3} for update skip locked),
+        due as (select id from fresh union all (select id from failing limit {3} - (select count(*) from fresh)))
+
+        """ + Claim + " from due where clocks.id = due.id returning clocks.case_id, clocks.id, clocks.generation, clocks.next_fire_at";
 
     private const string OnSqlite =
         Claim + " where id in (select id from clocks where " + Due + ") returning case_id, id, generation, next_fire_at";
@@ -41,6 +50,12 @@ internal sealed class ClockQueue(CaseDatabase database) : IClockQueue
             cancellationToken);
         await write.CommitAsync(cancellationToken);
         return [.. claimed.OrderBy(x => x.FireAt)];
+    }
+
+    public async ValueTask<DateTimeOffset?> NextAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await using var db = await database.OpenAsync(cancellationToken);
+        return await db.Clocks.Where(x => x.NextFireAt > now).OrderBy(x => x.NextFireAt).Select(x => x.NextFireAt).FirstOrDefaultAsync(cancellationToken);
     }
 
     public async ValueTask PostponeAsync(DueClock clock, DateTimeOffset retryAt, string error, CancellationToken cancellationToken)

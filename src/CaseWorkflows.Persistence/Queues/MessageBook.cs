@@ -19,7 +19,7 @@ internal sealed class MessageBook(CaseDatabase database) : IMessageBook
         var total = await messages.CountAsync(cancellationToken);
         var size = Math.Clamp(filter.PageSize, 1, MaxPageSize);
         var page = await messages
-            .Join(db.Cases, x => x.CaseId, x => x.Id, (message, itsCase) => new { message, itsCase.Code })
+            .Select(x => new { message = x, Code = db.Cases.Where(y => y.Id == x.CaseId).Select(y => y.Code).FirstOrDefault() })
             .OrderByDescending(x => x.message.CreatedAt).ThenByDescending(x => x.message.Id)
             .Skip((int)Math.Min((long)Math.Max(filter.PageNumber, 0) * size, int.MaxValue)).Take(size)
             .ToListAsync(cancellationToken);
@@ -60,6 +60,7 @@ internal sealed class MessageBook(CaseDatabase database) : IMessageBook
         var messages = db.Outbox.AsNoTracking();
         if (actor.IsSystem || actor.Office == OfficePath.Root) return messages;
         var range = OfficeRange.Of(actor.Office);
-        return messages.Where(x => db.Cases.Any(y => y.Id == x.CaseId && CaseDbContext.IsWithin(y.Office, range.From, range.Until)));
+        // What belongs to no case (digests, what concerns the system) can be seen to by any administrator: its text is not shown.
+        return messages.Where(x => x.CaseId == null || db.Cases.Any(y => y.Id == x.CaseId && CaseDbContext.IsWithin(y.Office, range.From, range.Until)));
     }
 }

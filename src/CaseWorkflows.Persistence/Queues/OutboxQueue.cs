@@ -42,7 +42,7 @@ internal sealed class OutboxQueue(CaseDatabase database) : IOutboxQueue
         return messages;
     }
 
-    public async ValueTask SettleAsync(OutboxMessage message, IReadOnlyList<OutboxMessage> following, CancellationToken cancellationToken)
+    public async ValueTask SettleAsync(OutboxMessage message, IReadOnlyList<OutboxMessage> following, IReadOnlyList<DigestEntry> digests, CancellationToken cancellationToken)
     {
         await using var db = await database.OpenAsync(cancellationToken);
         await using var write = await database.BeginWriteAsync(db, cancellationToken);
@@ -59,14 +59,19 @@ internal sealed class OutboxQueue(CaseDatabase database) : IOutboxQueue
                     .SetProperty(y => EF.Property<DateTimeOffset?>(y, CaseMapping.ClaimedUntil), (DateTimeOffset?)null),
                 cancellationToken);
         if (settled == 1)
-            foreach (var next in following)
-                await WrittenSql.QueryAsync(
-                    write, Add,
-                    [next.Id, next.CaseId.Value, next.Channel, next.Kind, next.Recipient, next.Payload, next.DedupKey, database.Parameter(next.CreatedAt), database.Parameter(next.NextAttemptAt)],
-                    row => row.GetInt32(0),
-                    cancellationToken);
+        {
+            foreach (var next in following) await AddAsync(write, database, next, cancellationToken);
+            await DigestBook.CollectAsync(write, database, digests, cancellationToken);
+        }
         await write.CommitAsync(cancellationToken);
     }
+
+    /// <summary>Adds a message within a transaction, unless its key is known.</summary>
+    internal static Task AddAsync(WriteTransaction write, CaseDatabase database, OutboxMessage message, CancellationToken cancellationToken) => WrittenSql.QueryAsync(
+        write, Add,
+        [message.Id, message.CaseId?.Value, message.Channel, message.Kind, message.Recipient, message.Payload, message.DedupKey, database.Parameter(message.CreatedAt), database.Parameter(message.NextAttemptAt)],
+        row => row.GetInt32(0),
+        cancellationToken);
 
     public async ValueTask<OutboxMessage?> FindAsync(Guid id, CancellationToken cancellationToken)
     {

@@ -14,7 +14,10 @@ internal sealed class WorkingRecords(CaseDatabase database) : IWorkingRecords
         var gone = await db.Database.ExecuteSqlAsync(kind switch
         {
             WorkingRecord.Receipts => $"delete from receipts where command_id in (select command_id from receipts where recorded_at < {at} limit {limit})",
-            WorkingRecord.DeliveredMessages => $"delete from outbox where id in (select id from outbox where state = 'Sent' and created_at < {at} limit {limit})",
+            WorkingRecord.DeliveredMessages => $"delete from outbox where id in (select id from outbox where state in ('Sent', 'Dropped') and created_at < {at} limit {limit})",
+            WorkingRecord.ToldAlerts => $"""
+                delete from digest_items where (recipient, dedup_key) in (select recipient, dedup_key from digest_items where mail_id is not null and collected_at < {at} limit {limit})
+                """,
             WorkingRecord.AccessLog => $"delete from access_log where id in (select id from access_log where at < {at} order by id limit {limit})",
             WorkingRecord.Notices => (FormattableString)$"""
                 delete from system_notices where key in (select key from system_notices

@@ -7,7 +7,7 @@ namespace CaseWorkflows.Persistence.Queues;
 internal static class WrittenSql
 {
     /// <summary>Runs a statement with places <c>{0}</c>, <c>{1}</c>, … for its parameters.</summary>
-    public static async Task<List<T>> QueryAsync<T>(WriteTransaction write, string sql, object[] parameters, Func<DbDataReader, T> read, CancellationToken cancellationToken)
+    public static async Task<List<T>> QueryAsync<T>(WriteTransaction write, string sql, object?[] parameters, Func<DbDataReader, T> read, CancellationToken cancellationToken)
     {
         var transaction = write.Raw;
         await using var command = transaction.Connection!.CreateCommand();
@@ -17,7 +17,7 @@ internal static class WrittenSql
         {
             var parameter = command.CreateParameter();
             parameter.ParameterName = "@p" + i.ToString(CultureInfo.InvariantCulture);
-            parameter.Value = parameters[i];
+            parameter.Value = parameters[i] ?? DBNull.Value;
             command.Parameters.Add(parameter);
             names[i] = parameter.ParameterName;
         }

@@ -10,19 +10,22 @@ internal sealed class MailDirectory(CaseDatabase database, IDbContextFactory<Sta
 {
     private const string RolePrefix = "role:";
 
-    public async ValueTask<IReadOnlyList<MailRecipient>> RecipientsAsync(CaseId caseId, string recipient, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<MailRecipient>> RecipientsAsync(CaseId? caseId, string recipient, CancellationToken cancellationToken)
     {
         if (!recipient.StartsWith(RolePrefix, StringComparison.Ordinal))
             return await FindAsync(new UserId(recipient), cancellationToken) is { } one ? [one] : [];
         var role = recipient[RolePrefix.Length..];
         if (role == Role.Lawyer) return [];
-        OfficePath? office;
-        await using (var cases = await database.OpenAsync(cancellationToken))
-            office = await cases.Cases.Where(x => x.Id == caseId).Select(x => (OfficePath?)x.Office).FirstOrDefaultAsync(cancellationToken);
-        if (office is not { } place) return [];
+        OfficePath? place = null;
+        if (caseId is { } id)
+        {
+            await using var cases = await database.OpenAsync(cancellationToken);
+            place = await cases.Cases.Where(x => x.Id == id).Select(x => (OfficePath?)x.Office).FirstOrDefaultAsync(cancellationToken);
+            if (place is null) return [];
+        }
         List<MailRecipient> found = [];
         foreach (var member in await staff.WithRoleAsync(role, null, cancellationToken))
-            if (member.Office.Covers(place) && await FindAsync(member.Id, cancellationToken) is { } one)
+            if ((place is not { } office || member.Office.Covers(office)) && await FindAsync(member.Id, cancellationToken) is { } one)
                 found.Add(one);
         return found;
     }
@@ -31,6 +34,8 @@ internal sealed class MailDirectory(CaseDatabase database, IDbContextFactory<Sta
     {
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
         var user = await db.Users.AsNoTracking().FirstOrDefaultAsync(x => x.Id == id.Value, cancellationToken);
-        return user is { IsDisabled: false, Email: { Length: > 0 } address } && user.Wants(ChannelNames.Mail) ? new MailRecipient(id, user.DisplayName, address) : null;
+        return user is { IsDisabled: false, Email: { Length: > 0 } address } && user.Wants(ChannelNames.Mail)
+            ? new MailRecipient(id, user.DisplayName, address) { Office = new OfficePath(user.OfficePath), WantsDigest = user.Wants(MailWishes.Digest), WantsSystem = user.Wants(MailWishes.System) }
+            : null;
     }
 }

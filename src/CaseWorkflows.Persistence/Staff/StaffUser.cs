@@ -36,7 +36,7 @@ public sealed class StaffUser : IdentityUser
         set => CompetenceJson = value is null ? null : JsonSerializer.Serialize(value, CaseJson.Readable);
     }
 
-    /// <summary>Channels on which the person wants no messages, separated by commas; null: they want all. Pages can't be muted.</summary>
+    /// <summary>Channels, and kinds of mail (<see cref="Cases.Ports.MailWishes"/>), that the person does not want, separated by commas; null: they want all. Pages can't be muted.</summary>
     public string? MutedChannels { get; set; }
 
     /// <summary>Whether the person wants messages on a channel.</summary>

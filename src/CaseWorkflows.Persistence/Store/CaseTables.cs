@@ -88,6 +88,55 @@ internal sealed class CaseTables
         return new LoadedCase(this, @case, parts, parties);
     }
 
+    /// <summary>The receipt of the command <c>$1</c>.</summary>
+    public string SelectReceipt => $"select {string.Join(", ", Receipts.Columns.Select(x => x.Name))} from {Receipts.Name} where command_id = $1";
+
+    /// <summary>Makes the receipt of the present row.</summary>
+    public CommandReceipt ReceiptOf(DbDataReader row)
+    {
+        return new((CommandId)Value("command_id")!, (CaseId)Value("case_id")!, (long)Value("version")!, (string)Value("content_digest")!, (DateTimeOffset)Value("recorded_at")!);
+
+        object? Value(string name)
+        {
+            var column = Receipts.Named(name);
+            return column.Read(row, column.Index);
+        }
+    }
+
+    /// <summary>The queries for whole cases, as <see cref="AskFor"/>, each for all of them; <c>$1</c> is the list of their ids.</summary>
+    public IEnumerable<string> AskForMany() => ((IEnumerable<PartTable>)[Cases, Dossiers, Parties, .. _lists.Select(x => x.Table)]).Select(x => x.SelectMany);
+
+    /// <summary>Reads the cases that were asked for; those that do not exist are missing.</summary>
+    public async Task<Dictionary<CaseId, LoadedCase>> ReadManyAsync(DbDataReader results, CancellationToken cancellationToken)
+    {
+        Dictionary<CaseId, (LegalCase Case, List<LoadedPart> Parts, List<LoadedPart> Parties)> found = [];
+        while (await results.ReadAsync(cancellationToken))
+        {
+            var row = Cases.Read(results);
+            var @case = (LegalCase)row.Part;
+            found[@case.Id] = (@case, [row], []);
+        }
+        await EachAsync(Dossiers, x => (x.Case, x.Parts), (@case, part) => _give(@case, (CaseDossier)part.Part));
+        await EachAsync(Parties, x => (x.Case, x.Parties), (@case, part) => ((IList)PartyList.GetValue(@case.Dossier)!).Add(part.Part));
+        foreach (var (table, list) in _lists)
+            await EachAsync(table, x => (x.Case, x.Parts), (@case, part) => ((IList)list.GetValue(@case)!).Add(part.Part));
+        return found.ToDictionary(x => x.Key, x => new LoadedCase(this, x.Value.Case, x.Value.Parts, x.Value.Parties));
+
+        async Task EachAsync(PartTable table, Func<(LegalCase Case, List<LoadedPart> Parts, List<LoadedPart> Parties), (LegalCase, List<LoadedPart>)> of, Action<LegalCase, LoadedPart> give)
+        {
+            await results.NextResultAsync(cancellationToken);
+            while (await results.ReadAsync(cancellationToken))
+            {
+                var part = table.Read(results);
+                // A case that was opened since its row was looked for is not one of them.
+                if (!found.TryGetValue((CaseId)part.Values[table.CaseColumn.Index]!, out var whole)) continue;
+                var (@case, parts) = of(whole);
+                parts.Add(part);
+                give(@case, part);
+            }
+        }
+    }
+
     private static async Task<List<LoadedPart>> ReadListAsync(PartTable table, IList list, DbDataReader results, CancellationToken cancellationToken)
     {
         await results.NextResultAsync(cancellationToken);

@@ -11,17 +11,27 @@ namespace CaseWorkflows.Persistence.Store;
 /// One command. Reading holds no transaction and no lock; the commit is one short transaction that checks the version first. On PostgreSQL each of
 /// the two is one trip to the server.
 /// </summary>
-internal sealed class CaseTransaction(CaseDatabase database, CaseDbContext db, CaseTables tables, CaseTurns turns) : ICaseTransaction
+internal sealed class CaseTransaction(CaseDatabase database, CaseDbContext db, CaseTables tables, TranslatedQueries queries, CaseTurns turns) : ICaseTransaction
 {
     private readonly List<LoadedCase> _cases = [];
     private IDisposable? _turn;
     private CaseId? _expected;
     private LoadedCase? _ahead;
+    private bool _isRead;
+    private CommandReceipt? _receipt;
 
     public void Expect(CaseId id) => _expected = id;
 
+    /// <summary>A command whose receipt and case were read together with others.</summary>
+    public static CaseTransaction WithRead(CaseDatabase database, CaseDbContext db, CaseTables tables, TranslatedQueries queries, CaseTurns turns, CommandReceipt? receipt, LoadedCase? loaded) =>
+        new(database, db, tables, queries, turns) { _isRead = true, _receipt = receipt, _ahead = loaded };
+
+    /// <summary>The cases that the command changes.</summary>
+    public IReadOnlyList<LoadedCase> Cases => _cases;
+
     public async ValueTask<CommandReceipt?> FindReceiptAsync(CommandId command, CancellationToken cancellationToken)
     {
+        if (_isRead) return _receipt;
         if (_expected is { } next) _turn ??= await turns.TakeAsync(next, cancellationToken);
         var receipts = tables.Receipts;
         var key = receipts.Named("command_id");
@@ -29,12 +39,12 @@ internal sealed class CaseTransaction(CaseDatabase database, CaseDbContext db, C
         try
         {
             var asked = new Statements(database.IsSqlite, db.Database.GetDbConnection());
-            asked.Add($"select {string.Join(", ", receipts.Columns.Select(x => x.Name))} from {receipts.Name} where {key.Name} = $1", [(key, command)]);
+            asked.Add(tables.SelectReceipt, [(key, command)]);
             if (_expected is { } id) tables.AskFor(id, asked);
             return await asked.ReadAsync(
                 async results =>
                 {
-                    var receipt = await results.ReadAsync(cancellationToken) ? ReceiptOf(results) : null;
+                    var receipt = await results.ReadAsync(cancellationToken) ? tables.ReceiptOf(results) : null;
                     if (_expected is null) return receipt;
                     await results.NextResultAsync(cancellationToken);
                     _ahead = await tables.ReadAsync(results, cancellationToken);
@@ -50,7 +60,7 @@ internal sealed class CaseTransaction(CaseDatabase database, CaseDbContext db, C
 
     public async ValueTask<LegalCase?> LoadAsync(CaseId id, CancellationToken cancellationToken)
     {
-        var loaded = _ahead?.Case.Id == id ? _ahead : await ReadAsync(id, cancellationToken);
+        var loaded = _isRead || _ahead?.Case.Id == id ? _ahead : await ReadAsync(id, cancellationToken);
         _ahead = null;
         if (loaded is null) return null;
         _cases.Add(loaded);
@@ -60,7 +70,7 @@ internal sealed class CaseTransaction(CaseDatabase database, CaseDbContext db, C
     public void Add(LegalCase @case) => _cases.Add(new LoadedCase(tables, @case));
 
     public ValueTask<IReadOnlyList<RelatedCase>> FindRelatedAsync(LegalCase @case, CancellationToken cancellationToken) =>
-        new RelatedCases(db).FindAsync(@case, cancellationToken);
+        new RelatedCases(db, queries).FindAsync(@case, cancellationToken);
 
     public async ValueTask<LegalCase?> LookAsync(CaseId id, CancellationToken cancellationToken)
     {
@@ -84,12 +94,9 @@ internal sealed class CaseTransaction(CaseDatabase database, CaseDbContext db, C
 
     public async ValueTask<IReadOnlyDictionary<string, int>> CountOpenTasksByAssigneeAsync(CancellationToken cancellationToken)
     {
-        var counts = await db.Tasks.AsNoTracking()
-            .Where(x => (x.State == TaskState.Open || x.State == TaskState.Claimed) && x.Assignee != null)
-            .GroupBy(x => x.Assignee)
-            .Select(x => new { Assignee = x.Key, Tasks = x.Count() })
-            .ToListAsync(cancellationToken);
-        return counts.ToDictionary(x => x.Assignee!.Value.Value, x => x.Tasks);
+        Dictionary<string, int> counts = [];
+        await foreach (var open in queries.OpenTasksByAssignee(db).WithCancellation(cancellationToken)) counts.Add(open.Assignee.Value, open.Count);
+        return counts;
     }
 
     public async ValueTask<CommitOutcome> CommitAsync(CommitSet changes, CancellationToken cancellationToken)
@@ -150,17 +157,6 @@ internal sealed class CaseTransaction(CaseDatabase database, CaseDbContext db, C
         finally
         {
             await db.Database.CloseConnectionAsync();
-        }
-    }
-
-    private CommandReceipt ReceiptOf(DbDataReader row)
-    {
-        return new((CommandId)Value("command_id")!, (CaseId)Value("case_id")!, (long)Value("version")!, (string)Value("content_digest")!, (DateTimeOffset)Value("recorded_at")!);
-
-        object? Value(string name)
-        {
-            var column = tables.Receipts.Named(name);
-            return column.Read(row, column.Index);
         }
     }
 }

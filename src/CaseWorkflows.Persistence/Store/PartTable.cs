@@ -29,6 +29,7 @@ internal sealed class PartTable
         // Parties have neither a place nor an id of their own: they come back in the order in which they were written.
         var order = Position ?? Columns.SingleOrDefault(x => x is { IsKey: true, IsMadeByDatabase: true });
         Select = $"select {string.Join(", ", Columns.Select(x => x.Name))} from {Name} where {CaseColumn.Name} = $1{(order is null ? "" : " order by " + order.Name)}";
+        SelectMany = Select.Replace("= $1", "= any($1)", StringComparison.Ordinal);
         _added = [.. Columns.Where(x => !x.IsMadeByDatabase && !Released.Contains(x.Name))];
         _keys = [.. Columns.Where(x => x.IsKey)];
         if (part.GetConstructor(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic, []) is { } constructor)
@@ -37,6 +38,8 @@ internal sealed class PartTable
 
     // A new row is nobody's; a column that is left out is null, or what its own rule says.
     private static readonly HashSet<string> Released = ["claimed_by", "claimed_until", "last_error"];
+
+    private static readonly int[] RowsTogether = [64, 16, 4, 1];
 
     public string Name { get; }
 
@@ -50,6 +53,9 @@ internal sealed class PartTable
 
     /// <summary>All rows of a case, <c>$1</c>.</summary>
     public string Select { get; }
+
+    /// <summary>All rows of the cases in the list <c>$1</c>; those of one case in their order.</summary>
+    public string SelectMany { get; }
 
     /// <summary>Makes the part of the present row, and what later changes are found by.</summary>
     public LoadedPart Read(DbDataReader row)
@@ -78,6 +84,15 @@ internal sealed class PartTable
             foreach (var column in _added)
                 values.Add((column, !column.IsShadow ? column.Get(parts[i]) : column == CaseColumn ? caseId : column == Position ? positions![i] : 0));
         statements.Add(_inserts.GetOrAdd(parts.Count, InsertOf), values);
+    }
+
+    /// <summary>Adds rows of several cases, so many with each statement that the statements are always the same few, which the server knows.</summary>
+    public void InsertMany(Statements statements, IReadOnlyList<object> parts)
+    {
+        var done = 0;
+        foreach (var size in RowsTogether)
+            for (; parts.Count - done >= size; done += size)
+                Insert(statements, [.. parts.Skip(done).Take(size)], default);
     }
 
     /// <summary>Changes these columns of a row, <paramref name="more"/> beside them, where <paramref name="conditions"/> hold.</summary>

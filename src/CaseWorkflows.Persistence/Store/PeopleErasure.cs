@@ -29,6 +29,7 @@ internal sealed class PeopleErasure(CaseDatabase database, CaseStore store, Time
         tables.Payloads.DeleteAll(statements, caseId);
         // Messages quote names. One that was not sent yet is settled without its text.
         tables.Outbox.Update(statements, [(tables.Outbox.Named("payload"), "{}"), (tables.Outbox.Named("state"), OutboxState.Sent)], "", [(tables.Outbox.CaseColumn, caseId)]);
+        statements.Add("update digest_items set payload = '{}' where case_id = $1", [(tables.Outbox.CaseColumn, caseId)]);
         if (!await database.ExecuteAsync(db, statements, cancellationToken)) return ErasureOutcome.CaseIsBusy;
         // The journal beside the file keeps the old pages until it is emptied.
         if (database.IsSqlite) await db.Database.ExecuteSqlRawAsync("PRAGMA wal_checkpoint(TRUNCATE)", cancellationToken);

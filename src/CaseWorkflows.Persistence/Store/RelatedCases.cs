@@ -8,20 +8,19 @@ using Microsoft.EntityFrameworkCore;
 namespace CaseWorkflows.Persistence.Store;
 
 /// <summary>Other cases that have a person in common with this one.</summary>
-internal sealed class RelatedCases(CaseDbContext db)
+internal sealed class RelatedCases(CaseDbContext db, TranslatedQueries queries)
 {
     private const string Applicant = "applicant";
     private const string Opponent = "opponent";
     private const int MaxLineage = 200;
-
-    private sealed record Found(CaseId CaseId, string Code, CaseStatus Status, string Side, string Name, string? IdNumber);
 
     public async ValueTask<IReadOnlyList<RelatedCase>> FindAsync(LegalCase @case, CancellationToken cancellationToken)
     {
         List<(CaseId CaseId, string Code, string Relation, string Name)> related = [];
         var lineage = await LineageAsync(@case, cancellationToken);
         var people = lineage.Count == 0 ? @case.Dossier.Parties : Party.WithLinked(@case.Dossier.Parties, await PeopleOfAsync(lineage, cancellationToken));
-        var others = await SamePersonsAsync(people, @case.Id, cancellationToken);
+        List<TranslatedQueries.FoundParty> others = [];
+        await foreach (var found in queries.SamePersons(db, people, @case.Id).WithCancellation(cancellationToken)) others.Add(found);
         foreach (var party in people)
             foreach (var other in others.Where(x => party.IsSamePerson(x.Name, x.IdNumber)))
             {
@@ -64,20 +63,6 @@ internal sealed class RelatedCases(CaseDbContext db)
     {
         var ids = cases.ToArray();
         return await db.Parties.AsNoTracking().Where(x => ids.Contains(EF.Property<CaseId>(x, CaseMapping.CaseId))).OrderBy(x => EF.Property<long>(x, "Id")).ToListAsync(cancellationToken);
-    }
-
-    /// <summary>Everybody of other cases who is one of these people, in one trip.</summary>
-    private async Task<List<Found>> SamePersonsAsync(IReadOnlyList<Party> parties, CaseId except, CancellationToken cancellationToken)
-    {
-        var numbers = parties.Select(x => x.IdNumber).OfType<string>().Distinct().ToList();
-        var names = parties.Select(x => x.Name).Distinct().ToList();
-        var numberless = parties.Where(x => x.IdNumber is null).Select(x => x.Name).Distinct().ToList();
-        return await db.Parties.AsNoTracking()
-            .Where(x => numbers.Contains(x.IdNumber!) || (x.IdNumber == null && names.Contains(x.Name)) || numberless.Contains(x.Name))
-            .Join(db.Cases, x => EF.Property<CaseId>(x, CaseMapping.CaseId), x => x.Id, (other, itsCase) => new { other, itsCase })
-            .Where(x => x.itsCase.Id != except)
-            .Select(x => new Found(x.itsCase.Id, x.itsCase.Code, x.itsCase.Status, x.other.Side, x.other.Name, x.other.IdNumber))
-            .ToListAsync(cancellationToken);
     }
 
     private async Task<bool> HasSameMatterAsync(LegalCase @case, CaseId other, CancellationToken cancellationToken)

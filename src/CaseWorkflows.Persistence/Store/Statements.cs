@@ -51,6 +51,17 @@ internal sealed class Statements(bool isSqlite, DbConnection connection)
         }
     }
 
+    /// <summary>Sends them in one trip within a transaction that the caller ends; on PostgreSQL only.</summary>
+    /// <returns>How many rows each changed.</returns>
+    public async Task<IReadOnlyList<int>> SendAsync(NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    {
+        if (_statements.Count == 0) return [];
+        await using var batch = Batch(counted: true);
+        batch.Transaction = transaction;
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+        return [.. batch.BatchCommands.Cast<DbBatchCommand>().Select(x => x.RecordsAffected)];
+    }
+
     /// <summary>Carries them out in a transaction that the caller ends. False if a row that must be there was not; the rest was left undone.</summary>
     public async Task<bool> ExecuteAsync(DbTransaction transaction, CancellationToken cancellationToken)
     {
@@ -65,14 +76,14 @@ internal sealed class Statements(bool isSqlite, DbConnection connection)
         return true;
     }
 
-    private NpgsqlBatch Batch()
+    private NpgsqlBatch Batch(bool counted = false)
     {
         var batch = new NpgsqlBatch((NpgsqlConnection)connection);
         using var maker = new NpgsqlCommand();
         foreach (var (sql, values, mustBeOne) in _statements)
         {
             // The batch has no place for a decision in between: the function raises an error, and that undoes all of it.
-            var command = new NpgsqlBatchCommand(mustBeOne ? $"with changed as ({sql} returning 1) select must_be_one(count(*)) from changed" : sql);
+            var command = new NpgsqlBatchCommand(mustBeOne && !counted ? $"with changed as ({sql} returning 1) select must_be_one(count(*)) from changed" : sql);
             foreach (var (column, value) in values) command.Parameters.Add((NpgsqlParameter)column.Parameter(maker, "", value));
             batch.BatchCommands.Add(command);
         }

@@ -18,11 +18,13 @@ internal static class ApiEndpoints
         IncidentEndpoints.Map(api);
         DeadlineEndpoints.Map(api);
         MessageEndpoints.Map(api);
+        MyNoticeEndpoints.Map(api);
         MigrationEndpoints.Map(api);
         DefinitionEndpoints.Map(api);
         ExplorationEndpoints.Map(api);
         CalendarEndpoints.Map(api);
         ProposalEndpoints.Map(api);
+        Designer.SaveEndpoints.Map(api);
         api.MapPost("/assess", AssessAsync).WithTags("Eligibility").AsQuery<EligibilityResult>("AssessEligibility", "Assess an application without opening a case");
     }
 

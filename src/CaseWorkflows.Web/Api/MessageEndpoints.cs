@@ -1,8 +1,6 @@
 using CaseWorkflows.Cases.People;
 using CaseWorkflows.Cases.Ports;
-using CaseWorkflows.Persistence.Staff;
-using CaseWorkflows.Web.Hosting;
-using Microsoft.AspNetCore.Identity;
+using CaseWorkflows.Web.Desk;
 
 namespace CaseWorkflows.Web.Api;
 
@@ -17,9 +15,9 @@ internal static class MessageEndpoints
             "Messages of the offices that the caller administers, the youngest first, with attempts and last error; what they say is not shown", 403);
         api.MapPost("/messages/{id:guid}/retry", RetryAsync).WithTags("Messages").WithName("RetryMessage").WithSummary("Try a stuck message again").Produces<MessagesRetriedAnswer>().WithProblems(401, 403, 404, 409);
         api.MapPost("/messages/retry", RetryAllAsync).WithTags("Messages").WithName("RetryMessages").WithSummary("Try all stuck messages again, or those of one channel").Produces<MessagesRetriedAnswer>().WithProblems(400, 401, 403);
-        api.MapGet("/notifications", (CallContext call, UserManager<StaffUser> users) => call.ForActorAsync(async actor => TypedResults.Ok(Of((await users.FindByIdAsync(actor.Id.Value))!))))
+        api.MapGet("/notifications", (CallContext call, MailPreferences preferences) => call.ForActorAsync(async actor => TypedResults.Ok(Of((await preferences.OfAsync(actor.Id))!))))
             .WithTags("Messages").AsQuery<NotificationsAnswer>("GetNotifications", "Where the caller's alerts go beside the pages");
-        api.MapPost("/notifications", SetAsync).WithTags("Messages").WithName("SetNotifications").WithSummary("Say whether the caller wants alerts by mail").Produces<NotificationsAnswer>().WithProblems(400, 401);
+        api.MapPost("/notifications", SetAsync).WithTags("Messages").WithName("SetNotifications").WithSummary("Say which mail the caller wants: any at all, warnings together in a digest, what concerns the whole system").Produces<NotificationsAnswer>().WithProblems(400, 401);
     }
 
     private static Task<IResult> ListAsync(CallContext call, IMessageBook book, string? state = null, string? channel = null, int page = 0, int pageSize = 50) => ForAdministratorAsync(call, async actor =>
@@ -46,11 +44,13 @@ internal static class MessageEndpoints
     private static Task<IResult> RetryAllAsync(RetryMessagesRequest? body, CallContext call, IMessageBook book) => ForAdministratorAsync(call, async actor =>
         WrongChannel(body?.Channel) ?? TypedResults.Ok(new MessagesRetriedAnswer(await book.RetryAllAsync(actor, body?.Channel, call.Now, call.Cancelled))));
 
-    private static Task<IResult> SetAsync(NotificationsRequest body, CallContext call, UserManager<StaffUser> users, StaffAccounts accounts) => call.ForActorAsync(async actor =>
+    private static Task<IResult> SetAsync(NotificationsRequest body, CallContext call, MailPreferences preferences) => call.ForActorAsync(async actor =>
     {
-        if (body.WantsMail is not { } wants) return Problems.MissingFields("wantsMail");
-        var user = (await users.FindByIdAsync(actor.Id.Value))!;
-        return (await accounts.WantMailAsync(user, wants)).Succeeded ? TypedResults.Ok(Of(user)) : Problems.Of("case.busy");
+        var wishes = new (string Switch, bool? Wants)[] { (ChannelNames.Mail, body.WantsMail), (MailWishes.Digest, body.WantsDigest), (MailWishes.System, body.WantsSystem) };
+        if (Array.TrueForAll(wishes, x => x.Wants is null)) return Problems.MissingFields("wantsMail");
+        return await preferences.SetAsync(actor.Id, [.. wishes.Where(x => x.Wants is not null).Select(x => (x.Switch, x.Wants!.Value))])
+            ? TypedResults.Ok(Of((await preferences.OfAsync(actor.Id))!))
+            : Problems.Of("case.busy");
     });
 
     private static Task<IResult> ForAdministratorAsync(CallContext call, Func<Actor, Task<IResult>> answer) =>
@@ -58,16 +58,16 @@ internal static class MessageEndpoints
 
     private static IResult? WrongChannel(string? channel) => channel is null || Channels.Contains(channel) ? null : Problems.Of(CaseEndpoints.NotAnOption("channel", channel, Channels));
 
-    private static NotificationsAnswer Of(StaffUser user) => new(user.Email, user.Wants(ChannelNames.Mail));
+    private static NotificationsAnswer Of(MailPreference wishes) => new(wishes.Address, wishes.WantsMail, wishes.WantsDigest, wishes.WantsSystem);
 }
 
 /// <summary>A message and how its delivery stands.</summary>
 internal sealed record MessageAnswer(
-    Guid Id, Guid CaseId, string CaseCode, string Channel, string Kind, string Recipient, OutboxState State, int Attempts, DateTimeOffset CreatedAt, DateTimeOffset? NextAttemptAt, DateTimeOffset? SentAt,
+    Guid Id, Guid? CaseId, string? CaseCode, string Channel, string Kind, string Recipient, OutboxState State, int Attempts, DateTimeOffset CreatedAt, DateTimeOffset? NextAttemptAt, DateTimeOffset? SentAt,
     string? LastError, string? RetriedBy, DateTimeOffset? RetriedAt)
 {
     public static MessageAnswer Of(MessageLine x) => new(
-        x.Message.Id, x.CaseId.Value, x.CaseCode, x.Message.Channel, x.Message.Kind, x.Message.Recipient, x.Message.State, x.Message.Attempts, x.Message.CreatedAt,
+        x.Message.Id, x.CaseId?.Value, x.CaseCode, x.Message.Channel, x.Message.Kind, x.Message.Recipient, x.Message.State, x.Message.Attempts, x.Message.CreatedAt,
         x.Message.State == OutboxState.Pending ? x.Message.NextAttemptAt : null, x.Message.SentAt, x.Message.LastError, x.Message.RetriedBy, x.Message.RetriedAt);
 }
 
@@ -78,7 +78,7 @@ internal sealed record MessagesRetriedAnswer(int Retried);
 internal sealed record RetryMessagesRequest(string? Channel);
 
 /// <summary>Where alerts go beside the pages. The address is set by whoever runs the installation.</summary>
-internal sealed record NotificationsAnswer(string? Mail, bool WantsMail);
+internal sealed record NotificationsAnswer(string? Mail, bool WantsMail, bool WantsDigest, bool WantsSystem);
 
-/// <summary>What the caller wants.</summary>
-internal sealed record NotificationsRequest(bool? WantsMail);
+/// <summary>What the caller wants; what is left out stays as it is.</summary>
+internal sealed record NotificationsRequest(bool? WantsMail, bool? WantsDigest = null, bool? WantsSystem = null);

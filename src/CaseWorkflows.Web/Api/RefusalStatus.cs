@@ -60,6 +60,7 @@ internal static class RefusalStatus
         ["case.unknown"] = 404,
         ["task.unknown"] = 404,
         ["alert.unknown"] = 404,
+        ["clock.unknown"] = 404,
         ["incident.unknown"] = 404,
         ["message.unknown"] = 404,
         ["definition.unknown"] = 404,

@@ -47,7 +47,7 @@ internal sealed partial class PageNewsListener(INewsFeed feed, IOutboxQueue mess
     {
         var payload = JsonNode.Parse(message.Payload)!.AsObject();
         news.Arrived(new PageMessage(message.CaseId, message.Kind, message.Recipient, new LocalizedText((string?)payload["zh"] ?? "", (string?)payload["en"] ?? "")));
-        news.Changed(message.CaseId);
+        if (message.CaseId is { } changed) news.Changed(changed);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Pages of this process hear no news of others; trying again in {Pause}.")]

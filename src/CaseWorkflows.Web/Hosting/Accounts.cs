@@ -2,14 +2,19 @@ using CaseWorkflows.Cases;
 using CaseWorkflows.Persistence;
 using CaseWorkflows.Persistence.Staff;
 using CaseWorkflows.Web.Texts;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.BearerToken;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
 
 namespace CaseWorkflows.Web.Hosting;
 
 /// <summary>Signing in: one way for the page and the API.</summary>
-internal sealed class Accounts(SignInManager<StaffUser> signIn, UserManager<StaffUser> users)
+internal sealed class Accounts(SignInManager<StaffUser> signIn, UserManager<StaffUser> users, IOptionsMonitor<BearerTokenOptions> bearer, TimeProvider time)
 {
+    private static readonly TimeSpan TokenLife = TimeSpan.FromHours(1);
+
     public const string CookieName = "caseworkflows";
     private const string EitherScheme = "cookie-or-bearer";
 
@@ -25,6 +30,20 @@ internal sealed class Accounts(SignInManager<StaffUser> signIn, UserManager<Staf
     {
         signIn.AuthenticationScheme = IdentityConstants.BearerScheme;
         return Why(await TryAsync(userName, password));
+    }
+
+    /// <summary>Checks name and password; the bearer token as a text, or why not.</summary>
+    public async Task<(Refusal? Why, string? Token)> SignInForTokenTextAsync(string? userName, string? password)
+    {
+        if (string.IsNullOrWhiteSpace(userName) || string.IsNullOrEmpty(password)) return (Why(SignInResult.Failed), null);
+        if (await users.FindByNameAsync(userName.Trim()) is not { } user)
+        {
+            users.PasswordHasher.HashPassword(new StaffUser(), password);
+            return (Why(SignInResult.Failed), null);
+        }
+        if (Why(await signIn.CheckPasswordSignInAsync(user, password, lockoutOnFailure: true)) is { } refusal) return (refusal, null);
+        var ticket = new AuthenticationTicket(await signIn.CreateUserPrincipalAsync(user), new AuthenticationProperties { ExpiresUtc = time.GetUtcNow() + TokenLife }, $"{IdentityConstants.BearerScheme}:AccessToken");
+        return (null, bearer.Get(IdentityConstants.BearerScheme).BearerTokenProtector.Protect(ticket));
     }
 
     public Task SignOutAsync() => signIn.SignOutAsync();
@@ -51,8 +70,16 @@ internal sealed class Accounts(SignInManager<StaffUser> signIn, UserManager<Staf
     {
         services.AddAuthentication(EitherScheme)
             .AddPolicyScheme(EitherScheme, null, options => options.ForwardDefaultSelector = context =>
-                context.Request.Headers.Authorization.ToString().StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? IdentityConstants.BearerScheme : IdentityConstants.ApplicationScheme)
-            .AddBearerToken(IdentityConstants.BearerScheme, options => options.BearerTokenExpiration = TimeSpan.FromHours(1))
+                context.Request.Headers.Authorization.ToString().StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) || HubToken(context.Request) is not null ? IdentityConstants.BearerScheme : IdentityConstants.ApplicationScheme)
+            .AddBearerToken(IdentityConstants.BearerScheme, options =>
+            {
+                options.BearerTokenExpiration = TokenLife;
+                options.Events.OnMessageReceived = context =>
+                {
+                    context.Token ??= HubToken(context.Request);
+                    return Task.CompletedTask;
+                };
+            })
             .AddIdentityCookies();
         AddAccounts(services)
             .AddSignInManager()
@@ -93,9 +120,13 @@ internal sealed class Accounts(SignInManager<StaffUser> signIn, UserManager<Staf
             .AddStaffStores();
     }
 
+    // A web socket can't carry headers: the designer puts the token into the address of the hub, and only there.
+    private static string? HubToken(HttpRequest request) =>
+        request.Path.StartsWithSegments(Designer.InstanceHub.Path) && request.Query["access_token"].ToString() is { Length: > 0 } token ? token : null;
+
     private static Task AnswerOrRedirect(HttpContext context, int status, string redirect)
     {
-        if (context.Request.Path.StartsWithSegments("/api") || context.Request.Path.StartsWithSegments("/openapi")) context.Response.StatusCode = status;
+        if (context.Request.Path.StartsWithSegments("/api") || context.Request.Path.StartsWithSegments("/openapi") || context.Request.Path.StartsWithSegments("/elsa")) context.Response.StatusCode = status;
         else context.Response.Redirect(redirect);
         return Task.CompletedTask;
     }

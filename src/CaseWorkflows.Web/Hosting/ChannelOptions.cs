@@ -47,6 +47,9 @@ public sealed class WebhookOptions
     /// <summary>Kinds of messages, separated by commas.</summary>
     public string Kinds { get; init; } = "alert,incident,stuck";
 
+    /// <summary>Whether it rings people, so that it keeps quiet hours.</summary>
+    public bool QuietHours { get; init; }
+
     /// <summary>Whether the address may be http, unencrypted.</summary>
     public bool AllowHttp { get; init; }
 }
@@ -56,7 +59,7 @@ internal static class ChannelOptions
 {
     private const int ShortestSecret = 16;
 
-    private static readonly string[] Kinds = ["alert", "incident", "stuck", "notice", "document"];
+    private static readonly string[] Kinds = ["alert", "incident", "stuck", "system", "notice", "document"];
 
     /// <summary>The channels that are set.</summary>
     /// <exception cref="StartRefusedException">A setting can't be; the message names it.</exception>
@@ -99,7 +102,7 @@ internal static class ChannelOptions
         var kinds = webhook.Kinds.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         if (kinds.Length == 0 || Array.Find(kinds, x => !Kinds.Contains(x)) is not null)
             throw Refused("start.webhook-kinds", ("setting", prefix + "KINDS"), ("value", webhook.Kinds), ("kinds", string.Join(", ", Kinds)));
-        return new WebhookTarget(webhook.Name.Length > 0 ? webhook.Name : url.Authority + url.AbsolutePath, url, webhook.Secret, kinds);
+        return new WebhookTarget(webhook.Name.Length > 0 ? webhook.Name : url.Authority + url.AbsolutePath, url, webhook.Secret, kinds) { KeepsQuietHours = webhook.QuietHours };
     }
 
     private static StartRefusedException Refused(string code, params (string Name, object? Value)[] args) => new(Ui.Text(code, args));

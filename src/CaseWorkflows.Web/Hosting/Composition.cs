@@ -57,6 +57,8 @@ public static class Composition
     /// <exception cref="StartRefusedException">A setting is no number, or no yes or no, where one belongs.</exception>
     public static ProductOptions OptionsOf(IConfiguration configuration)
     {
+        // First: of a list, the binder leaves out without a word what it can't read.
+        if (SettingFault.In(configuration.GetSection(ProductOptions.Section), typeof(ProductOptions)) is { } fault) throw new StartRefusedException(fault);
         try
         {
             return configuration.GetSection(ProductOptions.Section).Get<ProductOptions>() ?? new ProductOptions();

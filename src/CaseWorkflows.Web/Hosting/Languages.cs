@@ -16,7 +16,7 @@ internal static class Languages
         options.RequestCultureProviders =
         [
             new CookieRequestCultureProvider(),
-            new CustomRequestCultureProvider(context => context.Request.Path.StartsWithSegments("/api")
+            new CustomRequestCultureProvider(context => context.Request.Path.StartsWithSegments("/api") || (context.Request.Path.StartsWithSegments("/elsa") && context.Request.Headers.Authorization.Count > 0)
                 ? new AcceptLanguageHeaderRequestCultureProvider().DetermineProviderCultureResult(context)
                 : Task.FromResult<ProviderCultureResult?>(null)),
         ];

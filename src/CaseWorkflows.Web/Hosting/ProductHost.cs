@@ -5,6 +5,7 @@ using CaseWorkflows.Jobs;
 using CaseWorkflows.Persistence;
 using CaseWorkflows.Persistence.Schema;
 using CaseWorkflows.Web.Api;
+using CaseWorkflows.Web.Designer;
 using CaseWorkflows.Web.Desk;
 using CaseWorkflows.Web.Pages;
 using Microsoft.AspNetCore.Components.Authorization;
@@ -60,6 +61,7 @@ public static class ProductHost
         services.AddSingleton<CaseDesk>();
         services.AddSingleton<OptionLists>();
         services.AddSingleton<IncidentRetries>();
+        services.AddSingleton<MailPreferences>();
         services.AddSingleton<ClockDesk>();
         services.AddSingleton<AlertAcknowledgements>();
         services.AddSingleton<ProposalDesk>();
@@ -76,6 +78,7 @@ public static class ProductHost
         services.AddScoped<CallContext>();
         services.AddSingleton<Answering>();
         services.AddExceptionHandler<ApiErrors>();
+        services.AddDesigner();
         services.AddProblemDetails();
         services.ConfigureHttpJsonOptions(x => ApiJson.Apply(x.SerializerOptions));
         services.Configure<RouteHandlerOptions>(x => x.ThrowOnBadRequest = true);
@@ -104,7 +107,8 @@ public static class ProductHost
             SuppressDiagnosticsCallback = x => x.Exception is BadHttpRequestException or OperationCanceledException,
         });
         app.UseWhen(x => x.Request.Path.StartsWithSegments("/api"), api => api.UseStatusCodePages(ApiErrors.FillAsync));
-        app.UseWhen(x => !x.Request.Path.StartsWithSegments("/api"), pages => pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
+        app.UseWhen(x => x.Request.Path.StartsWithSegments("/elsa"), studio => studio.UseStatusCodePages(StudioErrors.FillAsync));
+        app.UseWhen(x => !x.Request.Path.StartsWithSegments("/api") && !x.Request.Path.StartsWithSegments("/elsa"), pages => pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true));
         app.UseSameOriginWrites();
         app.UseRouting();
         app.UseAuthentication();
@@ -117,6 +121,7 @@ public static class ProductHost
         BlazorScript.Map(app);
         app.MapOpenApi().RequireAuthorization();
         app.MapCaseApi();
+        app.MapDesigner();
         app.MapPost("/sign-out", async (Accounts accounts) =>
         {
             await accounts.SignOutAsync();

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using CaseWorkflows.Cases.People;
-using CaseWorkflows.Cases.Ports;
 using CaseWorkflows.Persistence.Staff;
 using Microsoft.AspNetCore.Identity;
 
@@ -67,12 +66,6 @@ internal sealed class StaffAccounts(UserManager<StaffUser> users, RoleManager<Id
     public Task<IdentityResult> SetMailAsync(StaffUser user, string? mail) => users.SetEmailAsync(user, mail);
 
     /// <summary>Notes whether the person wants alerts by mail.</summary>
-    public Task<IdentityResult> WantMailAsync(StaffUser user, bool wants)
-    {
-        user.Want(ChannelNames.Mail, wants);
-        return users.UpdateAsync(user);
-    }
-
     /// <summary>Closes an account, at once also for who is signed in, or opens it again.</summary>
     public async Task<IdentityResult> DisableAsync(StaffUser user, bool disabled)
     {

@@ -63,7 +63,8 @@ public abstract class DeskPage : ComponentBase, IDisposable
         if (Concerns(id)) Reload();
     }
 
-    private void Reload() => _ = InvokeAsync(async () =>
+    /// <summary>Reads again what the page shows.</summary>
+    private protected void Reload() => _ = InvokeAsync(async () =>
     {
         _stale = true;
         if (_loading || Actor is null) return;

@@ -54,7 +54,7 @@ internal static class MessagesVerb
         }
         foreach (var line in found.Items)
             await at.Out.WriteLineAsync(VerbTexts.Here("messages.line", ("id", line.Message.Id), ("created", InstantText.Write(line.Message.CreatedAt)), ("channel", line.Message.Channel), ("kind", line.Message.Kind),
-                ("to", line.Message.Recipient), ("code", line.CaseCode), ("state", line.Message.State), ("attempts", line.Message.Attempts), ("error", line.Message.LastError)).TrimEnd());
+                ("to", line.Message.Recipient), ("code", line.CaseCode ?? "—"), ("state", line.Message.State), ("attempts", line.Message.Attempts), ("error", line.Message.LastError)).TrimEnd());
         await at.Out.WriteLineAsync(VerbTexts.Here("messages.count", ("total", found.Total), ("shown", found.Items.Count)));
     }
 

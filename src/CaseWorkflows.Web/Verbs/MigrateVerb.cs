@@ -119,7 +119,7 @@ internal static class MigrateVerb
         foreach (var note in line.Notes) await output.WriteLineAsync($"    {note.Here()}");
     }
 
-    private static string Name(StepName step) => step.Name == step.Id ? step.Id : $"{step.Name} ({step.Id})";
+    private static string Name(StepName step) => step.Title.Here() is var name && name == step.Id ? step.Id : $"{name} ({step.Id})";
 
     private static void Progress(Surroundings at, int done)
     {

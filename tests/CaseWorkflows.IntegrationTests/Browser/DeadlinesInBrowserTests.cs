@@ -61,7 +61,7 @@ public sealed class DeadlinesInBrowserTests(BrowserServer server) : IClassFixtur
     private async Task<string> KeepAsync()
     {
         await using var storage = new TestStorage(new OfServer(server.App.Services.GetRequiredService<PersistenceOptions>()));
-        var @case = SampleCases.New();
+        var @case = SampleCases.New(receivedAt: server.Time.GetUtcNow().AddDays(-40));
         var clock = SampleCases.Clock(@case, server.Time.GetUtcNow().AddDays(-40));
         clock.Fire(server.Time.GetUtcNow(), 1);
         var step = clock.Steps.First(x => x.To == AlertRecipient.Supervisor);

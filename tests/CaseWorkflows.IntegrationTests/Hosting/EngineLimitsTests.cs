@@ -24,6 +24,20 @@ public sealed class EngineLimitsTests
         }
     }
 
+    [Theory]
+    [InlineData("Engine:ScriptMilliseconds", "abc", "whole number", "整数")]
+    [InlineData("Engine:ScriptMilliseconds", "99999999999", "whole number", "整数")]
+    [InlineData("Demo:Enabled", "perhaps", "true or false", "true 或 false")]
+    [InlineData("Webhooks:0:AllowHttp", "ja", "true or false", "true 或 false")]
+    public void A_setting_of_the_wrong_kind_is_named_with_what_it_has_to_be(string setting, string value, string en, string zh)
+    {
+        var settings = new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create($"CaseWorkflows:{setting}", (string?)value)]).Build();
+        var refused = Assert.Throws<StartRefusedException>(() => Composition.OptionsOf(settings)).Text;
+        Assert.Equal($"The setting CaseWorkflows:{setting} can’t be ‘{value}’: give {(en.StartsWith('w') ? "a " : "")}{en}.", refused.En);
+        Assert.Contains(zh, refused.Zh, StringComparison.Ordinal);
+        Assert.DoesNotContain("System.", refused.Zh, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Limits_come_from_the_settings_and_all_wrong_ones_are_named_together()
     {

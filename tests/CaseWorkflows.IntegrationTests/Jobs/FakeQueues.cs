@@ -1,6 +1,16 @@
+using CaseWorkflows.Cases.Library;
+using CaseWorkflows.Cases.Notifications;
 using CaseWorkflows.Cases.Ports;
 
 namespace CaseWorkflows.IntegrationTests.Jobs;
+
+/// <summary>The policies, offices and calendars of the product.</summary>
+internal static class ShippedTimes
+{
+    private static readonly Lazy<WorkflowLibrary> Library = new(() => WorkflowLibrary.Load(Web.LegalAidStory.Workflows));
+
+    public static NotificationTimes Times => new(Library.Value);
+}
 
 /// <summary>A clock that stands until it is moved.</summary>
 internal sealed class StandingTime(DateTimeOffset now) : TimeProvider
@@ -19,13 +29,20 @@ internal sealed class FakeClockQueue(params DueClock[] due) : IClockQueue
 
     public int Claims { get; private set; }
 
+    /// <summary>What happens with each claim.</summary>
+    public Action? OnClaim { get; init; }
+
     public ValueTask<IReadOnlyList<DueClock>> ClaimAsync(DateTimeOffset now, int limit, string owner, TimeSpan lease, CancellationToken cancellationToken)
     {
         Claims++;
+        OnClaim?.Invoke();
         List<DueClock> claimed = [.. _due.Where(x => x.FireAt <= now).Take(limit)];
         _due.RemoveAll(claimed.Contains);
         return ValueTask.FromResult<IReadOnlyList<DueClock>>(claimed);
     }
+
+    public ValueTask<DateTimeOffset?> NextAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(_due.Min(x => x.FireAt > now ? x.FireAt : (DateTimeOffset?)null));
 
     public ValueTask PostponeAsync(DueClock clock, DateTimeOffset retryAt, string error, CancellationToken cancellationToken)
     {
@@ -51,15 +68,19 @@ internal sealed class FakeOutboxQueue(params OutboxMessage[] messages) : IOutbox
     /// <summary>What followed from them.</summary>
     public List<OutboxMessage> Following { get; } = [];
 
+    /// <summary>What of it may wait for a digest.</summary>
+    public List<DigestEntry> Digests { get; } = [];
+
     public ValueTask<IReadOnlyList<OutboxMessage>> ClaimAsync(OutboxLane lane, DateTimeOffset now, int limit, string owner, TimeSpan lease, CancellationToken cancellationToken) =>
         ValueTask.FromResult<IReadOnlyList<OutboxMessage>>([.. messages.Where(x => x.State == OutboxState.Pending && x.NextAttemptAt <= now).Take(limit)]);
 
-    public ValueTask SettleAsync(OutboxMessage message, IReadOnlyList<OutboxMessage> following, CancellationToken cancellationToken)
+    public ValueTask SettleAsync(OutboxMessage message, IReadOnlyList<OutboxMessage> following, IReadOnlyList<DigestEntry> digests, CancellationToken cancellationToken)
     {
         lock (Settled)
         {
             Settled.Add(message);
             Following.AddRange(following);
+            Digests.AddRange(digests);
         }
         return ValueTask.CompletedTask;
     }
@@ -70,7 +91,7 @@ internal sealed class FakeOutboxQueue(params OutboxMessage[] messages) : IOutbox
 /// <summary>People with addresses: everybody who is given, for whatever role.</summary>
 internal sealed class FakeMailDirectory(params MailRecipient[] people) : IMailDirectory
 {
-    public ValueTask<IReadOnlyList<MailRecipient>> RecipientsAsync(Cases.CaseId caseId, string recipient, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<MailRecipient>> RecipientsAsync(Cases.CaseId? caseId, string recipient, CancellationToken cancellationToken) =>
         ValueTask.FromResult<IReadOnlyList<MailRecipient>>(recipient.StartsWith("role:", StringComparison.Ordinal) ? people : [.. people.Where(x => x.Id.Value == recipient)]);
 
     public ValueTask<MailRecipient?> FindAsync(Cases.UserId id, CancellationToken cancellationToken) => ValueTask.FromResult(people.FirstOrDefault(x => x.Id == id));

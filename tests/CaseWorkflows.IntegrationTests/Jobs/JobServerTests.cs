@@ -52,6 +52,27 @@ public abstract class JobServerTests : IDisposable
         Assert.Equal(job.Begun, job.Runs);
     }
 
+    [Fact]
+    public async Task A_daily_job_runs_at_its_minute_in_China_and_not_before()
+    {
+        // A minute that is some hours away, whatever the time is.
+        var later = TimeOnly.FromDateTime(Cases.Calendars.ChinaTime.ToChina(TimeProvider.System.GetUtcNow()).DateTime).AddHours(5);
+        var at = new TimeOnly(later.Hour, later.Minute);
+        var daily = new CountingJob("daily", TimeSpan.FromDays(1), TimeSpan.Zero) { DailyAt = at };
+        var other = new CountingJob("other", TimeSpan.FromMilliseconds(100), TimeSpan.Zero);
+        using var node = await StartAsync(daily, other);
+        await UntilAsync(() => other.Runs >= 10);
+        Assert.Equal(0, daily.Begun);
+        var scheduler = await node.Services.GetRequiredService<Quartz.ISchedulerFactory>().GetScheduler();
+        var next = (await scheduler.GetTrigger(new Quartz.TriggerKey("daily", "case-workflows")))!.NextFireTimeUtc!.Value;
+        Assert.Equal(at, TimeOnly.FromDateTime(Cases.Calendars.ChinaTime.ToChina(next).DateTime));
+        Assert.InRange(next - TimeProvider.System.GetUtcNow(), TimeSpan.FromHours(4), TimeSpan.FromHours(6));
+        // It is as it should be: nothing has to be put right.
+        Assert.Empty(await node.Services.GetRequiredService<IJobServer>().RepairAsync([new ScheduledJob("daily", daily.Schedule)], default));
+        Assert.Equal(["daily"], await node.Services.GetRequiredService<IJobServer>().RepairAsync([new ScheduledJob("daily", JobSchedule.Daily(at.AddHours(1)))], default));
+        await node.StopAsync();
+    }
+
     public void Dispose()
     {
         _log.Dispose();
@@ -64,6 +85,7 @@ public abstract class JobServerTests : IDisposable
         builder.Logging.ClearProviders();
         builder.Logging.AddProvider(_log);
         builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<ICaseStore>(new BrokenCaseStore(default));
         builder.Services.AddSingleton<IClockQueue>(new FakeClockQueue());
         builder.Services.AddSingleton<IOutboxQueue>(new FakeOutboxQueue());
         builder.Services.AddSingleton<IMailDirectory>(new FakeMailDirectory());
@@ -101,7 +123,9 @@ public abstract class JobServerTests : IDisposable
 
         public string Name => name;
 
-        public JobSchedule Schedule => JobSchedule.Every(every);
+        public JobSchedule Schedule => DailyAt is { } at ? JobSchedule.Daily(at) : JobSchedule.Every(every);
+
+        public TimeOnly? DailyAt { get; init; }
 
         public Exception? Failure { get; init; }
 

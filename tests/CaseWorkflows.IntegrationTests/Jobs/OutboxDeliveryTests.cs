@@ -145,7 +145,7 @@ public sealed class OutboxDeliveryTests
     private OutboxDelivery Job(FakeOutboxQueue queue, params IChannel[] channels) => Job(queue, OutboxLane.Pages, channels);
 
     private OutboxDelivery Job(FakeOutboxQueue queue, OutboxLane lane, params IChannel[] channels) =>
-        new(lane, queue, channels, new FanOut(_outside, _people, _time), _outside, new JobSettings(), _time, NullLogger<OutboxDelivery>.Instance);
+        new(lane, queue, channels, new FanOut(_outside, _people, ShippedTimes.Times, _time), _outside, new JobSettings(), _time, NullLogger<OutboxDelivery>.Instance);
 
     private sealed class RecordingChannel(string name) : IChannel
     {

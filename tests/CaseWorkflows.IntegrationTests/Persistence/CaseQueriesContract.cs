@@ -33,7 +33,7 @@ public abstract class CaseQueriesContract(ITestDatabase database) : StorageContr
             var @case = SampleCases.New(Pick(offices));
             for (var j = random.Next(4); j > 0; j--)
             {
-                var task = SampleCases.Task(@case, Pick(["recommend", "decide"]), Pick(roles), Pick(offices), Pick(["recommend", "decide"]));
+                var task = SampleCases.Task(@case, Pick(["recommend", "decide"]), Pick(roles), Pick(offices), Pick(["recommend", "decide", "person:p1", $"office:{County}", $"office:{_city}"]));
                 if (random.Next(3) == 0) task.Give(new UserId(Pick(people)));
                 if (random.Next(4) == 0) task.Complete("Eligible", new UserId(Pick(people)), Now);
                 else if (random.Next(6) == 0) task.Cancel(Now);
@@ -249,9 +249,9 @@ public abstract class CaseQueriesContract(ITestDatabase database) : StorageContr
     public async Task Alerts_are_narrowed_to_the_own_office_and_to_what_the_actor_has()
     {
         var (here, below) = (SampleCases.New(County), SampleCases.New(County + "001/"));
-        SampleCases.Task(below).Give(new UserId("s1"));
+        SampleCases.Task(below).Give(new UserId("narrow"));
         SampleCases.Task(here).Cancel(Now);
-        var (ofHere, ofBelow, inPerson) = (Add(here, "a", null), Add(below, "b", null), Add(here, "c", "s1"));
+        var (ofHere, ofBelow, inPerson) = (Add(here, "a", null), Add(below, "b", null), Add(here, "c", "narrow"));
         await Storage.KeepAsync(here);
         await Storage.KeepAsync(below);
         Assert.Equal(Sorted(ofHere, ofBelow, inPerson), await IdsAsync(ClockScope.All));
@@ -269,7 +269,7 @@ public abstract class CaseQueriesContract(ITestDatabase database) : StorageContr
         static IEnumerable<Guid> Sorted(params Alert[] alerts) => alerts.Select(x => x.Id).Order();
 
         async Task<IEnumerable<Guid>> IdsAsync(ClockScope scope) =>
-            (await Queries.AlertsAsync(SampleCases.Staff("s1", County, Role.Supervisor), new(OnlyOpen: true, scope), default)).Items.Select(x => x.Alert.Id).Order();
+            (await Queries.AlertsAsync(SampleCases.Staff("narrow", County, Role.Supervisor), new(OnlyOpen: true, scope), default)).Items.Select(x => x.Alert.Id).Order();
     }
 
     [Fact]

@@ -17,13 +17,15 @@ internal static class SampleCases
 {
     public static readonly DateTimeOffset Noon = new(2026, 3, 10, 4, 0, 0, TimeSpan.Zero);
 
-    private static readonly Lazy<BusinessCalendar> LoadedCalendar = new(() => CalendarBook.Load(Path.Combine(WorkflowsFolder, "calendars")).Calendar);
+    private static readonly Lazy<CalendarBook> LoadedBook = new(() => CalendarBook.Load(Path.Combine(WorkflowsFolder, "calendars")));
 
     private static readonly Lazy<ClockPolicyBook> LoadedClocks = new(() => ClockPolicyBook.Load(Path.Combine(WorkflowsFolder, "policies")));
 
-    public static BusinessCalendar Calendar => LoadedCalendar.Value;
+    public static BusinessCalendar Calendar => Book.Calendar;
 
-    private static string WorkflowsFolder
+    public static CalendarBook Book => LoadedBook.Value;
+
+    public static string WorkflowsFolder
     {
         get
         {

@@ -26,7 +26,7 @@ public sealed class ClockEndpointTests(ProductServer<SqliteTestDatabase> server)
             var found = await supervisor.GetAsync($"/api/clocks?case={@case.Code}{filter}");
             Assert.True(found.Status == 200 && (int)found.Json["total"]! == 1, $"{filter}: {found.Json.ToJsonString()}");
         }
-        foreach (var filter in new[] { "state=overdue", "state=paused", "office=420702", "region=huaibei", "service=mediation", "clock=legal-aid.appoint", "assignee=xu.lei", "scope=mine", "state=due-soon&within=1h" })
+        foreach (var filter in new[] { "state=overdue", "state=paused", "office=420702", "region=huaibei", "service=mediation", "clock=legal-aid.appointment", "assignee=xu.lei", "scope=mine", "state=due-soon&within=1h" })
             Assert.Equal(0, (int)(await supervisor.GetAsync($"/api/clocks?case={@case.Code}&{filter}")).Json["total"]!);
 
         var line = (await supervisor.GetAsync($"/api/clocks?case={@case.Code}")).Json["items"]![0]!;

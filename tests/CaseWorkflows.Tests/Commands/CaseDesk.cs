@@ -25,17 +25,20 @@ internal sealed class CaseDesk
     private readonly InMemoryDefinitions _definitions = new();
     private readonly StandingTime _time = new();
     private readonly IWorkflowEngine _engine;
+    private readonly IReadOnlyList<StaffMember> _staff;
     private Func<CaseRules, CaseRules> _change;
     private CaseCommands _commands;
 
-    private CaseDesk(DateTimeOffset now, IWorkflowEngine? engine, Func<CaseRules, CaseRules>? rules)
+    private CaseDesk(DateTimeOffset now, IWorkflowEngine? engine, Func<CaseRules, CaseRules>? rules, WorkflowLibrary? library, IReadOnlyList<StaffMember>? staff)
     {
         _time.Now = now;
-        (_engine, _change) = (engine ?? new BuiltInEngine(CaseActivities.All), rules ?? (x => x));
-        _commands = Start(Shipped.Value);
+        (_engine, _change, _staff) = (engine ?? new BuiltInEngine(CaseActivities.All), rules ?? (x => x), staff ?? []);
+        _commands = Start(library ?? Shipped.Value);
     }
 
     public CaseId Id { get; private set; }
+
+    public DateTimeOffset Now => _time.Now;
 
     public LegalCase Case => _store.Case(Id);
 
@@ -43,12 +46,13 @@ internal sealed class CaseDesk
 
     public IReadOnlyList<OutboxMessage> Outbox => _store.Outbox;
 
-    public static async Task<CaseDesk> OpenAsync(FlowBuilder flow, string now, JsonObject? application = null, bool with2027 = false, IWorkflowEngine? engine = null, Func<CaseRules, CaseRules>? rules = null)
+    public static async Task<CaseDesk> OpenAsync(FlowBuilder flow, string now, JsonObject? application = null, bool with2027 = false, IWorkflowEngine? engine = null, Func<CaseRules, CaseRules>? rules = null,
+        WorkflowLibrary? library = null, IReadOnlyList<StaffMember>? staff = null, string office = "420704")
     {
-        var desk = new CaseDesk(At(now), engine, rules);
+        var desk = new CaseDesk(At(now), engine, rules, library, staff);
         if (with2027) desk.RestartWith2027();
         await desk._definitions.PublishAsync("test", "flow", 1, flow.Document().ToJsonString(), At(now), default);
-        var opened = await desk.SendAsync(new OpenCase("test", "420704", application ?? []), Chief);
+        var opened = await desk.SendAsync(new OpenCase("test", office, application ?? []), Chief with { Office = new("/420700/") });
         desk.Id = Assert.IsType<CommandResult.Accepted>(opened).CaseId;
         return desk;
     }
@@ -63,6 +67,9 @@ internal sealed class CaseDesk
 
     /// <summary>The program starts again, with the calendar of 2027 beside the others, and a rule <c>test.custody</c> that custody concerns.</summary>
     public void RestartWith2027() => _commands = Start(Later.Value);
+
+    /// <summary>The program starts again with other policies or calendars.</summary>
+    public void RestartWith(WorkflowLibrary library) => _commands = Start(library);
 
     /// <summary>The program starts again with other rules: somebody repaired something.</summary>
     public void Repair(Func<CaseRules, CaseRules>? rules = null)
@@ -122,7 +129,7 @@ internal sealed class CaseDesk
         new CommandEnvelope(CommandId.New(_time.Now), actor, Id, command) { OccurredAt = occurredAt is null ? null : At(occurredAt) });
 
     private CaseCommands Start(WorkflowLibrary library) =>
-        new(_store, _change(new CaseRules(_engine, library, _definitions, new InMemoryStaff([]))), _time);
+        new(_store, _change(new CaseRules(_engine, library, _definitions, new InMemoryStaff(_staff))), _time);
 
     private static WorkflowLibrary LoadWith2027()
     {

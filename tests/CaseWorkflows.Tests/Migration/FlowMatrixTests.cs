@@ -15,7 +15,11 @@ namespace CaseWorkflows.Tests.Migration;
 public sealed class FlowMatrixTests
 {
     private const int Flows = 1_000;
-    private const int StepsToTheEnd = 10;
+    private const int StepsAhead = 10;
+
+    // Of every so many flows the whole rest is played; hardly any case takes more answers than this.
+    private const int WholeSample = 10;
+    private const int StepsToTheEnd = 120;
 
     // Of every so many flows also the way back and a version without some step are tried: a run has to take seconds.
     private const int Sample = 4;
@@ -42,14 +46,16 @@ public sealed class FlowMatrixTests
         List<NextVersion> nexts = [NextVersion.OtherTexts(old, version), NextVersion.Inserted(old, version), NextVersion.AllRenamed(old, version)];
         if (NextVersion.MoreBranches(old, version) is { } more) nexts.Add(more);
         var removed = waiting.ToDictionary(x => x, x => NextVersion.Without(old, version, x));
-        var (moved, stayed) = (0, 0);
+        var (moved, stayed, ended) = (0, 0, 0);
         for (var i = 0; i < Flows; i++)
         {
             var flow = flows[i % flows.Count];
             var next = nexts[i % nexts.Count];
             var seed = i;
-            var twin = await RunAsync(flow, seed, StepsToTheEnd);
-            await SameAsTwinAsync(flow, next, twin, seed);
+            var steps = i % WholeSample == 0 ? StepsToTheEnd : StepsAhead;
+            var (twin, status) = await RunAsync(flow, seed, steps);
+            await SameAsTwinAsync(flow, next, twin, status, seed, steps);
+            if (i % WholeSample == 0 && status == FlowStatus.Finished) ended++;
 
             if (i % Sample != 0) continue;
             await ComesBackAsync(flow, next);
@@ -58,19 +64,21 @@ public sealed class FlowMatrixTests
             else stayed++;
         }
         Assert.True(moved > stayed, $"{moved} moved and {stayed} stayed");
+        Assert.True(ended > Flows / WholeSample / 2, $"{ended} of {Flows / WholeSample} came to their end");
         foreach (var (step, without) in removed)
             foreach (var flow in flows.Where(x => x.Last.Waits.Any(y => y.ActivityId == step)).Take(3))
                 Assert.Equal(("migration.step-gone", step), await MigrateAsync(flow, without) is MigrationRefused refused ? (refused.Code, refused.ActivityId) : default);
     }
 
-    private static async Task SameAsTwinAsync(PlayedFlow flow, NextVersion next, List<string> twin, int seed)
+    private static async Task SameAsTwinAsync(PlayedFlow flow, NextVersion next, List<string> twin, FlowStatus end, int seed, int steps)
     {
         var migrated = await MigrateAsync(flow, next) as Migrated;
         var where = $"{next.Name}, {string.Join("+", flow.Last.Waits.Select(x => x.ActivityId))}, {seed}";
         Assert.True(migrated is not null, $"{where}: {(await MigrateAsync(flow, next) as MigrationRefused)?.Message.En}");
         Assert.Equal(flow.Last.Waits.Select(x => (x.Key, x.Kind, x.DueAt)), migrated.Waits.Select(x => (x.Key, x.Kind, x.DueAt)));
         var there = flow.To(next, migrated);
-        var course = await RunAsync(there, seed, StepsToTheEnd);
+        var (course, status) = await RunAsync(there, seed, steps);
+        Assert.Equal((where, end), (where, status));
         Assert.True(twin.SequenceEqual(course), $"{where}:\n{string.Join("\n", twin.Zip(course).SkipWhile(x => x.First == x.Second).Take(1))}\n{twin.Count} {course.Count}");
     }
 
@@ -95,7 +103,7 @@ public sealed class FlowMatrixTests
                 var there = flow.To(without, migrated);
                 var random = new Random(seed);
                 HashSet<string> answered = [];
-                for (var i = 0; i < StepsToTheEnd / 3 && there.Last is { Status: FlowStatus.Suspended, Incidents.Count: 0 }; i++) await there.StepAsync(random, answered);
+                for (var i = 0; i < StepsAhead / 3 && there.Last is { Status: FlowStatus.Suspended, Incidents.Count: 0 }; i++) await there.StepAsync(random, answered);
                 if (there.Last.Incidents.Count > 0) Endless.AddOrUpdate(without.Definition, without.Name);
                 Assert.All(there.Last.Incidents, x => Assert.Contains("5000", x.Message.Zh, StringComparison.Ordinal));
                 return true;
@@ -107,14 +115,14 @@ public sealed class FlowMatrixTests
         }
     }
 
-    private static async Task<List<string>> RunAsync(PlayedFlow start, int seed, int steps)
+    private static async Task<(List<string> Course, FlowStatus Status)> RunAsync(PlayedFlow start, int seed, int steps)
     {
         var flow = start.Copy();
         var random = new Random(seed);
         List<string> course = [];
         HashSet<string> answered = [];
         for (var i = 0; i < steps && flow.Last.Status == FlowStatus.Suspended; i++) course.AddRange(await flow.StepAsync(random, answered));
-        return course;
+        return (course, flow.Last.Status);
     }
 
     private static ValueTask<MigrationResult> MigrateAsync(PlayedFlow flow, NextVersion next)

@@ -36,7 +36,13 @@ internal sealed class FormFiller(Random random, DateOnly today, IReadOnlyList<st
     }
 
     private string Option(FormField field) =>
-        field.OptionsFrom == "lawyers" ? lawyers[random.Next(lawyers.Count)] : field.Options[random.Next(field.Options.Count)].Value;
+        field.OptionsFrom switch
+        {
+            "lawyers" => lawyers[random.Next(lawyers.Count)],
+            "staff" => Shipped.Staff[random.Next(Shipped.Staff.Count)].Id.Value,
+            "offices" => Shipped.Library.Offices.First().Path.Value,
+            _ => field.Options[random.Next(field.Options.Count)].Value,
+        };
 
     private static void Put(JsonObject target, string key, JsonNode value)
     {

@@ -26,8 +26,19 @@ internal static class ClockEvents
     /// <summary>The events that commands of the case itself make; all others are reported by people and stand in <c>workflows/events.json</c>.</summary>
     public static IReadOnlyList<string> OfTheCase { get; } = [CaseOpened, CaseReopened, PaperReceived];
 
-    /// <summary>Whether a clock of the case would do something at the event.</summary>
-    public static bool Concern(CaseSession session, string name) => Acts(session, name).Any();
+    /// <summary>
+    /// Whether a rule that holds for the case names the event. It need not do anything now: a second question, while the first waits for its
+    /// answer, starts no other clock and is noted all the same.
+    /// </summary>
+    public static bool Concern(CaseSession session, string name)
+    {
+        var @case = session.Case;
+        var rules = session.Rules.Library.Clocks;
+        return rules.ConcernedBy(name, @case.ServiceType).Any(key => Names(rules.Find(@case.Region, key, ChinaTime.DayOf(session.OccurredAt), @case.Channel))
+            || (@case.Clock(key) is { State: not ClockState.Stopped } clock && Names(rules.OfVersion(key, clock.RuleVersion))));
+
+        bool Names(ClockRule? rule) => rule is not null && rule.EventFields.Any(x => x.Events.Contains(name));
+    }
 
     /// <summary>Does what the rules say. What ends comes before what begins, so that one event may do both.</summary>
     /// <param name="session">The command.</param>

@@ -12,6 +12,8 @@ internal static class ClockExpiry
     {
         var @case = session.Case;
         if (clock.BreachedAt is not { } ended) return null;
+        // A flow whose state is lost can't go on, and must not keep people from being told that the limit is over.
+        if (@case.FlowState is null) return null;
         foreach (var task in @case.Tasks.Where(x => x.IsLive && x.ClockKey == clock.Key && x.ExpireOutcome is not null).ToList())
         {
             // The way that one task took may have given the other up, or the case with it.

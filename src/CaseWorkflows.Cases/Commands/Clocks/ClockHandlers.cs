@@ -46,9 +46,9 @@ internal sealed class FireClockHandler : ICommandHandler<FireClock>
             CaseSession.Facts(("clock", clock.Key), ("generation", clock.Generation), ("step", step.Key), ("due", clock.DueAt), ("provisionalDue", clock.IsProvisional ? clock.ProvisionalDueAt : null)));
         // Whoever has the task now, whoever had it at the step before.
         var task = @case.Tasks.LastOrDefault(x => x.IsLive && x.ClockKey == clock.Key);
+        // Where nobody has a task for it, the assignee's alert goes to the supervisor; if the ladder tells them at the same moment, once is enough.
+        if (task is null && step.To == AlertRecipient.Assignee && fired.Any(x => x.To == AlertRecipient.Supervisor && x.FireAt == step.FireAt)) return;
         var to = await session.Rules.AlertAddresses.FindAsync(step.To, task, @case, session.Now, cancellationToken);
-        // What nobody has goes to whom the ladder tells at the same moment anyway: once is enough.
-        if (step.To == AlertRecipient.Assignee && to.User is null && fired.Any(x => x.To == AlertRecipient.Supervisor && x.FireAt == step.FireAt)) return;
         var subject = step.Level == AlertLevel.Warning && isOver ? "alert.ran-out" : $"alert.{step.Level}";
         ClockAlerts.Raise(session, clock, step.Key, step.Round, step.Level, to, Refusal.Text(subject, ("code", @case.Code), ("clock", ClockAlerts.NameOf(clock, session))));
     }

@@ -26,7 +26,7 @@ internal sealed class IncidentBook(CaseSession session, WorkflowDefinition defin
 
     /// <summary>What was answered to the step of an incident, or null if it failed otherwise.</summary>
     public static StepAnswer? HeldAnswer(LegalCase @case, Incident incident) =>
-        @case.Dossier.Facts()[HeldFact]?[incident.Key] is JsonObject held ? new StepAnswer(held["outcome"]?.ToString(), held["result"]?.DeepClone()) : null;
+        @case.Dossier.Fact(HeldFact)?[incident.Key] is JsonObject held ? new StepAnswer(held["outcome"]?.ToString(), held["result"]?.DeepClone()) : null;
 
     /// <param name="advanced">What the engine answered.</param>
     /// <param name="trigger">What came from outside; null if a service answered.</param>
@@ -90,7 +90,7 @@ internal sealed class IncidentBook(CaseSession session, WorkflowDefinition defin
 
     private void Hold(string incident, JsonObject? answer)
     {
-        var held = Case.Dossier.Facts()[HeldFact] as JsonObject;
+        var held = Case.Dossier.Fact(HeldFact) as JsonObject;
         if (answer is null && held?.ContainsKey(incident) != true) return;
         held ??= [];
         if (answer is null) held.Remove(incident);

@@ -37,7 +37,7 @@ internal sealed class RecordEventHandler : ICommandHandler<RecordEvent>
         session.Record("EventRecorded", CaseSession.Facts(("event", command.EventName)), details);
         if (details is not null)
         {
-            var events = session.Case.Dossier.Facts()["events"] as JsonObject ?? [];
+            var events = session.Case.Dossier.Fact("events") as JsonObject ?? [];
             events[command.EventName] = CaseSession.Facts(("at", session.OccurredAt), ("by", session.Actor.Id.Value), ("data", details));
             session.Case.Dossier.SetFact("events", events);
         }

@@ -57,11 +57,9 @@ internal sealed class CompleteTaskHandler : ICommandHandler<CompleteTask>
     /// <summary>Keeps the latest result of the step among the facts, where documents and later steps find it.</summary>
     private static void Remember(CaseSession session, CaseTask task, string outcome, JsonObject data)
     {
-        var steps = session.Case.Dossier.Facts()["steps"] as JsonObject ?? [];
         var kept = (JsonObject)data.DeepClone();
         kept.Remove("application");
-        steps[task.StepId] = CaseSession.Facts(("outcome", outcome), ("by", session.Actor.Id.Value), ("byName", session.Actor.Name), ("at", session.OccurredAt), ("data", kept));
-        session.Case.Dossier.SetFact("steps", steps);
+        session.Case.Dossier.SetFact("steps", task.StepId, CaseSession.Facts(("outcome", outcome), ("by", session.Actor.Id.Value), ("byName", session.Actor.Name), ("at", session.OccurredAt), ("data", kept)));
     }
 }
 

@@ -44,7 +44,7 @@ internal sealed class AssignTaskHandler : ICommandHandler<AssignTask>
         if (session.Case.Task(command.Task) is not { } task) return Refusal.Of("task.unknown");
         if (!task.IsLive) return Refusal.Of("task.ended", ("task", new Engine.LocalizedText(task.TitleZh, task.TitleEn)));
         if (!Naming.Leads(session.Actor) && !session.Actor.Has(Role.Dispatcher)) return Refusal.Of("task.assign-not-allowed");
-        if (await session.Rules.Staff.FindAsync(command.Assignee, cancellationToken) is not { } person) return Refusal.Of("task.unknown-person", ("person", command.Assignee));
+        if (await session.FindStaffAsync(command.Assignee, cancellationToken) is not { } person) return Refusal.Of("task.unknown-person", ("person", command.Assignee));
         if (!person.Roles.Contains(task.Role)) return Refusal.Of("task.person-lacks-role", ("person", person.Name), ("role", session.Rules.Library.RoleName(task.Role)));
         if (task.Role != Role.Lawyer && !person.Office.Covers(task.Office)) return Refusal.Of("task.person-of-another-office", ("person", person.Name));
         if (CaseAccess.WhyExcluded(person.Id, person.Office, task, session.Case) is { } excluded) return excluded;
@@ -61,7 +61,7 @@ internal static class Naming
     public static bool Leads(Actor actor) => actor.Has(Role.Supervisor) || actor.Has(Role.Head);
 
     public static async ValueTask<string> PersonAsync(UserId id, CaseSession session, CancellationToken cancellationToken) =>
-        (await session.Rules.Staff.FindAsync(id, cancellationToken))?.Name ?? id.Value;
+        (await session.FindStaffAsync(id, cancellationToken))?.Name ?? id.Value;
 
     // The access rules know keys only; people read names.
     public static ValueTask<Refusal> RolesAsync(Refusal refusal, CaseTask task, CaseSession session) =>

@@ -71,6 +71,11 @@ public sealed class InMemoryCaseStore : ICaseStore, IClockQueue
         }
     }
 
+    public ValueTask<DateTimeOffset?> NextAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        lock (_gate) return ValueTask.FromResult(_cases.Values.SelectMany(x => x.Clocks).Min(x => x.NextFireAt > now ? x.NextFireAt : null));
+    }
+
     public ValueTask PostponeAsync(DueClock clock, DateTimeOffset retryAt, string error, CancellationToken cancellationToken)
     {
         lock (_gate) _claims[clock.ClockId] = retryAt;

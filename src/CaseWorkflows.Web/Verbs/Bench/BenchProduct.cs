@@ -8,13 +8,16 @@ namespace CaseWorkflows.Web.Verbs.Bench;
 /// <summary>The product on a database of a measurement, put together as the web server puts it together: schema, definitions, staff, executor.</summary>
 internal sealed class BenchProduct : IAsyncDisposable
 {
+    // The same for all: a second node of a measurement finds the people of the first as it would have made them.
+    private static readonly string Password = StaffAccounts.NewPassword();
+
     private readonly ServiceProvider _services;
 
     private BenchProduct(ServiceProvider services, string connectionString) => (_services, ConnectionString) = (services, connectionString);
 
     public string ConnectionString { get; }
 
-    public static async Task<BenchProduct> PrepareAsync(NpgsqlConnectionStringBuilder database, TimeProvider time, string workflows, CancellationToken cancellationToken)
+    public static async Task<BenchProduct> PrepareAsync(NpgsqlConnectionStringBuilder database, TimeProvider time, string workflows, CancellationToken cancellationToken, Action<IServiceCollection>? more = null)
     {
         var settings = new Dictionary<string, string?>
         {
@@ -22,7 +25,7 @@ internal sealed class BenchProduct : IAsyncDisposable
             [$"{ProductOptions.Section}:Database:ConnectionString"] = database.ConnectionString,
             [$"{ProductOptions.Section}:WorkflowsFolder"] = workflows,
             [$"{ProductOptions.Section}:Demo:Enabled"] = "true",
-            [$"{ProductOptions.Section}:Demo:Password"] = StaffAccounts.NewPassword(),
+            [$"{ProductOptions.Section}:Demo:Password"] = Password,
         };
         var registered = new ServiceCollection()
             .AddSingleton(time)
@@ -32,6 +35,7 @@ internal sealed class BenchProduct : IAsyncDisposable
             .AddSingleton<DefinitionPublishing>()
             .AddScoped<DemoStaff>();
         Accounts.AddAccounts(registered);
+        more?.Invoke(registered);
         var product = new BenchProduct(registered.BuildServiceProvider(), database.ConnectionString);
         await product.Get<SchemaUpdater>().UpdateAsync(cancellationToken);
         await product.Get<DefinitionPublishing>().PublishAsync(cancellationToken);

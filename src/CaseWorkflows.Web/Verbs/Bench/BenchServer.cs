@@ -8,6 +8,9 @@ namespace CaseWorkflows.Web.Verbs.Bench;
 /// </summary>
 internal sealed class BenchServer : IAsyncDisposable
 {
+    /// <summary>The setting by which the server remembers when each transaction was committed.</summary>
+    public const string DatedCommits = "track_commit_timestamp";
+
     private readonly TemporaryPostgreSql? _own;
     private readonly string _connection;
     private readonly List<string> _databases = [];
@@ -15,12 +18,16 @@ internal sealed class BenchServer : IAsyncDisposable
     private BenchServer(TemporaryPostgreSql? own, string connection) => (_own, _connection) = (own, connection);
 
     /// <summary>Finds or starts the server.</summary>
-    /// <exception cref="VerbException">There is none, or it can't be reached.</exception>
-    public static async Task<BenchServer> StartAsync(Surroundings at, string? connection, CancellationToken cancellationToken)
+    /// <param name="at">Where the verb runs.</param>
+    /// <param name="connection">The server; null to start one.</param>
+    /// <param name="cancellationToken">Gives up the start.</param>
+    /// <param name="switchedOn">A setting of the server that has to be on and comes switched off; null for none.</param>
+    /// <exception cref="VerbException">There is none, it can't be reached, or the setting is off.</exception>
+    public static async Task<BenchServer> StartAsync(Surroundings at, string? connection, CancellationToken cancellationToken, string? switchedOn = null)
     {
         if (connection is null)
         {
-            var own = await TemporaryPostgreSql.StartAsync(at, cancellationToken);
+            var own = await TemporaryPostgreSql.StartAsync(at, cancellationToken, switchedOn);
             return new BenchServer(own, own.ConnectionString);
         }
         try
@@ -28,6 +35,11 @@ internal sealed class BenchServer : IAsyncDisposable
             var given = new NpgsqlConnectionStringBuilder(connection);
             await using var probe = new NpgsqlConnection(given.ConnectionString);
             await probe.OpenAsync(cancellationToken);
+            if (switchedOn is not null)
+            {
+                await using var show = new NpgsqlCommand($"show {switchedOn}", probe);
+                if ((string?)await show.ExecuteScalarAsync(cancellationToken) != "on") throw VerbException.Unusable(BenchTexts.Get("setting-off", ("setting", switchedOn)));
+            }
             return new BenchServer(null, given.ConnectionString);
         }
         catch (Exception problem) when (problem is NpgsqlException or ArgumentException)

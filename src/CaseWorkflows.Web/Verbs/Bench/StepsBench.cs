@@ -90,7 +90,8 @@ internal sealed class StepsBench(Surroundings at, string workflows, string? conn
             var took = rounds[i].SelectMany(x => x.Took).ToList();
             figures.Add(new StepsFigures(
                 Figures.Median([.. rounds[i].Select(x => x.Rate)]), Figures.Percentile(took, 0.5).TotalMilliseconds, Figures.Percentile(took, 0.99).TotalMilliseconds,
-                took.Count, opened, opened > 0 ? bytes / opened : null));
+                took.Count, opened, opened > 0 ? bytes / opened : null,
+                rounds[i].Sum(x => x.Cpu.TotalMicroseconds) / took.Count, rounds[i].Sum(x => x.Bytes) / took.Count));
         }
         return new StepsRow(count, Figures.Median(pgbenchRates), figures[0], figures.Count > 1 ? figures[1] : null, count == GoalCallers ? Goal : null, StoredGoal);
     }
@@ -125,4 +126,6 @@ internal sealed record StepsRow(int Callers, double Pgbench, StepsFigures Empty,
 /// <param name="Commands">How many there were.</param>
 /// <param name="Cases">How many of them opened a case.</param>
 /// <param name="BytesPerCase">By how much tables and indexes grew for each; null if none was opened.</param>
-internal sealed record StepsFigures(double Rate, double P50, double P99, int Commands, int Cases, long? BytesPerCase);
+/// <param name="CpuMicroseconds">Processor time of this process for each command, without the database's. It says more than a rate where others use the machine too.</param>
+/// <param name="AllocatedBytes">What this process allocated for each command.</param>
+internal sealed record StepsFigures(double Rate, double P50, double P99, int Commands, int Cases, long? BytesPerCase, double CpuMicroseconds, long AllocatedBytes);

@@ -23,10 +23,12 @@ internal sealed class StepsLoad(ICaseStore store, CaseRules rules, StepsStory st
     public async Task<StepsRound> RunAsync(int callers, TimeSpan length, CancellationToken cancellationToken)
     {
         while (_callers.Count < callers) _callers.Add(new Caller(this));
+        var (cpu, bytes) = (Environment.CpuUsage.TotalTime, GC.GetTotalAllocatedBytes());
         var started = Stopwatch.GetTimestamp();
         var took = await Task.WhenAll(_callers.Take(callers).Select(x => Task.Run(() => x.WorkAsync(started, length, cancellationToken), cancellationToken)));
         var elapsed = Stopwatch.GetElapsedTime(started);
-        return new StepsRound(took.Sum(x => x.Count) / elapsed.TotalSeconds, [.. took.SelectMany(x => x)]);
+        return new StepsRound(
+            took.Sum(x => x.Count) / elapsed.TotalSeconds, [.. took.SelectMany(x => x)], Environment.CpuUsage.TotalTime - cpu, GC.GetTotalAllocatedBytes() - bytes);
     }
 
     /// <summary>Lets callers work until they have sent so many commands, or the time is up.</summary>
@@ -111,4 +113,6 @@ internal sealed class StepsLoad(ICaseStore store, CaseRules rules, StepsStory st
 /// <summary>What a round came to.</summary>
 /// <param name="Rate">Commands a second.</param>
 /// <param name="Took">How long each took.</param>
-internal sealed record StepsRound(double Rate, IReadOnlyList<TimeSpan> Took);
+/// <param name="Cpu">Processor time of this process, the callers' own included.</param>
+/// <param name="Bytes">What was allocated meanwhile.</param>
+internal sealed record StepsRound(double Rate, IReadOnlyList<TimeSpan> Took, TimeSpan Cpu, long Bytes);

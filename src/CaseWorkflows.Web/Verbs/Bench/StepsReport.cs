@@ -5,7 +5,7 @@ namespace CaseWorkflows.Web.Verbs.Bench;
 /// <summary>Prints what <see cref="StepsBench"/> measured.</summary>
 internal sealed class StepsReport(Surroundings at, IReadOnlyList<StepsRow> rows, int stored)
 {
-    private static readonly string[] Columns = ["callers", "rate", "pgbench", "ratio", "p50", "p99", "bytes"];
+    private static readonly string[] Columns = ["callers", "rate", "pgbench", "ratio", "p50", "p99", "cpu", "allocated", "bytes"];
 
     public async Task PrintAsync(bool json)
     {
@@ -33,7 +33,7 @@ internal sealed class StepsReport(Surroundings at, IReadOnlyList<StepsRow> rows,
         lines.AddRange(rows.Select(x => (string[])
         [
             x.Callers.ToString(CultureInfo.InvariantCulture), Number(of(x).Rate), Number(x.Pgbench), Share(of(x).Rate / x.Pgbench),
-            Milliseconds(of(x).P50), Milliseconds(of(x).P99), of(x).BytesPerCase is { } bytes ? Number(bytes) : "-",
+            Milliseconds(of(x).P50), Milliseconds(of(x).P99), Number(of(x).CpuMicroseconds) + " µs", Number(of(x).AllocatedBytes / 1000d) + " kB", of(x).BytesPerCase is { } bytes ? Number(bytes) : "-",
         ]));
         var widths = Enumerable.Range(0, Columns.Length).Select(i => lines.Max(x => Width(x[i]))).ToList();
         foreach (var line in lines)

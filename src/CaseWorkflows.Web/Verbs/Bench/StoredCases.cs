@@ -79,6 +79,8 @@ internal sealed class StoredCases(string connectionString, Func<string, (string 
         ("case_parties", "name") => "t.name || 's' || n",
         ("case_parties", "id_number") => "left(t.id_number, 6) || 'S' || lpad(n::text, 11, '0')",
         ("outbox", "dedup_key") => "t.dedup_key || ':' || n",
+        // Spread, as they are where cases come in one after the other.
+        ("clocks", "next_fire_at") => "t.next_fire_at + n * interval '1 second'",
         // Later copies sort later, as ids that are made one after the other do; the rest is the same for the same original, so that rows still name each other.
         _ when type == "uuid" => $"(lpad(to_hex(('x' || '{begin}')::bit(48)::bigint - {Text(count)} + n), 12, '0') || '7' || substr(md5(t.{column}::text || n), 1, 3) || 'a' || substr(md5(t.{column}::text || n), 4, 15))::uuid",
         _ => "t." + column,

@@ -20,7 +20,7 @@ internal sealed class TemporaryPostgreSql : IAsyncDisposable
         trap '' INT HUP
         server=
         if "$1/initdb" -D "$2/data" -U caseworkflows -A trust -E UTF8 --locale=C --no-sync >"$2/initdb.log" 2>&1; then
-            "$1/postgres" -D "$2/data" -c listen_addresses=127.0.0.1 -c port="$3" -c unix_socket_directories= >"$2/server.log" 2>&1 </dev/null &
+            "$1/postgres" -D "$2/data" -c listen_addresses=127.0.0.1 -c port="$3" -c unix_socket_directories= $4 >"$2/server.log" 2>&1 </dev/null &
             server=$!
             cat >/dev/null
             kill -QUIT "$server" 2>/dev/null
@@ -51,14 +51,14 @@ internal sealed class TemporaryPostgreSql : IAsyncDisposable
 
     /// <summary>Starts one and waits until it answers.</summary>
     /// <exception cref="VerbException">The programs are missing, or the server does not start; with the server's own words.</exception>
-    public static async Task<TemporaryPostgreSql> StartAsync(Surroundings at, CancellationToken cancellationToken)
+    public static async Task<TemporaryPostgreSql> StartAsync(Surroundings at, CancellationToken cancellationToken, string? switchedOn = null)
     {
         var programs = PostgreSqlPrograms.FolderWith(at, "initdb", "postgres");
         for (var attempt = 1; ; attempt++)
         {
             var folder = Directory.CreateTempSubdirectory("caseworkflows-bench-");
             var port = FreePort();
-            var server = new TemporaryPostgreSql(Start(at, programs, folder, port), folder, port);
+            var server = new TemporaryPostgreSql(Start(at, programs, folder, port, switchedOn), folder, port);
             try
             {
                 if (await server.AnswersAsync(cancellationToken)) return server;
@@ -93,9 +93,9 @@ internal sealed class TemporaryPostgreSql : IAsyncDisposable
         if (_folder.Exists) _folder.Delete(true);
     }
 
-    private static Process Start(Surroundings at, string programs, DirectoryInfo folder, int port)
+    private static Process Start(Surroundings at, string programs, DirectoryInfo folder, int port, string? switchedOn)
     {
-        List<string> command = ["sh", "-c", Script, "sh", programs, folder.FullName, port.ToString(CultureInfo.InvariantCulture)];
+        List<string> command = ["sh", "-c", Script, "sh", programs, folder.FullName, port.ToString(CultureInfo.InvariantCulture), switchedOn is null ? "" : $"-c {switchedOn}=on"];
         // PostgreSQL refuses to run as root.
         if (Environment.IsPrivilegedProcess && !OperatingSystem.IsWindows())
         {

@@ -31,7 +31,7 @@ public sealed class WebhookChannelTests : IAsyncLifetime
         Assert.Equal("application/json; charset=utf-8", call.ContentType);
         var body = JsonNode.Parse(call.Body)!;
         Assert.Equal(
-            (message.Id, "alert", message.CaseId.Value, "期限提醒", "Alert"),
+            (message.Id, "alert", message.CaseId!.Value.Value, "期限提醒", "Alert"),
             ((Guid)body["id"]!, (string?)body["kind"], (Guid)body["caseId"]!, (string?)body["data"]!["zh"], (string?)body["data"]!["en"]));
         Assert.Equal(message.Id.ToString(), call.Headers["CaseWorkflows-Id"]);
         Assert.Equal(Now.ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture), call.Headers["CaseWorkflows-Timestamp"]);

@@ -82,11 +82,11 @@ public sealed class StateTextTests
     [InlineData("-2147483648 -2147483647", int.MinValue, -int.MaxValue)]
     public void Counts_are_a_short_text(string text, params int[] counts)
     {
-        var read = new int[counts.Length];
+        var read = new Counters(counts.Length);
         CountText.Read(System.Text.Encoding.UTF8.GetBytes(text), read);
 
         var written = new byte[CountText.Room(counts.Length)];
-        Assert.Equal(text, System.Text.Encoding.UTF8.GetString(written, 0, CountText.Write(counts, written)));
+        Assert.Equal(text, System.Text.Encoding.UTF8.GetString(written, 0, CountText.Write(read, written)));
         Assert.Equal(counts, read);
     }
 
@@ -101,7 +101,7 @@ public sealed class StateTextTests
     [InlineData("99999999999")]
     [InlineData("1*")]
     public void What_is_no_text_of_counts_is_refused(string text) =>
-        Assert.Throws<FormatException>(() => CountText.Read(System.Text.Encoding.UTF8.GetBytes(text), new int[4]));
+        Assert.Throws<FormatException>(() => CountText.Read(System.Text.Encoding.UTF8.GetBytes(text), new Counters(4)));
 
     private static string Rewritten(string text)
     {

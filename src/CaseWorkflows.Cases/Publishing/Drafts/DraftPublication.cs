@@ -1,0 +1,88 @@
+using CaseWorkflows.Cases.People;
+using CaseWorkflows.Cases.Ports;
+
+namespace CaseWorkflows.Cases.Publishing.Drafts;
+
+/// <summary>Brings drafts into force and takes definitions out of it.</summary>
+public sealed class DraftPublication(DraftDesk desk, IDraftStore drafts, IPublishedDefinitions versions, PublishDefinition publishing, TimeProvider time)
+{
+    /// <summary>Publishes the draft of a definition: it must pass the gate, and its stories must hold. Null if there is no such definition.</summary>
+    /// <exception cref="Library.LibraryFileException">A story's file can't be opened.</exception>
+    public async ValueTask<PublicationResult?> PublishAsync(string definitionId, Actor actor, CancellationToken cancellationToken = default)
+    {
+        if (await desk.OpenLatestAsync(definitionId, cancellationToken) is not { } latest) return null;
+        if (latest.Version.Id.Revision is not { } revision)
+        {
+            // Taken out of force before: it goes back as it is.
+            if (!latest.Version.IsInForce) await versions.PutInForceAsync(definitionId, latest.Version.Id.Version, time.GetUtcNow(), cancellationToken);
+            return new PublicationResult((await desk.OpenLatestAsync(definitionId, cancellationToken))!, latest.Version.IsInForce, []);
+        }
+        var document = latest.Document;
+        document["version"] = latest.Version.Id.Version;
+        document["id"] = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{definitionId}-v{latest.Version.Id.Version}");
+        document["isPublished"] = true;
+        var text = DraftDocument.Text(document);
+        var found = await publishing.CheckAsync(new DefinitionSubmission(latest.Version.Headline.Name, text), cancellationToken);
+        if (found.IsGood) found = await publishing.KeepAsync(found, cancellationToken);
+        if (!found.IsGood) return new PublicationResult(latest, false, found.Problems);
+        // If somebody saved in the meantime their save stays the draft, of the version after this one.
+        await drafts.EndAsync(new NewSave(definitionId, latest.Version.Id.Version, SaveKind.Published, text, actor.Id.Value, actor.Name, time.GetUtcNow()), revision, cancellationToken);
+        var version = await desk.OpenAsync(new VersionId(definitionId, latest.Version.Id.Version), cancellationToken);
+        return new PublicationResult(version!, false, found.Problems);
+    }
+
+    /// <summary>Takes a definition out of force; null if there is no such definition.</summary>
+    public async ValueTask<OpenedVersion?> RetractAsync(string definitionId, CancellationToken cancellationToken = default)
+    {
+        await versions.RetractAsync(definitionId, cancellationToken);
+        return await desk.OpenLatestAsync(definitionId, cancellationToken);
+    }
+
+    /// <summary>Whether new cases of some service start on the definition.</summary>
+    public async ValueTask<bool> IsInForceAsync(string definitionId, CancellationToken cancellationToken = default) =>
+        (await desk.ListAsync(cancellationToken)).Any(x => x.Id.DefinitionId == definitionId && x.IsInForce);
+
+    /// <summary>Deletes a definition with its draft. Its saves stay in the history.</summary>
+    public async ValueTask<DeletionResult> DeleteAsync(string definitionId, Actor actor, CancellationToken cancellationToken = default)
+    {
+        var all = (await desk.ListAsync(cancellationToken)).Where(x => x.Id.DefinitionId == definitionId).ToList();
+        if (all.Count == 0) return new DeletionResult(false, null);
+        return await DeleteAsync(definitionId, [.. all.Where(x => !x.IsDraft)], all.Exists(x => x.IsDraft), actor, cancellationToken);
+    }
+
+    /// <summary>Deletes one version: the draft, or one that was published and is not in force.</summary>
+    public async ValueTask<DeletionResult> DeleteAsync(VersionId id, Actor actor, CancellationToken cancellationToken = default)
+    {
+        var all = (await desk.ListAsync(cancellationToken)).Where(x => x.Id.DefinitionId == id.DefinitionId).ToList();
+        if (all.Find(x => x.Id.Version == id.Version && x.IsDraft == id.Revision is not null) is not { } version) return new DeletionResult(false, null);
+        if (version.IsInForce) return new DeletionResult(false, DraftTexts.Refusal("in-force", ("name", version.Headline.Name), ("version", id.Version)));
+        return await DeleteAsync(id.DefinitionId, version.IsDraft ? [] : [version], version.IsDraft, actor, cancellationToken);
+    }
+
+    private async ValueTask<DeletionResult> DeleteAsync(string definitionId, IReadOnlyList<DesignedVersion> gone, bool draft, Actor actor, CancellationToken cancellationToken)
+    {
+        var numbers = gone.Select(x => x.Id.Version).ToList();
+        var name = gone is [var first, ..] ? first.Headline.Name : definitionId;
+        var cases = (await versions.CasesAsync(definitionId, cancellationToken)).Where(x => numbers.Contains(x.Version)).ToList();
+        if (cases.Sum(x => x.Running) is > 0 and var running) return new DeletionResult(false, DraftTexts.Refusal("cases-run", ("name", name), ("count", running)));
+        if (cases.Sum(x => x.Ended) is > 0 and var ended) return new DeletionResult(false, DraftTexts.Refusal("cases-ended", ("name", name), ("count", ended)));
+        if (numbers.Count > 0 && !await versions.DeleteAsync(definitionId, numbers, cancellationToken)) return new DeletionResult(false, DraftTexts.Refusal("cases-run", ("name", name), ("count", 1)));
+        if (draft) await desk.DiscardAsync(definitionId, actor, cancellationToken);
+        return new DeletionResult(true, null);
+    }
+}
+
+/// <summary>How a publication ended.</summary>
+/// <param name="Version">The version that was published, or the draft that was not.</param>
+/// <param name="WasPublished">Whether it was in force before, with nothing to publish.</param>
+/// <param name="Problems">What the gate and the stories found.</param>
+public sealed record PublicationResult(OpenedVersion Version, bool WasPublished, IReadOnlyList<PublishProblem> Problems)
+{
+    /// <summary>Whether the definition is published now.</summary>
+    public bool IsPublished => Problems.All(x => x.Severity != Engine.Checking.Severity.Error);
+}
+
+/// <summary>How a deletion ended.</summary>
+/// <param name="IsDeleted">Whether anything was deleted.</param>
+/// <param name="Why">Why nothing was; null if it was, or if there was nothing.</param>
+public sealed record DeletionResult(bool IsDeleted, Refusal? Why);

@@ -1,0 +1,145 @@
+using System.Data.Common;
+using System.IO.Compression;
+using System.Security.Cryptography;
+using System.Text;
+using CaseWorkflows.Cases.Ports;
+using CaseWorkflows.Persistence.Model;
+using Microsoft.EntityFrameworkCore;
+
+namespace CaseWorkflows.Persistence.Designer;
+
+internal sealed class DraftStore(CaseDatabase database) : IDraftStore
+{
+    public async ValueTask<IReadOnlyList<Draft>> ListAsync(CancellationToken cancellationToken)
+    {
+        await using var db = await database.OpenAsync(cancellationToken);
+        return await Drafts(db, db.Set<DraftRow>().OrderBy(x => x.DefinitionId)).ToListAsync(cancellationToken);
+    }
+
+    public async ValueTask<Draft?> FindAsync(string definitionId, CancellationToken cancellationToken)
+    {
+        await using var db = await database.OpenAsync(cancellationToken);
+        return await Drafts(db, db.Set<DraftRow>().Where(x => x.DefinitionId == definitionId)).SingleOrDefaultAsync(cancellationToken);
+    }
+
+    public async ValueTask<string?> DocumentAsync(string definitionId, long revision, CancellationToken cancellationToken)
+    {
+        await using var db = await database.OpenAsync(cancellationToken);
+        var packed = await db.Set<DraftSaveRow>().Where(x => x.DefinitionId == definitionId && x.Revision == revision).Select(x => x.Packed).SingleOrDefaultAsync(cancellationToken);
+        return packed is null ? null : Unpack(packed);
+    }
+
+    public async ValueTask<Draft?> SaveAsync(NewSave save, long? expected, CancellationToken cancellationToken)
+    {
+        var (packed, digest) = Pack(save.Json);
+        await using var db = await database.OpenAsync(cancellationToken);
+        await using var write = await database.BeginWriteAsync(db, cancellationToken);
+        var row = Row(save, await NextAsync(db, save.DefinitionId, cancellationToken), packed, digest);
+        if (!await AddedAsync(db, row, cancellationToken)) return null;
+        // The condition decides: between reading and writing another node may have saved.
+        var changed = expected is { } revision
+            ? await db.Set<DraftRow>().Where(x => x.DefinitionId == save.DefinitionId && x.Revision == revision)
+                .ExecuteUpdateAsync(x => x.SetProperty(y => y.Revision, row.Revision).SetProperty(y => y.Version, save.Version), cancellationToken)
+            : await db.Database.ExecuteSqlAsync(
+                $"""
+                insert into definition_drafts (definition_id, version, revision, created_at)
+                values ({save.DefinitionId}, {save.Version}, {row.Revision}, {database.Parameter(save.At)})
+                on conflict (definition_id) do nothing
+                """,
+                cancellationToken);
+        if (changed == 0) return null;
+        var draft = await Drafts(db, db.Set<DraftRow>().Where(x => x.DefinitionId == save.DefinitionId)).SingleAsync(cancellationToken);
+        await write.CommitAsync(cancellationToken);
+        return draft;
+    }
+
+    public async ValueTask<long> SetAsideAsync(NewSave save, CancellationToken cancellationToken)
+    {
+        var (packed, digest) = Pack(save.Json);
+        while (true)
+        {
+            await using var db = await database.OpenAsync(cancellationToken);
+            await using var write = await database.BeginWriteAsync(db, cancellationToken);
+            var same = await db.Set<DraftSaveRow>().AsNoTracking()
+                .Where(x => x.DefinitionId == save.DefinitionId && x.Kind == SaveKind.SetAside && x.Digest == digest && x.SavedBy == save.By)
+                .Select(x => (long?)x.Revision).MaxAsync(cancellationToken);
+            if (same is { } known) return known;
+            var row = Row(save with { Kind = SaveKind.SetAside }, await NextAsync(db, save.DefinitionId, cancellationToken), packed, digest);
+            // Somebody else took the number: there is always a next one.
+            if (!await AddedAsync(db, row, cancellationToken)) continue;
+            await write.CommitAsync(cancellationToken);
+            return row.Revision;
+        }
+    }
+
+    public async ValueTask<bool> EndAsync(NewSave last, long revision, CancellationToken cancellationToken)
+    {
+        var (packed, digest) = Pack(last.Json);
+        await using var db = await database.OpenAsync(cancellationToken);
+        await using var write = await database.BeginWriteAsync(db, cancellationToken);
+        if (await db.Set<DraftRow>().Where(x => x.DefinitionId == last.DefinitionId && x.Revision == revision).ExecuteDeleteAsync(cancellationToken) == 0) return false;
+        if (!await AddedAsync(db, Row(last, await NextAsync(db, last.DefinitionId, cancellationToken), packed, digest), cancellationToken)) return false;
+        await write.CommitAsync(cancellationToken);
+        return true;
+    }
+
+    public async ValueTask<IReadOnlyList<DraftSave>> HistoryAsync(string definitionId, CancellationToken cancellationToken)
+    {
+        await using var db = await database.OpenAsync(cancellationToken);
+        return await db.Set<DraftSaveRow>().Where(x => x.DefinitionId == definitionId).OrderByDescending(x => x.Revision)
+            .Select(x => new DraftSave(x.DefinitionId, x.Revision, x.Version, x.Kind, x.Digest, x.SavedBy, x.SavedByName, x.SavedAt, x.Editor))
+            .ToListAsync(cancellationToken);
+    }
+
+    private static IQueryable<Draft> Drafts(CaseDbContext db, IQueryable<DraftRow> drafts) =>
+        from draft in drafts.AsNoTracking()
+        join save in db.Set<DraftSaveRow>().AsNoTracking() on new { draft.DefinitionId, draft.Revision } equals new { save.DefinitionId, save.Revision }
+        select new Draft(draft.DefinitionId, draft.Version, draft.Revision, draft.CreatedAt, save.SavedAt, save.SavedBy, save.SavedByName);
+
+    private static async Task<long> NextAsync(CaseDbContext db, string definitionId, CancellationToken cancellationToken) =>
+        (await db.Set<DraftSaveRow>().Where(x => x.DefinitionId == definitionId).MaxAsync(x => (long?)x.Revision, cancellationToken) ?? 0) + 1;
+
+    private static async Task<bool> AddedAsync(CaseDbContext db, DraftSaveRow row, CancellationToken cancellationToken)
+    {
+        db.Add(row);
+        try
+        {
+            await db.SaveChangesAsync(cancellationToken);
+            return true;
+        }
+        catch (DbUpdateException taken) when (taken.InnerException is DbException error
+            && UniqueViolation.IsOn(error, "pk_definition_saves", "definition_saves.definition_id, definition_saves.revision"))
+        {
+            return false;
+        }
+    }
+
+    private static DraftSaveRow Row(NewSave save, long revision, byte[] packed, string digest) => new()
+    {
+        DefinitionId = save.DefinitionId,
+        Revision = revision,
+        Version = save.Version,
+        Kind = save.Kind,
+        Packed = packed,
+        Digest = digest,
+        SavedBy = save.By,
+        SavedByName = save.ByName,
+        SavedAt = save.At,
+        Editor = save.Editor,
+    };
+
+    private static (byte[] Packed, string Digest) Pack(string json)
+    {
+        var bytes = Encoding.UTF8.GetBytes(json);
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Optimal)) gzip.Write(bytes);
+        return (packed.ToArray(), Convert.ToHexStringLower(SHA256.HashData(bytes)));
+    }
+
+    private static string Unpack(byte[] packed)
+    {
+        using var gzip = new GZipStream(new MemoryStream(packed), CompressionMode.Decompress);
+        using var reader = new StreamReader(gzip, Encoding.UTF8);
+        return reader.ReadToEnd();
+    }
+}

@@ -1,0 +1,35 @@
+using CaseWorkflows.Cases.Publishing.Drafts;
+
+namespace CaseWorkflows.Web.Designer;
+
+/// <summary>The designer: its package, its pages, and the server that it calls.</summary>
+internal static class StudioEndpoints
+{
+    public static void AddDesigner(this IServiceCollection services)
+    {
+        services.AddSingleton(_ => new DesignerPackage(Path.Combine(AppContext.BaseDirectory, "designer")));
+        services.AddSingleton<DraftDesk>();
+        services.AddSingleton<DraftPublication>();
+        services.AddSingleton<Publisher>();
+        services.AddSingleton<PickerLists>();
+        services.AddSingleton<ActivityDescriptors>();
+        services.AddSingleton<TrialRuns>();
+        services.AddSingleton<FlowReading>();
+        services.AddSignalR();
+        services.AddHostedService<InstanceNews>();
+        services.AddExceptionHandler<StudioErrors>();
+    }
+
+    public static void MapDesigner(this IEndpointRouteBuilder app)
+    {
+        var api = app.MapGroup(Studio.Api).RequireAuthorization().ExcludeFromDescription();
+        LoginEndpoints.Map(api);
+        DescriptorEndpoints.Map(api);
+        DefinitionReads.Map(api);
+        DefinitionWrites.Map(api);
+        InstanceEndpoints.Map(api);
+        RunEndpoints.Map(api);
+        app.MapHub<InstanceHub>(InstanceHub.Path).RequireAuthorization();
+        DesignerPages.Map(app);
+    }
+}

@@ -1,0 +1,83 @@
+// What the page adds to the designer's element, which is used as it comes: its window has a name, refusals stay readable, and its ways lead to our pages.
+(() => {
+  'use strict';
+  const texts = document.body.dataset;
+  const api = location.origin + '/elsa/api';
+
+  // Two windows of one person are two editors, and a reload is the same window.
+  let windowName = sessionStorage.getItem('designer-window');
+  if (!windowName) {
+    windowName = [...crypto.getRandomValues(new Uint8Array(12))].map(x => x.toString(16).padStart(2, '0')).join('');
+    sessionStorage.setItem('designer-window', windowName);
+  }
+  localStorage.setItem('BlazorCulture', texts.culture === 'en' ? 'en-US' : 'zh-CN');
+
+  const show = (title, message, reload) => {
+    const box = document.getElementById('host-messages');
+    if ([...box.children].some(x => x.dataset.message === message)) return;
+    while (box.children.length > 2) box.firstChild.remove();
+    const line = document.createElement('div');
+    line.className = 'host-message';
+    line.dataset.message = message;
+    const strong = document.createElement('strong');
+    strong.textContent = title;
+    const text = document.createElement('p');
+    text.textContent = message;
+    line.append(strong, text);
+    const add = (label, act) => {
+      const button = document.createElement('button');
+      button.type = 'button';
+      button.textContent = label;
+      button.addEventListener('click', act);
+      line.append(button);
+    };
+    if (reload) add(texts.reload, () => location.reload());
+    add(texts.close, () => line.remove());
+    box.append(line);
+  };
+
+  const send = window.fetch.bind(window);
+  window.fetch = async (resource, options) => {
+    const request = new Request(resource, options);
+    if (!request.url.startsWith(api)) return send(resource, options);
+    request.headers.set('X-Designer-Window', windowName);
+    const response = await send(request);
+    if (response.ok) return response;
+    if (response.status === 401) {
+      location.assign('/sign-in?returnUrl=' + encodeURIComponent(location.pathname));
+      return response;
+    }
+    if (request.url.includes('/resilience/') || request.url.includes('/output-converters')) return response;
+    let problem = {};
+    try { problem = await response.clone().json(); } catch { /* a proxy's page: the status has to do */ }
+    const messages = Object.values(problem.errors ?? {}).flat();
+    const message = messages.length ? messages.join('\n') : problem.message ?? `${texts.failed} (${response.status})`;
+    show(response.status === 409 && request.method === 'POST' ? texts.stale : texts.refused, message, response.status === 409 && request.method === 'POST');
+    // The designer's lists break off on a refused deletion; that it found nothing to delete they take.
+    if (request.method === 'DELETE' && response.status === 409) return new Response(null, { status: 404 });
+    if (request.method === 'POST' && response.status === 409 && request.url.includes('/bulk-actions/delete/')) return Response.json({ deleted: 0 });
+    return response;
+  };
+
+  // After a run, and from its lists, the designer goes to addresses of pages that it does not have itself.
+  const go = path => location.assign('/designer/' + path);
+  const push = history.pushState.bind(history);
+  history.pushState = (state, unused, url) => {
+    const target = url ? new URL(url, document.baseURI) : null;
+    const path = target?.pathname.replace(/^\/designer\//, '') ?? '';
+    const current = location.pathname.replace(/^\/designer\//, '');
+    if (target && path !== current && /^workflows\/(definitions\/[^/]+\/edit|instances\/[^/]+\/view)$/.test(path)) return go(path);
+    return push(state, unused, url);
+  };
+
+  document.addEventListener('DOMContentLoaded', async () => {
+    const element = document.getElementById('studio-element').content.firstElementChild.cloneNode(true);
+    const tag = element.localName;
+    await customElements.whenDefined(tag);
+    element.setAttribute('remote-endpoint', api);
+    document.getElementById('host-wait').remove();
+    document.getElementById('studio').append(element);
+    element.editWorkflowDefinition = id => go(`workflows/definitions/${encodeURIComponent(id)}/edit`);
+    element.viewWorkflowInstance = id => go(`workflows/instances/${encodeURIComponent(id)}/view`);
+  });
+})();

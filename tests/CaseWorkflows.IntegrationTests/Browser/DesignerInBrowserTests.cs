@@ -1,0 +1,96 @@
+using System.Text.Json.Nodes;
+using CaseWorkflows.Engine.Definitions;
+using CaseWorkflows.IntegrationTests.Designer;
+using CaseWorkflows.IntegrationTests.Web;
+
+namespace CaseWorkflows.IntegrationTests.Browser;
+
+/// <summary>The real designer, unmodified, on the flows that the product ships.</summary>
+public sealed class DesignerInBrowserTests(BrowserServer server) : IClassFixture<BrowserServer>
+{
+    // Drawing some hundred steps and ways takes the designer half a minute on a busy machine.
+    private const float Drawn = 240_000;
+
+    // What its drawing library says of a connection between two steps that stand close together.
+    private const string Unroutable = "Unable to execute manhattan algorithm";
+
+    [Fact]
+    public async Task The_shipped_flow_is_shown_whole_and_survives_open_and_save()
+    {
+        var admin = new StudioClient(await server.AsAsync("admin"));
+        var before = WorkflowDefinition.Parse((await admin.GetAsync("/workflow-definitions/legal-aid/export?versionOptions=Published")).Text);
+        await using var visitor = await VisitAsync("admin");
+        var page = visitor.Page;
+        await page.GotoAsync("/designer/");
+        await page.GetByText(before.Name).First.WaitForAsync();
+        await page.GotoAsync("/designer/workflows/definitions/legal-aid/edit");
+        await page.WaitForFunctionAsync(
+            "([steps, ways]) => document.querySelectorAll('.x6-node').length === steps && document.querySelectorAll('.x6-edge').length === ways",
+            new[] { before.Root.Activities.Count, before.Root.Connections.Count }, new() { Timeout = Drawn });
+        var drawn = await page.Locator(".x6-node").AllTextContentsAsync();
+        Assert.Equal([], before.Root.Activities.Select(x => x.DisplayText).Where(x => !drawn.Any(y => y.Contains(x, StringComparison.Ordinal))));
+        var saved = page.WaitForResponseAsync(x => x.Request.Method == "POST" && x.Url.EndsWith("/elsa/api/workflow-definitions", StringComparison.Ordinal));
+        await page.Keyboard.PressAsync("Control+s");
+        Assert.Equal(200, (await saved).Status);
+        var draft = await admin.GetAsync("/workflow-definitions/legal-aid/export?versionOptions=Latest");
+        var after = WorkflowDefinition.Parse(draft.Text);
+        Assert.Equal(before.Version + 1, after.Version);
+        Assert.Equal(before.SemanticForm().ToJsonString(), after.SemanticForm().ToJsonString());
+        foreach (var activity in before.Activities) Assert.Equal(Lasting(activity.Json), Lasting(after.FindActivity(activity.Id)!.Json));
+        visitor.MustNotHaveComplained(Unroutable);
+        await (await server.AsAsync("admin")).Http.DeleteAsync($"/elsa/api/workflow-definition-versions/{(await admin.GetAsync("/workflow-definitions/by-definition-id/legal-aid")).Json["id"]}");
+    }
+
+    [Fact]
+    public async Task A_running_case_is_shown_with_its_journal()
+    {
+        var service = await FailingFlow.PublishAsync(server.App.Services);
+        var opened = await (await server.AsAsync("zhou.min")).PostAsync("/api/cases", FailingFlow.Case(service, "何大爷"));
+        var code = (string)opened.Json["code"]!;
+        await using var visitor = await VisitAsync("cheng.wei");
+        var page = visitor.Page;
+        await page.GotoAsync("/designer/workflows/instances");
+        await page.GetByText(code).First.WaitForAsync();
+        await page.GotoAsync($"/designer/workflows/instances/{opened.Json["caseId"]}/view");
+        await page.Locator(".x6-node").First.WaitForAsync();
+        await page.GetByText("Suspended").First.WaitForAsync();
+        await page.GetByText("只读").WaitForAsync();
+        visitor.MustNotHaveComplained(Unroutable);
+    }
+
+    [Fact]
+    public async Task Somebody_elses_save_is_noticed_and_said()
+    {
+        var other = new StudioClient(await server.AsAsync("admin"), "another-window");
+        var flow = (await other.CreateAsync($"两人编辑 {Guid.NewGuid():N}")).Draw([DrawnFlow.Dropped("one", "Elsa.End")]);
+        flow = await other.SaveAsync(flow);
+        await using var visitor = await VisitAsync("admin");
+        var page = visitor.Page;
+        await page.GotoAsync($"/designer/workflows/definitions/{flow["definitionId"]}/edit");
+        await page.Locator(".x6-node").First.WaitForAsync();
+        flow["description"] = "别人的修改";
+        await other.SaveAsync(flow);
+        await page.Keyboard.PressAsync("Control+s");
+        await page.Locator(".host-message", new() { HasText = "您的这次修改没有覆盖它" }).WaitForAsync();
+        Assert.Equal("别人的修改", (string?)(await other.GetAsync($"/workflow-definitions/by-definition-id/{flow["definitionId"]}")).Json["description"]);
+        await page.Locator(".host-message button", new() { HasText = "重新载入" }).ClickAsync();
+        await page.Locator(".x6-node").First.WaitForAsync();
+    }
+
+    private async Task<Visitor> VisitAsync(string user)
+    {
+        var visitor = await server.VisitAsync();
+        var signedIn = await visitor.Page.APIRequest.PostAsync("/api/sign-in", new() { DataObject = new { userName = user, password = BrowserServer.Password } });
+        Assert.Equal(204, signedIn.Status);
+        return visitor;
+    }
+
+    // Where the designer measured a step anew nothing else changed.
+    private static string Lasting(JsonObject activity)
+    {
+        var lasting = (JsonObject)activity.DeepClone();
+        foreach (var key in new[] { "activities", "connections" }) lasting.Remove(key);
+        (lasting["metadata"] as JsonObject)?.Remove("designer");
+        return lasting.ToJsonString();
+    }
+}

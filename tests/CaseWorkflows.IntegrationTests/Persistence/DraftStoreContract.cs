@@ -1,0 +1,90 @@
+using CaseWorkflows.Cases.Ports;
+using CaseWorkflows.IntegrationTests.Databases;
+
+namespace CaseWorkflows.IntegrationTests.Persistence;
+
+public abstract class DraftStoreContract(ITestDatabase database) : StorageContract(database)
+{
+    private readonly string _id = $"draft-{Guid.NewGuid():N}";
+
+    private IDraftStore Drafts => Storage.Get<IDraftStore>();
+
+    [Fact]
+    public async Task Every_save_is_kept_with_its_author_and_the_last_one_is_the_draft()
+    {
+        var first = await Drafts.SaveAsync(Save("""{"a":1}""", "one"), null, default);
+        var second = await Drafts.SaveAsync(Save("""{"a":2,"名":"甲"}""", "two"), first!.Revision, default);
+        Assert.Equal((1, 2, "two"), ((int)first.Revision, (int)second!.Revision, second.SavedBy));
+        Assert.Equal(second, await Drafts.FindAsync(_id, default));
+        Assert.Contains(second, await Drafts.ListAsync(default));
+        Assert.Equal("""{"a":2,"名":"甲"}""", await Drafts.DocumentAsync(_id, 2, default));
+        Assert.Equal("""{"a":1}""", await Drafts.DocumentAsync(_id, 1, default));
+        Assert.Null(await Drafts.DocumentAsync(_id, 3, default));
+        Assert.Equal([(2L, "two"), (1L, "one")], (await Drafts.HistoryAsync(_id, default)).Select(x => (x.Revision, x.By)));
+    }
+
+    [Fact]
+    public async Task A_save_onto_another_state_writes_nothing()
+    {
+        var first = await Drafts.SaveAsync(Save("{}", "one"), null, default);
+        Assert.Null(await Drafts.SaveAsync(Save("""{"b":1}""", "two"), null, default));
+        Assert.Null(await Drafts.SaveAsync(Save("""{"b":1}""", "two"), first!.Revision + 5, default));
+        Assert.Single(await Drafts.HistoryAsync(_id, default));
+        Assert.Equal(first, await Drafts.FindAsync(_id, default));
+    }
+
+    [Fact]
+    public async Task Of_those_who_save_at_once_one_saves()
+    {
+        var first = await Drafts.SaveAsync(Save("{}", "one"), null, default);
+        var saved = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => Task.Run(async () => await Drafts.SaveAsync(Save($$"""{"n":{{i}}}""", $"p{i}"), first!.Revision, default))));
+        Assert.Single(saved, x => x is not null);
+        Assert.Equal(2, (await Drafts.HistoryAsync(_id, default)).Count);
+    }
+
+    [Fact]
+    public async Task What_came_too_late_is_set_aside_once()
+    {
+        await Drafts.SaveAsync(Save("{}", "one"), null, default);
+        var aside = await Drafts.SetAsideAsync(Save("""{"late":true}""", "two"), default);
+        Assert.Equal(aside, await Drafts.SetAsideAsync(Save("""{"late":true}""", "two"), default));
+        Assert.NotEqual(aside, await Drafts.SetAsideAsync(Save("""{"late":true}""", "three"), default));
+        Assert.Equal(1, (await Drafts.FindAsync(_id, default))!.Revision);
+        Assert.Equal("""{"late":true}""", await Drafts.DocumentAsync(_id, aside, default));
+    }
+
+    [Fact]
+    public async Task A_draft_that_ends_is_gone_and_its_saves_are_numbered_on()
+    {
+        var first = await Drafts.SaveAsync(Save("{}", "one"), null, default);
+        Assert.False(await Drafts.EndAsync(Save("{}", "two") with { Kind = SaveKind.Published }, 9, default));
+        Assert.True(await Drafts.EndAsync(Save("{}", "two") with { Kind = SaveKind.Published }, first!.Revision, default));
+        Assert.Null(await Drafts.FindAsync(_id, default));
+        Assert.Equal(3, (await Drafts.SaveAsync(Save("{}", "three"), null, default))!.Revision);
+        Assert.Equal([SaveKind.Saved, SaveKind.Published, SaveKind.Saved], (await Drafts.HistoryAsync(_id, default)).Select(x => x.Kind));
+    }
+
+    [Fact]
+    public async Task A_definition_is_taken_out_of_force_and_put_back()
+    {
+        var (definitions, versions) = (Storage.Get<IDefinitionStore>(), Storage.Get<IPublishedDefinitions>());
+        await definitions.PublishAsync(_id, _id, 1, "{}", SampleCases.Noon, default);
+        await definitions.PublishAsync(_id, _id, 2, """{"b":1}""", SampleCases.Noon, default);
+        Assert.True(await versions.PutInForceAsync(_id, 1, SampleCases.Noon, default));
+        Assert.Equal((_id, 1), await definitions.InForceAsync(_id, default));
+        Assert.False(await versions.PutInForceAsync(_id, 3, SampleCases.Noon, default));
+        Assert.True(await versions.RetractAsync(_id, default));
+        Assert.False(await versions.RetractAsync(_id, default));
+        Assert.Null(await definitions.InForceAsync(_id, default));
+        Assert.True(await versions.DeleteAsync(_id, [1], default));
+        Assert.Null(await definitions.FindAsync(_id, 1, default));
+        Assert.NotNull(await definitions.FindAsync(_id, 2, default));
+        Assert.Empty(await versions.CasesAsync(_id, default));
+    }
+
+    private NewSave Save(string json, string by) => new(_id, 1, SaveKind.Saved, json, by, by, SampleCases.Noon);
+}
+
+public sealed class DraftStoreOnSqlite(SqliteTestDatabase database) : DraftStoreContract(database), IClassFixture<SqliteTestDatabase>;
+
+public sealed class DraftStoreOnPostgreSql(PostgreSqlTestDatabase database) : DraftStoreContract(database), IClassFixture<PostgreSqlTestDatabase>;
