@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using CaseWorkflows.Engine.Activities;
 
@@ -24,9 +25,7 @@ internal static class LatestDate
                 if (latest is null || at > latest.Value.At) latest = (at.Value, text);
             }
         // Nobody wrote a date down: then it is the moment at which it was done.
-        if (latest is null && call.Facts["occurredAt"]?.ToString() is { } now && Instants.TryRead(now, out var done) && done is { } moment) latest = (moment, now);
-        if (latest is null) return new ActivityStep.Faulted(Describe.Message("fault.no-date", ("step", call.ActivityId), ("places", string.Join(", ", call.Texts("Of")))));
-        JsonNode fact = JsonValue.Create(latest.Value.Text);
+        JsonNode fact = JsonValue.Create(latest?.Text ?? call.Now.ToUniversalTime().ToString("O", CultureInfo.InvariantCulture));
         return new ActivityStep.Completed("Done")
         {
             Effects = [new RecordFact(call.Text("Fact"), fact)],
