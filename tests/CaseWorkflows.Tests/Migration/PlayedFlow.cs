@@ -13,6 +13,8 @@ internal sealed class PlayedFlow
 
     private static readonly string[] Categories = ["maintenance", "loan", "notified-defence", "traffic-accident"];
 
+    private static readonly string[] Channels = ["web", "hotline", "counter", "court"];
+
     private readonly BuiltInEngine _engine;
     private readonly WorkflowDefinition _first;
     private readonly NextVersion? _next;
@@ -25,7 +27,7 @@ internal sealed class PlayedFlow
 
     public static async Task<PlayedFlow> BeginAsync(BuiltInEngine engine, WorkflowDefinition definition, Random random)
     {
-        var input = new JsonObject { ["category"] = Categories[random.Next(Categories.Length)], ["reopened"] = random.Next(8) == 0, ["cycle"] = 1 };
+        var input = new JsonObject { ["category"] = Categories[random.Next(Categories.Length)], ["channel"] = Channels[random.Next(Channels.Length)], ["reopened"] = random.Next(8) == 0, ["cycle"] = 1 };
         return new(engine, definition, null, await AdvanceAsync(engine, definition, null, new StartTrigger(input)));
     }
 
