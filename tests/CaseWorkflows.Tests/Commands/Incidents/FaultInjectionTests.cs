@@ -143,7 +143,7 @@ public sealed class FaultInjectionTests
         Assert.Contains(FaultyEngine.Why.En, incident.MessageEn, StringComparison.Ordinal);
         Assert.NotEqual("", incident.StepZh);
         Assert.NotEqual("", incident.CausedBy);
-        Assert.Contains(incident.Cause, new[] { nameof(OpenCase), nameof(CompleteTask), nameof(SendBack), nameof(FireClock), nameof(RecordEvent), nameof(ResumeCase), nameof(ReopenCase), nameof(WithdrawCase), nameof(CloseCaseByHand) });
+        Assert.Contains(incident.Cause, new[] { nameof(OpenCase), nameof(CompleteTask), nameof(SendBack), nameof(FireClock), nameof(RecordEvent), nameof(ResumeCase), nameof(ReopenCase), nameof(WithdrawCase), nameof(CloseCaseByHand), nameof(TellLinkedEnd) });
         Assert.DoesNotContain(FaultyEngine.Why.Zh, @case.Dossier.ApplicationJson, StringComparison.Ordinal);
     }
 
