@@ -285,7 +285,7 @@ public abstract class CaseStoreContract(ITestDatabase database) : StorageContrac
         SampleCases.Task(@case, office: "/420700/").Give(new UserId("chen"));
         var running = SampleCases.Clock(@case, noon);
         running.Fire(noon.AddDays(20), 1);
-        var paused = SampleCases.Clock(@case, noon.AddDays(1));
+        var paused = SampleCases.Clock(@case, noon.AddDays(1), inCustody: true);
         paused.Pause(noon.AddDays(2), "supplement");
         SampleCases.Clock(@case, noon.AddDays(1), "legal-aid.first-meeting").Stop(noon.AddDays(2));
         SampleCases.Timer(@case, noon.AddDays(4));

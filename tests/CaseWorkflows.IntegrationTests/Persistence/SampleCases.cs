@@ -62,9 +62,9 @@ internal static class SampleCases
         return task;
     }
 
-    public static Clock Clock(LegalCase @case, DateTimeOffset startAt, string key = "legal-aid.review")
+    public static Clock Clock(LegalCase @case, DateTimeOffset startAt, string key = "legal-aid.review", bool inCustody = false)
     {
-        var clock = Cases.Deadlines.Clock.Start(LoadedClocks.Value.Get("ezhou", key, new DateOnly(2026, 3, 1)), startAt, Calendar);
+        var clock = Cases.Deadlines.Clock.Start(LoadedClocks.Value.Get("ezhou", key, new DateOnly(2026, 3, 1)), startAt, Calendar, inCustody: inCustody);
         @case.Add(clock);
         return clock;
     }
