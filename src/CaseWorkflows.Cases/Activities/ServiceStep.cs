@@ -75,6 +75,14 @@ internal sealed class ServiceStep(ActivityDescription description, string servic
             },
             "ask-once"),
         new ServiceStep(
+            Describe.Activity("OpenServicePeriod", Describe.Choice("Period", "month", "quarter", "year"), Describe.Text("From"), Describe.Choice("Within", "none", "quarter", "year")) with
+            {
+                CanWait = true,
+                Outcomes = [Describe.Outcome("Opened"), Describe.Outcome("Over")],
+                Outputs = [Describe.Output("Result", "Object")],
+            },
+            "open-service-period"),
+        new ServiceStep(
             Describe.Activity("TallyServiceRecords", Describe.Choice("Period", "month", "quarter", "year")) with
             {
                 CanWait = true,

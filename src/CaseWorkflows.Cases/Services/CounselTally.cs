@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using CaseWorkflows.Cases.Activities;
 using CaseWorkflows.Cases.Commands;
 using CaseWorkflows.Cases.Counsel;
 
@@ -18,9 +17,9 @@ internal sealed class CounselTally : ICaseService
 
     public ValueTask<ServiceReply> ServeAsync(JsonObject arguments, CaseSession session, CancellationToken cancellationToken)
     {
-        var kind = CounselPeriod.KindOf(arguments["Period"]?.ToString());
+        var kind = CounselPeriods.KindOf(arguments["Period"]?.ToString());
         var dossier = session.Case.Dossier;
-        if (CounselPeriod.Known(dossier.Facts(), kind) is not { } period)
+        if (CounselPeriods.Known(dossier.Facts(), kind) is not { } period)
             throw new InvalidOperationException($"No {kind} has been opened: the publish gate's stories show it.");
         var lines = ServiceTally.Count(period, RenderedService.Of(dossier.Fact(Records)), x => session.Rules.Library.CounselTargets.Find(session.Case.Region, x, period.From));
         var met = lines.All(x => x.IsMet);
@@ -30,7 +29,7 @@ internal sealed class CounselTally : ICaseService
             ["met"] = met,
             ["lines"] = new JsonArray([.. lines.Select(x => (JsonNode)CaseSession.Facts(("target", x.Key), ("done", Plain(x.Done)), ("least", x.Target.Least), ("met", x.IsMet), ("binding", x.Target.Binding), ("basis", x.Target.Basis.Zh)))]),
         };
-        dossier.SetFact("tally", CounselPeriod.NameOf(kind), result.DeepClone());
+        dossier.SetFact("tally", CounselPeriods.NameOf(kind), result.DeepClone());
         session.Record("ServiceTallied", CaseSession.Facts(("period", period.Name), ("met", met), ("done", new JsonArray([.. lines.Select(x => (JsonNode)CaseSession.Facts(("target", x.Key), ("done", Plain(x.Done)), ("least", x.Target.Least)))]))));
         return ValueTask.FromResult(new ServiceReply(met ? "Met" : "NotMet", result));
     }
