@@ -33,6 +33,7 @@ public sealed class PublicServiceGuardRailTests
     [InlineData("criminal-defence", "check-lawyer", "appointment-doc", "lawyer's qualification")]
     [InlineData("criminal-defence", "refused-doc", "defence-refused", "told in writing of the refusal")]
     [InlineData("criminal-defence", "criminal-notice", "withdrawal-note", "never refused")]
+    [InlineData("criminal-defence", "withdrawal-note", "stop-appointment-withdrawn", "never refused")]
     [InlineData("criminal-defence", "start-appointment-again", "stage-appointment", "within three days of a replacement")]
     [InlineData("criminal-defence", "file-check", "stage-quality", "check of the file by somebody else")]
     [InlineData("criminal-defence", "catalogue", "archive", "catalogue before archiving")]
