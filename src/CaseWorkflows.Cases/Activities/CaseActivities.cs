@@ -6,5 +6,5 @@ namespace CaseWorkflows.Cases.Activities;
 public static class CaseActivities
 {
     /// <summary>The handlers, one for each activity.</summary>
-    public static IReadOnlyList<IActivityHandler> All { get; } = [new HumanTask(), new WaitForClock(), .. ServiceStep.All(), .. SimpleActivities.All()];
+    public static IReadOnlyList<IActivityHandler> All { get; } = [new HumanTask(), new WaitForClock(), .. ServiceStep.All(), .. SimpleActivities.All(), LatestDate.Activity];
 }

@@ -12,6 +12,8 @@ internal static class Instants
 {
     private const string FactPrefix = "fact:";
 
+    private const string Through = "[]";
+
     private static readonly TimeSpan China = TimeSpan.FromHours(8);
 
     public static bool TryRead(ActivityCall call, string input, out DateTimeOffset? instant) =>
@@ -26,14 +28,23 @@ internal static class Instants
     /// <summary>Whether a text names a place among the facts instead of being meant itself.</summary>
     public static bool IsFact(string text) => text.StartsWith(FactPrefix, StringComparison.Ordinal);
 
-    /// <summary>What the facts hold at the place that a text names; null if nothing is there.</summary>
-    public static JsonNode? At(JsonObject facts, string place)
+    /// <summary>
+    /// What the facts hold at the place that a text names; null if nothing is there. A number goes into a list (<c>respondents.0.person</c>),
+    /// <c>[]</c> through all of it (<c>respondents[].person</c>).
+    /// </summary>
+    public static JsonNode? At(JsonObject facts, string place) => Look(facts, place[FactPrefix.Length..]);
+
+    private static JsonNode? Look(JsonNode? at, string path)
     {
-        JsonNode? at = facts;
-        foreach (var part in place[FactPrefix.Length..].Split('.'))
-            at = (at as JsonObject)?[part];
-        return at;
+        var through = path.IndexOf(Through, StringComparison.Ordinal);
+        if (through < 0) return path.Length == 0 ? at : path.Split('.').Aggregate(at, Step);
+        var rest = path[(through + Through.Length)..].TrimStart('.');
+        var found = (Look(at, path[..through]) as JsonArray ?? []).Select(x => Look(x, rest)?.DeepClone()).OfType<JsonNode>().ToList();
+        return found.Count == 0 ? null : new JsonArray([.. found]);
     }
+
+    private static JsonNode? Step(JsonNode? at, string part) =>
+        at is JsonArray list ? int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n < list.Count ? list[n] : null : (at as JsonObject)?[part];
 
     public static bool TryRead(string text, out DateTimeOffset? instant)
     {

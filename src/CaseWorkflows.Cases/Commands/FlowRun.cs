@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using CaseWorkflows.Cases.Activities;
 using CaseWorkflows.Cases.Commands.Incidents;
+using CaseWorkflows.Cases.Library;
 using CaseWorkflows.Cases.Model;
 using CaseWorkflows.Cases.Services;
 using CaseWorkflows.Engine;
@@ -139,13 +140,21 @@ internal sealed class FlowRun(CaseSession session)
     public static IReadOnlyList<OpenWait> WaitsOf(LegalCase @case) => JsonSerializer.Deserialize<List<OpenWait>>(@case.WaitsJson, CaseJson.Readable) ?? [];
 
     /// <summary>What a new flow, or the flow of a reopened case, is told. No personal data: it stays in the engine's state.</summary>
-    public static JsonObject InputOf(LegalCase @case, bool reopened) => CaseSession.Facts(
-        ("code", @case.Code),
-        ("serviceType", @case.ServiceType),
-        ("region", @case.Region),
-        ("receivedAt", @case.ReceivedAt),
-        ("category", @case.Dossier.Application()["matter"]?["category"]),
-        ("channel", @case.Dossier.Application()["channel"]),
-        ("reopened", reopened),
-        ("cycle", @case.Cycle));
+    public static JsonObject InputOf(LegalCase @case, WorkflowLibrary library, bool reopened)
+    {
+        var service = library.Services.Find(@case.ServiceType);
+        var intake = @case.Dossier.Application();
+        var input = CaseSession.Facts(
+            ("code", @case.Code),
+            ("serviceType", @case.ServiceType),
+            ("region", @case.Region),
+            ("receivedAt", @case.ReceivedAt),
+            ("category", PartyField.Look(intake, service?.CategoryField ?? "matter.category")),
+            ("channel", PartyField.Look(intake, service?.ChannelField ?? "channel")),
+            ("origin", @case.OriginRelation),
+            ("reopened", reopened),
+            ("cycle", @case.Cycle));
+        foreach (var (name, field) in service?.FlowInputs ?? new Dictionary<string, string>()) input[name] = PartyField.Look(intake, field)?.DeepClone();
+        return input;
+    }
 }

@@ -16,6 +16,7 @@ namespace CaseWorkflows.Cases.Library;
 /// </summary>
 internal static class DocumentFacts
 {
+    // Under this name templates find the intake, whatever its form.
     private const string ApplicationForm = "application";
 
     // Of the keys in policy files alone: those of timers would gather without end.
@@ -31,7 +32,7 @@ internal static class DocumentFacts
         if (named.Has("labels") || named.Has(ApplicationForm))
             model["labels"] = new Dictionary<string, object?>
             {
-                [ApplicationForm] = library.Forms.Find(ApplicationForm) is { } form && facts["application"] is JsonObject application
+                [ApplicationForm] = library.Forms.Find(library.Services.Find(@case.ServiceType)?.Form ?? ApplicationForm) is { } form && facts["application"] is JsonObject application
                     ? Labels(form.Fields, application, model.GetValueOrDefault("application"), named)
                     : null,
             };

@@ -29,6 +29,12 @@ public sealed record ServiceDefinition(string Key, LocalizedText Name, string Fo
     /// <summary>The field of the intake that says what kind of matter it is; duplicates are looked for by it.</summary>
     public string CategoryField { get; init; } = "matter.category";
 
+    /// <summary>
+    /// What a flow is told of the intake beside category and channel: name of the input → field. Choices, ticks and dates only: the engine's state holds no
+    /// personal data.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> FlowInputs { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Which fields of the intake name people and bodies, for conflicts of interest, search and erasure.</summary>
     public IReadOnlyList<PartyField> Parties { get; init; } = PartyField.OfApplication;
 
@@ -102,6 +108,9 @@ public sealed class ServiceBook
             if (forms.Find(service.Form) is not { } form) throw Wrong(file, "form", service.Form, string.Join(", ", forms.Forms.Select(x => x.Id)));
             foreach (var role in service.OpenedBy.Where(x => !known.Contains(x))) throw Wrong(file, "openedBy", role, string.Join(", ", known));
             if (service.Reader is { } reader && !Readers.Contains(reader)) throw Wrong(file, "reader", reader, string.Join(", ", Readers));
+            foreach (var (input, at) in service.FlowInputs)
+                if (form.Fields.FirstOrDefault(x => x.Key == at) is not { Type: FormFieldType.Choice or FormFieldType.Checkbox or FormFieldType.Date or FormFieldType.Number })
+                    throw Wrong(file, $"flowInputs.{input}", at, string.Join(", ", form.Fields.Select(x => x.Key)));
             foreach (var party in service.Parties.Where(x => !Holds(form, x.At))) throw Wrong(file, "parties.at", party.At, string.Join(", ", form.Fields.Select(x => x.Key)));
             found[service.Key] = service;
         }

@@ -17,7 +17,7 @@ public sealed record AlertFacts(AlertLevel? Level, string? Role, DateTimeOffset?
     {
         if (JsonNode.Parse(message.Payload) is not JsonObject payload) return new(null, null, null, false);
         return new(
-            Enum.TryParse<AlertLevel>((string?)payload["level"], out var level) ? level : null,
+            Enum.TryParse<AlertLevel>((string?)payload["level"], ignoreCase: true, out var level) ? level : null,
             (string?)payload["role"],
             DateTimeOffset.TryParse(payload["due"]?.ToString(), System.Globalization.CultureInfo.InvariantCulture, out var due) ? due : null,
             (bool?)payload["urgent"] ?? false);

@@ -48,7 +48,7 @@ public static class DigestMessages
         ["alert"] = (string?)alert["alert"], ["code"] = (string?)alert["code"], ["level"] = (string?)alert["level"], ["due"] = due, ["zh"] = (string?)alert["zh"], ["en"] = (string?)alert["en"],
     };
 
-    private static AlertLevel Level(JsonObject alert) => Enum.TryParse<AlertLevel>((string?)alert["level"], out var level) ? level : AlertLevel.Breach;
+    private static AlertLevel Level(JsonObject alert) => Enum.TryParse<AlertLevel>((string?)alert["level"], ignoreCase: true, out var level) ? level : AlertLevel.Breach;
 
     private static DateTimeOffset? Due(JsonObject alert) => DateTimeOffset.TryParse(alert["due"]?.ToString(), CultureInfo.InvariantCulture, out var due) ? due : null;
 

@@ -61,6 +61,7 @@ public sealed class ScenarioPlayer(CaseCommands commands, ICaseStore store, IClo
         private readonly List<ScenarioFailure> _failures = [];
         private LegalCase? _case;
         private CaseId _id;
+        private CaseId _own;
 
         // Cases that came out of the story's own: their clocks run too.
         private List<LegalCase> _linked = [];
@@ -142,7 +143,7 @@ public sealed class ScenarioPlayer(CaseCommands commands, ICaseStore store, IClo
             var application = (JsonObject)opening.Application.DeepClone();
             if (opening.Channel is { } channel) application["channel"] = channel;
             var received = opening.ReceivedAt is { } text ? StoryTime.Instant(text) : null;
-            _id = CaseId.New(player.Time.GetUtcNow());
+            _own = _id = CaseId.New(player.Time.GetUtcNow());
             if (await ActorAsync(opening.Who, cancellationToken) is not { } actor) return false;
             var command = new OpenCase(opening.ServiceType, opening.Office, application, received);
             if (await SendAsync(actor, command, null, cancellationToken) is { } refusal)
@@ -281,8 +282,16 @@ public sealed class ScenarioPlayer(CaseCommands commands, ICaseStore store, IClo
         {
             var envelope = new CommandEnvelope(CommandId.New(player.Time.GetUtcNow()), actor, _id, command) { OccurredAt = occurred };
             if (await ExecuteAsync(envelope, cancellationToken) is { } refusal) return refusal;
-            if (player.AfterEach is { } after) await after(_id);
+            if (player.AfterEach is { } after) await AfterAsync(after, cancellationToken);
             return null;
+        }
+
+        /// <summary>What is done after a command may concern the story's own case too, and may order something of other cases.</summary>
+        private async ValueTask AfterAsync(Func<CaseId, ValueTask> after, CancellationToken cancellationToken)
+        {
+            await after(_id);
+            if (_own != _id) await after(_own);
+            await new CaseErrands(player.Commands, player.Store).RunAsync(_own, cancellationToken);
         }
 
         private async ValueTask<Refusal?> ExecuteAsync(CommandEnvelope envelope, CancellationToken cancellationToken)

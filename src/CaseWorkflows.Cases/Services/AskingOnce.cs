@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using CaseWorkflows.Cases.Activities;
 using CaseWorkflows.Cases.Commands;
+using CaseWorkflows.Cases.Model;
 using CaseWorkflows.Engine;
 
 namespace CaseWorkflows.Cases.Services;
@@ -20,8 +21,8 @@ internal sealed class AskingOnce : ICaseService
     {
         var question = arguments["Question"]?.ToString() ?? "";
         var asked = session.Case.Dossier.Facts()[Fact] as JsonObject ?? [];
-        if (asked[question] is not null) return new ServiceReply("AskedBefore", null);
-        asked[question] = CaseSession.Instant(session.OccurredAt);
+        if (asked[question]?.ToString() is { } at) return new ServiceReply(IsTriedAgain(session, at) ? "Asked" : "AskedBefore", null);
+        asked[question] = CaseSession.Instant(session.Now);
         session.Case.Dossier.SetFact(Fact, asked.DeepClone());
         session.Record("QuestionAsked", CaseSession.Facts(("question", question)));
         var subject = arguments["Subject"]?.ToString() ?? "";
@@ -29,4 +30,8 @@ internal sealed class AskingOnce : ICaseService
             new Notify("applicant", new LocalizedText(subject, arguments["SubjectEn"]?.ToString() is { Length: > 0 } en ? en : subject)), cancellationToken);
         return new ServiceReply("Asked", null);
     }
+
+    // A step that failed after it had asked is tried again: it has not been asked before, it has been asked by this very step.
+    private static bool IsTriedAgain(CaseSession session, string askedAt) =>
+        session.Mending is { How: IncidentResolution.Retried } mending && askedAt == CaseSession.Instant(mending.Incident.Since);
 }

@@ -17,6 +17,8 @@ internal sealed class PickerLists(WorkflowLibrary library)
         "catalogues" => [.. library.CatalogueKeys.Order(StringComparer.Ordinal).Select(x => (x, new LocalizedText(x, x)))],
         "stages" => [.. library.Stages.Select(x => (x.Key, x.Value))],
         "results" => [.. library.ResultKeys.Order(StringComparer.Ordinal).Select(x => (x, library.ResultName(x)))],
+        "services" => [.. library.Services.All.Select(x => (x.Key, x.Name))],
+        "relations" => [.. library.Relations.Select(x => (x.Key, x.Name))],
         "regions" => [.. library.Clocks.Regions.All.Select(x => (x.Code, x.Name))],
         "offices" => [.. library.Offices.Select(x => (x.Path.Value, x.Name))],
         _ => null,

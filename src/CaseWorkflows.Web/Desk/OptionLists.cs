@@ -23,6 +23,11 @@ internal sealed class OptionLists(CaseDesk desk, WorkflowLibrary library)
                 case "staff":
                     lists[name] = await StaffAsync();
                     break;
+                case "mediators":
+                    lists[name] = [.. (await desk.AskStaffAsync(x => x.WithRoleAsync(Role.Mediator, null, default)))
+                        .Where(x => @case is null || x.Office.Covers(@case.Office) || @case.Office.Covers(x.Office))
+                        .OrderBy(x => x.Name, StringComparer.Ordinal).Select(x => new FormOption(x.Id.Value, Label(x)))];
+                    break;
                 case "offices":
                     lists[name] = [.. library.Offices.Select(x => new FormOption(x.Path.Value, x.Name))];
                     break;

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using CaseWorkflows.IntegrationTests.Web;
 
 namespace CaseWorkflows.IntegrationTests.Designer;
 
@@ -65,7 +66,7 @@ internal static class DrawnFlow
     /// <summary>A flow that may be published: somebody confirms, and the case ends.</summary>
     public static JsonObject Good(JsonObject model)
     {
-        model["customProperties"] = new JsonObject { ["serviceType"] = "consultation" };
+        model["customProperties"] = new JsonObject { ["serviceType"] = FreeService.Key };
         return model.Draw(
             [
                 Dropped("begin", "Elsa.Start", 0),

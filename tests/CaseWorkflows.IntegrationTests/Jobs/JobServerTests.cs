@@ -89,8 +89,10 @@ public abstract class JobServerTests : IDisposable
         builder.Services.AddSingleton<IClockQueue>(new FakeClockQueue());
         builder.Services.AddSingleton<IOutboxQueue>(new FakeOutboxQueue());
         builder.Services.AddSingleton<IMailDirectory>(new FakeMailDirectory());
+        builder.Services.AddSingleton<IDigestBook>(new NoDigests());
         builder.Services.AddSingleton(x => new Cases.Commands.CaseCommands(new BrokenCaseStore(default), new Cases.Commands.CaseRules(null!, null!, null!, null!), x.GetRequiredService<TimeProvider>()));
         var library = Cases.Library.WorkflowLibrary.Load(Path.Combine(Verbs.VerbRun.Root, "workflows"));
+        builder.Services.AddSingleton(library);
         builder.Services.AddSingleton(library.Calendars);
         builder.Services.AddSingleton<ICalendarStore>(new FakeCalendarStore());
         builder.Services.AddSingleton<ISystemNotices>(new WatchAndPurgeTests.FakeNotices());

@@ -19,7 +19,7 @@ public abstract class CaseStoreContract(ITestDatabase database) : StorageContrac
 {
     private static readonly JsonSerializerOptions Whole = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, Converters = { new OfficePathAsText() } };
 
-    private static readonly Type[] Parts = [typeof(LegalCase), typeof(CaseDossier), typeof(Party), typeof(CaseTask), typeof(Clock), typeof(Incident), typeof(FileItem), typeof(Alert)];
+    private static readonly Type[] Parts = [typeof(LegalCase), typeof(CaseDossier), typeof(Party), typeof(CaseTask), typeof(Clock), typeof(Incident), typeof(FileItem), typeof(Alert), typeof(CaseLink)];
 
     [Fact]
     public async Task Everything_of_a_case_comes_back()
@@ -268,6 +268,15 @@ public abstract class CaseStoreContract(ITestDatabase database) : StorageContrac
         @case.WaitsJson = """[{"key":"a"}]""";
         @case.FormerFlow = """{"版本":1}""";
         @case.Dossier.SetFact("urgent", JsonValue.Create(true));
+        @case.ComeFrom(new CaseOrigin(CaseId.New(noon), "EZ-26-0000-0000-0", "conversion", "consultation", Guid.CreateVersion7(), "li.wei", "李伟", 2));
+        var failed = new CaseLink(Guid.CreateVersion7(), "complaint", "complaint", "/420700/", CaseId.New(noon), [], "li.wei", "李伟", noon, noon.AddMinutes(1), 2);
+        failed.Fail("缺少姓名", "The name is missing");
+        @case.Add(failed);
+        var ended = new CaseLink(Guid.CreateVersion7(), "suit", "legal-aid", "/420700/", CaseId.New(noon), null, "li.wei", "李伟", noon, noon.AddMinutes(2), 1);
+        ended.Settle("EZ-26-1111-1111-1");
+        ended.End("handled", noon.AddDays(5), 1);
+        ended.Hear();
+        @case.Add(ended);
         var task = SampleCases.Task(@case, notBySteps: ["recommend", "审批"]);
         (task.DueAt, task.DueIsProvisional) = (noon.AddDays(3), true);
         task.Give(new UserId("li.wei"));
@@ -298,7 +307,7 @@ public abstract class CaseStoreContract(ITestDatabase database) : StorageContrac
 
     private static List<object> ObjectsOf(LegalCase @case, Type type) =>
     [
-        .. new IEnumerable<object>[] { [@case, @case.Dossier], @case.Dossier.Parties, @case.Tasks, @case.Clocks, @case.Incidents, @case.File, @case.Alerts }
+        .. new IEnumerable<object>[] { [@case, @case.Dossier], @case.Dossier.Parties, @case.Tasks, @case.Clocks, @case.Incidents, @case.File, @case.Alerts, @case.Links }
             .SelectMany(x => x).Where(type.IsInstanceOfType),
     ];
 

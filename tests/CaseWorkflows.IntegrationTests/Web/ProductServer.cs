@@ -34,6 +34,7 @@ public class ProductServer<TDatabase> : IAsyncLifetime where TDatabase : ITestDa
                 $"--CaseWorkflows:Database:Provider={(options.Provider == DatabaseProvider.Sqlite ? "sqlite" : "postgresql")}",
                 $"--CaseWorkflows:Database:ConnectionString={options.ConnectionString}",
                 $"--CaseWorkflows:DataFolder={_data.FullName}",
+                $"--CaseWorkflows:WorkflowsFolder={FreeService.CopyTo(_data)}",
                 $"--CaseWorkflows:Jobs={Jobs}",
                 "--CaseWorkflows:Demo:Enabled=true",
                 "--CaseWorkflows:Demo:Cases=false",

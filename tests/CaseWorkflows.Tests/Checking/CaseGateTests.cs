@@ -86,7 +86,7 @@ public sealed class CaseGateTests
     public void A_definition_of_another_service_is_not_held_to_the_rails_of_legal_aid() =>
         Assert.DoesNotContain(Check(x =>
         {
-            x["customProperties"]!["serviceType"] = "mediation";
+            x["customProperties"]!["serviceType"] = "test";
             Activity(x, "start-review").Remove("from");
         }), x => x.Code == "case.guard-rail");
 

@@ -1,8 +1,11 @@
 using System.Text.Json.Nodes;
+using CaseWorkflows.Cases.Checking;
+using CaseWorkflows.Cases.Forms;
 using CaseWorkflows.Engine;
 using CaseWorkflows.Engine.Activities;
 using CaseWorkflows.Engine.Definitions;
 using CaseWorkflows.Engine.Migration;
+using CaseWorkflows.Tests.Workflows;
 
 namespace CaseWorkflows.Tests.Migration;
 
@@ -12,6 +15,8 @@ internal sealed class PlayedFlow
     public static readonly DateTimeOffset Start = new(2026, 3, 2, 1, 0, 0, TimeSpan.Zero);
 
     private static readonly string[] Categories = ["maintenance", "loan", "notified-defence", "traffic-accident"];
+
+    private static readonly string[] Channels = ["web", "hotline", "counter", "court"];
 
     private readonly BuiltInEngine _engine;
     private readonly WorkflowDefinition _first;
@@ -25,8 +30,20 @@ internal sealed class PlayedFlow
 
     public static async Task<PlayedFlow> BeginAsync(BuiltInEngine engine, WorkflowDefinition definition, Random random)
     {
-        var input = new JsonObject { ["category"] = Categories[random.Next(Categories.Length)], ["reopened"] = random.Next(8) == 0, ["cycle"] = 1 };
+        var input = new JsonObject { ["category"] = Categories[random.Next(Categories.Length)], ["channel"] = Channels[random.Next(Channels.Length)], ["reopened"] = random.Next(8) == 0, ["cycle"] = 1 };
+        foreach (var (name, value) in AskedOf(definition, random)) input[name] = value;
         return new(engine, definition, null, await AdvanceAsync(engine, definition, null, new StartTrigger(input)));
+    }
+
+    /// <summary>What the flow is told of the intake beside category and channel, any of the answers that its form knows.</summary>
+    private static IEnumerable<(string Name, JsonNode? Value)> AskedOf(WorkflowDefinition definition, Random random)
+    {
+        if (Shipped.Library.Services.Find(ServiceTypes.Of(definition)) is not { } service || Shipped.Library.Forms.Find(service.Form) is not { } form) yield break;
+        foreach (var (name, key) in service.FlowInputs)
+        {
+            var field = form.Fields.Single(x => x.Key == key);
+            yield return (name, field.Type == FormFieldType.Checkbox ? random.Next(2) == 0 : random.Next(field.Options.Count + 1) is var n && n < field.Options.Count ? field.Options[n].Value : null);
+        }
     }
 
     public PlayedFlow Copy() => new(_engine, _first, _next, Last);

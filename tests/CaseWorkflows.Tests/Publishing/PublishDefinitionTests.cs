@@ -3,6 +3,7 @@ using CaseWorkflows.Cases.Scenarios;
 using CaseWorkflows.Engine.Checking;
 using CaseWorkflows.Engine.Definitions;
 using CaseWorkflows.Tests.Calendars;
+using CaseWorkflows.Tests.Commands;
 using CaseWorkflows.Tests.Scenarios;
 using CaseWorkflows.Tests.Workflows;
 
@@ -13,7 +14,7 @@ public sealed class PublishDefinitionTests : IDisposable
     // The clean form of the small definition: without the ways and steps that the gate does not like.
     private const string Good = """
         {
-          "definitionId": "asking", "name": "留言咨询", "version": 1, "customProperties": { "serviceType": "consultation" },
+          "definitionId": "asking", "name": "留言咨询", "version": 1, "customProperties": { "serviceType": "test" },
           "root": { "id": "flow", "type": "Elsa.Flowchart", "version": 1,
             "activities": [
               { "id": "start", "type": "Elsa.Start", "version": 1 },
@@ -34,6 +35,9 @@ public sealed class PublishDefinitionTests : IDisposable
           "rows": [ { "at": "+1h", "who": "cz.reviewer", "do": "complete", "step": "answer", "outcome": "Done" } ], "expect": { "status": "closed" } }
         """;
 
+    // Every shipped service has steps that the law demands; this one has none.
+    private static readonly Lazy<Simulator> FreeService = new(() => new(TestLibrary.With(TestLibrary.Rule("test.limit", 3, "calendar-days"), ("events.json", File.ReadAllText(Path.Combine(Shipped.Folder, "events.json")))), Shipped.Staff));
+
     private readonly TemporaryFolder _folder = new();
     private readonly InMemoryDefinitions _store = new();
 
@@ -45,9 +49,9 @@ public sealed class PublishDefinitionTests : IDisposable
         _folder.Write("scenarios/asking/reply.json", Story);
         var found = await CheckAsync(Good);
         Assert.True(found.IsGood, string.Join('\n', found.Problems.Select(x => $"{x.Code} {x.Message.En}")));
-        Assert.Null(await _store.InForceAsync("consultation", default));
+        Assert.Null(await _store.InForceAsync("test", default));
         await Publishing.KeepAsync(found);
-        Assert.Equal(("asking", 1), await _store.InForceAsync("consultation", default));
+        Assert.Equal(("asking", 1), await _store.InForceAsync("test", default));
         var listed = Assert.Single(await Publishing.ListAsync());
         Assert.Equal(("留言咨询", true), (listed.Name, listed.Version.IsInForce));
     }
@@ -116,7 +120,7 @@ public sealed class PublishDefinitionTests : IDisposable
         await publishing.KeepAsync(found);
     }
 
-    private PublishDefinition Publishing => new(_store, SmallDefinition.Simulator, _folder.Path, new PlayedTime(DateTimeOffset.UnixEpoch));
+    private PublishDefinition Publishing => new(_store, FreeService.Value, _folder.Path, new PlayedTime(DateTimeOffset.UnixEpoch));
 
     private ValueTask<CheckedDefinition> CheckAsync(string json) => Publishing.CheckAsync(new DefinitionSubmission("a.json", json));
 }

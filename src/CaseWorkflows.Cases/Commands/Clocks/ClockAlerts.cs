@@ -17,7 +17,7 @@ internal static class ClockAlerts
         var due = clock.DueAt ?? clock.ProvisionalDueAt;
         session.Tell(new OutboxMessage(session.NewId(), @case.Id, "page", "alert", to.User?.Value ?? "role:" + to.Role,
             CaseSession.Facts(("alert", alert.Id.ToString()), ("code", @case.Code), ("zh", subject.Zh), ("en", subject.En),
-                ("level", level.ToString()), ("role", to.Role), ("clock", clock.Key), ("step", step), ("due", due), ("dueOn", (clock.DueOn ?? clock.ProvisionalDueOn) is { } day ? CalendarTexts.Iso(day) : null),
+                ("level", level), ("role", to.Role), ("clock", clock.Key), ("step", step), ("due", due), ("dueOn", (clock.DueOn ?? clock.ProvisionalDueOn) is { } day ? CalendarTexts.Iso(day) : null),
                 ("isLastDay", due is not null && ChinaTime.DayOf(session.Now) >= (clock.DueOn ?? clock.ProvisionalDueOn)), ("provisional", clock.IsProvisional),
                 ("office", to.Office?.Value), ("to", to.Name)).ToJsonString(CaseJson.Readable),
             $"alert:{clock.Id.Value}:{clock.Generation}:{step}:{round}", session.Now));

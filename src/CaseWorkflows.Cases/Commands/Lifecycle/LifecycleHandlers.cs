@@ -151,7 +151,7 @@ internal sealed class ReopenCaseHandler : ICommandHandler<ReopenCase>
         @case.FlowState = null;
         session.Record("CaseReopened", CaseSession.Facts(("cycle", @case.Cycle)), CaseSession.Facts(("reason", command.Reason)));
         if (ClockEvents.Happen(session, ClockEvents.CaseReopened) is { } problem) return problem;
-        return await session.Flow.AdvanceAsync(new StartTrigger(FlowRun.InputOf(@case, reopened: true), @case.Code), cancellationToken);
+        return await session.Flow.AdvanceAsync(new StartTrigger(FlowRun.InputOf(@case, session.Rules.Library, reopened: true), @case.Code), cancellationToken);
     }
 }
 

@@ -40,7 +40,7 @@ internal sealed class OpenCaseHandler(CaseRules rules) : ICommandHandler<OpenCas
             ("code", code), ("service", command.ServiceType), ("office", office.Path.Value), ("region", office.Region),
             ("definition", inForce.DefinitionId), ("definitionVersion", inForce.Version), ("received", receivedAt), ("origin", command.Origin?.Code), ("relation", command.Origin?.Relation), ("by", command.Origin?.By)), dossier.Application());
         if (ClockEvents.Happen(session, ClockEvents.CaseOpened, receivedAt) is { } refusal) return refusal;
-        return await session.Flow.AdvanceAsync(new StartTrigger(FlowRun.InputOf(session.Case, reopened: false), code), cancellationToken);
+        return await session.Flow.AdvanceAsync(new StartTrigger(FlowRun.InputOf(session.Case, rules.Library, reopened: false), code), cancellationToken);
     }
 
     private LocalizedText Names(IReadOnlyList<string> roles)

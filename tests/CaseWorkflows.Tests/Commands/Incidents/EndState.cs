@@ -26,7 +26,8 @@ internal static class EndState
         };
         // Facts that were null once and facts that never were are the same.
         foreach (var name in ((JsonObject)state["facts"]!).Where(x => x.Value is null).Select(x => x.Key).ToList()) ((JsonObject)state["facts"]!).Remove(name);
-        return state.ToJsonString(CaseJson.Readable).Replace(@case.Code, "CODE", StringComparison.Ordinal);
+        return @case.Links.Select(x => x.OtherCode).OfType<string>()
+            .Aggregate(state.ToJsonString(CaseJson.Readable).Replace(@case.Code, "CODE", StringComparison.Ordinal), (text, code) => text.Replace(code, "LINKED", StringComparison.Ordinal));
     }
 
     /// <summary>The state without its tasks and what limits them.</summary>

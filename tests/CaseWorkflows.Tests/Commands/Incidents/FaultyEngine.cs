@@ -14,11 +14,14 @@ internal sealed class FaultyEngine(IWorkflowEngine engine) : IWorkflowEngine
     private const int Rounds = 30;
 
     private Dictionary<StepMoment, LocalizedText> _broken = [];
+    private string? _definition;
 
     public HashSet<(string Definition, string Step, StepPhase Phase)> Ran { get; } = [];
 
-    public FaultyEngine Break(string step, StepPhase phase)
+    /// <summary>Breaks a step of one definition, or of all: a linked case may have a step of the same name.</summary>
+    public FaultyEngine Break(string step, StepPhase phase, string? definition = null)
     {
+        _definition = definition;
         _broken = Enumerable.Range(1, Rounds).ToDictionary(x => new StepMoment(string.Create(null, $"{step}#{x}"), phase), _ => Why);
         return this;
     }
@@ -27,7 +30,8 @@ internal sealed class FaultyEngine(IWorkflowEngine engine) : IWorkflowEngine
 
     public async ValueTask<AdvanceResult> AdvanceAsync(AdvanceRequest request, CancellationToken cancellationToken = default)
     {
-        Dictionary<StepMoment, LocalizedText> impossible = request.Impossible.Count == 0 ? _broken : new(_broken);
+        var broken = _definition is null || _definition == request.Definition.DefinitionId ? _broken : [];
+        Dictionary<StepMoment, LocalizedText> impossible = request.Impossible.Count == 0 ? broken : new(broken);
         foreach (var (moment, why) in request.Impossible) impossible[moment] = why;
         var result = await engine.AdvanceAsync(request with { Impossible = impossible }, cancellationToken);
         if (result is Advanced advanced)

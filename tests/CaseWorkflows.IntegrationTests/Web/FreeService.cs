@@ -1,0 +1,31 @@
+namespace CaseWorkflows.IntegrationTests.Web;
+
+/// <summary>The shipped files and one service more, of which no law demands any step: every shipped service has some.</summary>
+internal static class FreeService
+{
+    public const string Key = "asking";
+
+    public static string CopyTo(DirectoryInfo parent)
+    {
+        var folder = parent.CreateSubdirectory("workflows").FullName;
+        foreach (var file in Directory.GetFiles(LegalAidStory.Workflows, "*", SearchOption.AllDirectories))
+        {
+            var copy = Path.Combine(folder, Path.GetRelativePath(LegalAidStory.Workflows, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+        File.WriteAllText(Path.Combine(folder, "policies", "default", $"clocks-{Key}.json"), $$"""
+            {
+              "serviceType": "{{Key}}",
+              "rules": [
+                {
+                  "key": "{{Key}}.limit", "name": { "zh": "试用时限", "en": "Limit" }, "startsOn": { "zh": "收到", "en": "receipt" }, "length": 3, "unit": "calendar-days",
+                  "force": "soft", "certainty": "configuration", "basis": { "citation": { "zh": "内部规定", "en": "house rule" }, "source": "test" },
+                  "ladder": [ { "at": "due", "level": "breach", "to": "supervisor" } ], "effectiveFrom": "2022-01-01", "note": { "zh": "测试", "en": "test" }
+                }
+              ]
+            }
+            """);
+        return folder;
+    }
+}
