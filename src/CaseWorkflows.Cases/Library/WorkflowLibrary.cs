@@ -1,6 +1,7 @@
 using CaseWorkflows.Cases.Calendars;
 using CaseWorkflows.Cases.Checking;
 using CaseWorkflows.Cases.Commands.Clocks;
+using CaseWorkflows.Cases.Counsel;
 using CaseWorkflows.Cases.Deadlines;
 using CaseWorkflows.Cases.Eligibility;
 using CaseWorkflows.Cases.Forms;
@@ -32,6 +33,7 @@ public sealed class WorkflowLibrary
         Clocks = ClockPolicyBook.Load(Path.Combine(folder, "policies"));
         Eligibility = EligibilityPolicyBook.Load(Path.Combine(folder, "policies"));
         Notifications = NotificationPolicyBook.Load(Path.Combine(folder, "policies"), Clocks.Regions);
+        CounselTargets = CounselTargetBook.Load(Path.Combine(folder, "policies"), Clocks.Regions);
         Forms = FormBook.Load(Path.Combine(folder, "forms"));
         _roles = KeyedFile.Read<Role>(Path.Combine(folder, "roles.json"), x => x.Key);
         _stages = KeyedFile.Read<Stage>(Path.Combine(folder, "stages.json"), x => x.Key).ToDictionary(x => x.Key, x => x.Value.Name);
@@ -87,6 +89,9 @@ public sealed class WorkflowLibrary
 
     /// <summary>The quiet hours and digest times of all regions.</summary>
     public NotificationPolicyBook Notifications { get; }
+
+    /// <summary>The service targets of village counsel of all regions.</summary>
+    public CounselTargetBook CounselTargets { get; }
 
     /// <summary>The forms.</summary>
     public FormBook Forms { get; }
