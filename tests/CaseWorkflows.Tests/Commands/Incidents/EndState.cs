@@ -17,7 +17,8 @@ internal static class EndState
             ["cycle"] = @case.Cycle,
             ["closed"] = @case.ClosedAt?.ToString("O", null),
             ["application"] = @case.Dossier.Application(),
-            ["facts"] = @case.Dossier.Facts(),
+            // What other cases told in the meantime came before or after: the order is chance.
+            ["facts"] = new JsonObject(@case.Dossier.Facts().OrderBy(x => x.Key, StringComparer.Ordinal).Select(x => KeyValuePair.Create(x.Key, x.Value?.DeepClone()))),
             ["tasks"] = Lines(@case.Tasks.Select(x => $"{x.StepId} {x.Role} {x.Office} {x.State} {x.Outcome} by {x.CompletedBy} has {x.Assignee} opened {x.OpenedAt:O} due {x.DueAt:O} ended {x.EndedAt:O} limit {x.ClockKey}")),
             ["clocks"] = Lines(@case.Clocks.Select(x => $"{x.Key} {x.Generation} {x.State} {x.Verdict} from {x.StartedAt:O} due {x.DueAt:O} pauses {string.Join(",", x.Pauses)}")),
             ["file"] = Lines(@case.File.Select(x => $"{x.Kind} {x.Number} {x.Recipient} {x.At:O} {x.Text}")),
