@@ -4,8 +4,10 @@ using CaseWorkflows.Cases.Commands.Clocks;
 using CaseWorkflows.Cases.Deadlines;
 using CaseWorkflows.Cases.Eligibility;
 using CaseWorkflows.Cases.Forms;
+using CaseWorkflows.Cases.Indicators;
 using CaseWorkflows.Cases.Notifications;
 using CaseWorkflows.Cases.People;
+using CaseWorkflows.Cases.Sampling;
 using CaseWorkflows.Engine;
 
 namespace CaseWorkflows.Cases.Library;
@@ -33,6 +35,8 @@ public sealed class WorkflowLibrary
         Eligibility = EligibilityPolicyBook.Load(Path.Combine(folder, "policies"));
         Notifications = NotificationPolicyBook.Load(Path.Combine(folder, "policies"), Clocks.Regions);
         Forms = FormBook.Load(Path.Combine(folder, "forms"));
+        Indicators = IndicatorBook.Load(Path.Combine(folder, "policies"), Clocks.Regions);
+        Sampling = SamplingPolicyBook.Load(Path.Combine(folder, "policies"), Clocks.Regions, Forms);
         _roles = KeyedFile.Read<Role>(Path.Combine(folder, "roles.json"), x => x.Key);
         _stages = KeyedFile.Read<Stage>(Path.Combine(folder, "stages.json"), x => x.Key).ToDictionary(x => x.Key, x => x.Value.Name);
         var offices = KeyedFile.Read<OfficeEntry>(Path.Combine(folder, "offices.json"), x => x.Path);
@@ -87,6 +91,12 @@ public sealed class WorkflowLibrary
 
     /// <summary>The quiet hours and digest times of all regions.</summary>
     public NotificationPolicyBook Notifications { get; }
+
+    /// <summary>The indicators of all regions.</summary>
+    public IndicatorBook Indicators { get; }
+
+    /// <summary>How quality samples are drawn.</summary>
+    public SamplingPolicyBook Sampling { get; }
 
     /// <summary>The forms.</summary>
     public FormBook Forms { get; }
