@@ -1,3 +1,4 @@
+using System.Data.Common;
 using CaseWorkflows.Cases.People;
 using CaseWorkflows.Cases.Ports;
 using CaseWorkflows.Persistence.Model;
@@ -25,7 +26,7 @@ internal sealed class ReportedFigures(CaseDatabase database) : IReportedFigures
             await db.SaveChangesAsync(cancellationToken);
             await write.CommitAsync(cancellationToken);
         }
-        catch (DbUpdateException twice) when (UniqueViolation.Is(twice))
+        catch (DbUpdateException twice) when (twice.InnerException is DbException key && UniqueViolation.IsOn(key, "pk_reported_figures", "reported_figures.id"))
         {
             // The same entry came twice at once: the other one is kept.
         }

@@ -1,3 +1,5 @@
+using System.Data.Common;
+using CaseWorkflows.Cases;
 using CaseWorkflows.Cases.Indicators;
 using CaseWorkflows.Cases.People;
 using CaseWorkflows.Cases.Ports;
@@ -40,7 +42,8 @@ internal sealed class SampleBook(CaseDatabase database) : ISampleBook
                 await db.SaveChangesAsync(cancellationToken);
                 await write.CommitAsync(cancellationToken);
             }
-            catch (DbUpdateException twice) when (UniqueViolation.Is(twice))
+            catch (DbUpdateException twice) when (twice.InnerException is DbException key
+                && UniqueViolation.IsOn(key, "ix_quality_samples_service_month_city", "quality_samples.service, quality_samples.month, quality_samples.city"))
             {
                 // Another node announced the month: its seed counts.
             }
