@@ -119,7 +119,7 @@ public sealed class Computation
         };
     }
 
-    private static string VerdictOf(CountedClock clock) => clock.Verdict switch
+    private static string VerdictOf(MeasuredClock clock) => clock.Verdict switch
     {
         ClockVerdict.Met => "met",
         ClockVerdict.Missed => "missed",

@@ -26,7 +26,7 @@ public sealed record CountedCase(
     public IReadOnlyList<CountedTask> Tasks { get; init; } = [];
 
     /// <summary>Its clocks, oldest first.</summary>
-    public IReadOnlyList<CountedClock> Clocks { get; init; } = [];
+    public IReadOnlyList<MeasuredClock> Clocks { get; init; } = [];
 
     /// <summary>What came out of it.</summary>
     public IReadOnlyList<CountedLink> Links { get; init; } = [];
@@ -60,7 +60,7 @@ public sealed record CountedTask(string Step, string Role, string Outcome, DateT
 /// <param name="Verdict">Whether it was kept; None while it runs.</param>
 /// <param name="StoppedAt">When it ended; null before.</param>
 /// <param name="BreachedAt">When it was missed; null if it was not.</param>
-public sealed record CountedClock(string Key, ClockVerdict Verdict, DateTimeOffset? StoppedAt, DateTimeOffset? BreachedAt);
+public sealed record MeasuredClock(string Key, ClockVerdict Verdict, DateTimeOffset? StoppedAt, DateTimeOffset? BreachedAt);
 
 /// <summary>That another case came out of a case.</summary>
 public sealed record CountedLink(string Relation, string Service, DateTimeOffset OccurredAt);

@@ -46,6 +46,9 @@ public sealed class IndicatorReckoning(WorkflowLibrary library, IIndicatorRows r
         return new(office, period, now, IndicatorReport.Of(inForce, period, computation, reported, now), reported);
     }
 
+    /// <summary>What people reported for an office, the newest first.</summary>
+    public ValueTask<IReadOnlyList<ReportedFigure>> FiguresAsync(OfficePath office, CancellationToken cancellationToken) => figures.OfAsync(office, cancellationToken);
+
     /// <summary>Keeps a figure that a person reports.</summary>
     public async ValueTask<Refusal?> ReportAsync(Actor actor, Guid id, OfficePath office, string key, Period period, decimal? value, string? source, CancellationToken cancellationToken)
     {

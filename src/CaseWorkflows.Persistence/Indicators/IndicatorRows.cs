@@ -1,5 +1,4 @@
 using CaseWorkflows.Cases;
-using CaseWorkflows.Cases.Deadlines;
 using CaseWorkflows.Cases.Indicators;
 using CaseWorkflows.Cases.Model;
 using CaseWorkflows.Cases.Ports;
@@ -45,7 +44,7 @@ internal sealed class IndicatorRows(CaseDatabase database) : IIndicatorRows
                 x.Id, x.Code, x.ServiceType, x.Office.Value, x.Status.ToString().ToLowerInvariant(), x.Stage, x.Result, x.ReceivedAt, x.ClosedAt, x.ApplicationJson, x.FactsJson)
             {
                 Tasks = [.. tasksOf[x.Id].OrderBy(y => y.Position).Select(y => new CountedTask(y.StepId, y.Role, y.Outcome ?? "", y.EndedAt ?? x.ReceivedAt, y.CompletedBy?.Value))],
-                Clocks = [.. clocksOf[x.Id].OrderBy(y => y.Position).Select(y => new CountedClock(y.Key, y.Verdict, y.StoppedAt, y.BreachedAt))],
+                Clocks = [.. clocksOf[x.Id].OrderBy(y => y.Position).Select(y => new MeasuredClock(y.Key, y.Verdict, y.StoppedAt, y.BreachedAt))],
                 // One that was given up leads to no case.
                 Links = [.. linksOf[x.Id].Where(y => y.State is not (LinkState.Failed or LinkState.GivenUp)).OrderBy(y => y.Position).Select(y => new CountedLink(y.Relation, y.Service, y.OccurredAt))],
             }),

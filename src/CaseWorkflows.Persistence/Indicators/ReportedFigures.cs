@@ -1,7 +1,6 @@
 using System.Data.Common;
 using CaseWorkflows.Cases.People;
 using CaseWorkflows.Cases.Ports;
-using CaseWorkflows.Persistence.Model;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseWorkflows.Persistence.Indicators;
