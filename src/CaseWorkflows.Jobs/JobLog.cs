@@ -49,4 +49,7 @@ internal static partial class JobLog
 
     [LoggerMessage(32, LogLevel.Information, "{Count} working records ({Kind}) from before {Before} were deleted.")]
     public static partial void Purged(ILogger log, int count, Cases.Ports.WorkingRecord kind, DateTimeOffset before);
+
+    [LoggerMessage(33, LogLevel.Information, "The quality sample of {Service} in {City} for {Month} was drawn; the population's hash is {Hash}.")]
+    public static partial void Sampled(ILogger log, string service, string city, DateOnly month, string hash);
 }

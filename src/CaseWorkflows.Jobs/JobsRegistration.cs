@@ -1,10 +1,12 @@
 using CaseWorkflows.Cases.Linking;
 using CaseWorkflows.Cases.Notifications;
 using CaseWorkflows.Cases.Ports;
+using CaseWorkflows.Cases.Sampling;
 using CaseWorkflows.Jobs.Calendars;
 using CaseWorkflows.Jobs.Clocks;
 using CaseWorkflows.Jobs.Outbox;
 using CaseWorkflows.Jobs.Retention;
+using CaseWorkflows.Jobs.Sampling;
 using CaseWorkflows.Jobs.Server;
 using Microsoft.Extensions.DependencyInjection;
 using Quartz;
@@ -41,6 +43,7 @@ public static class JobsRegistration
         services.AddSingleton<IChannel, MailChannel>();
         services.AddSingleton<IChannel, WebhookChannel>();
         services.AddSingleton<CaseErrands>();
+        services.AddSingleton<QualitySampling>();
         services.AddSingleton<IChannel, CaseChannel>();
         foreach (var lane in Enum.GetValues<OutboxLane>())
             services.AddScoped<IRecurringJob>(x => ActivatorUtilities.CreateInstance<OutboxDelivery>(x, lane));
@@ -50,6 +53,7 @@ public static class JobsRegistration
         services.AddScoped<IRecurringJob, CalendarCheck>();
         services.AddScoped<IRecurringJob, ClockWatchdog>();
         services.AddScoped<IRecurringJob, Purge>();
+        services.AddScoped<IRecurringJob, MonthlySamples>();
         services.AddHealthChecks().AddCheck<JobsHealth>("jobs").AddCheck<CalendarHealth>("calendar").AddCheck<ClockWatchHealth>("clocks");
         services.AddQuartz(quartz =>
         {

@@ -3,6 +3,7 @@ using CaseWorkflows.Cases.Ports;
 using CaseWorkflows.Persistence.Calendars;
 using CaseWorkflows.Persistence.Definitions;
 using CaseWorkflows.Persistence.Designer;
+using CaseWorkflows.Persistence.Indicators;
 using CaseWorkflows.Persistence.Model;
 using CaseWorkflows.Persistence.Notices;
 using CaseWorkflows.Persistence.Queries;
@@ -65,6 +66,9 @@ public static class PersistenceRegistration
         services.AddSingleton<IStandingClocks, StandingClocks>();
         services.AddSingleton<IWorkingRecords, WorkingRecords>();
         services.AddSingleton<IStaffDirectory, StaffDirectory>();
+        services.AddSingleton<IIndicatorRows, IndicatorRows>();
+        services.AddSingleton<IReportedFigures, ReportedFigures>();
+        services.AddSingleton<ISampleBook, SampleBook>();
         return services;
     }
 

@@ -5,8 +5,10 @@ using CaseWorkflows.Cases.Counsel;
 using CaseWorkflows.Cases.Deadlines;
 using CaseWorkflows.Cases.Eligibility;
 using CaseWorkflows.Cases.Forms;
+using CaseWorkflows.Cases.Indicators;
 using CaseWorkflows.Cases.Notifications;
 using CaseWorkflows.Cases.People;
+using CaseWorkflows.Cases.Sampling;
 using CaseWorkflows.Engine;
 
 namespace CaseWorkflows.Cases.Library;
@@ -35,6 +37,8 @@ public sealed class WorkflowLibrary
         Notifications = NotificationPolicyBook.Load(Path.Combine(folder, "policies"), Clocks.Regions);
         CounselTargets = CounselTargetBook.Load(Path.Combine(folder, "policies"), Clocks.Regions);
         Forms = FormBook.Load(Path.Combine(folder, "forms"));
+        Indicators = IndicatorBook.Load(Path.Combine(folder, "policies"), Clocks.Regions);
+        Sampling = SamplingPolicyBook.Load(Path.Combine(folder, "policies"), Clocks.Regions, Forms);
         _roles = KeyedFile.Read<Role>(Path.Combine(folder, "roles.json"), x => x.Key);
         _stages = KeyedFile.Read<Stage>(Path.Combine(folder, "stages.json"), x => x.Key).ToDictionary(x => x.Key, x => x.Value.Name);
         var offices = KeyedFile.Read<OfficeEntry>(Path.Combine(folder, "offices.json"), x => x.Path);
@@ -92,6 +96,11 @@ public sealed class WorkflowLibrary
 
     /// <summary>The service targets of village counsel of all regions.</summary>
     public CounselTargetBook CounselTargets { get; }
+    /// <summary>The indicators of all regions.</summary>
+    public IndicatorBook Indicators { get; }
+
+    /// <summary>How quality samples are drawn.</summary>
+    public SamplingPolicyBook Sampling { get; }
 
     /// <summary>The forms.</summary>
     public FormBook Forms { get; }

@@ -4,8 +4,10 @@ using CaseWorkflows.Cases.History;
 using CaseWorkflows.Cases.Model;
 using CaseWorkflows.Cases.People;
 using CaseWorkflows.Cases.Ports;
+using CaseWorkflows.Cases.Sampling;
 using CaseWorkflows.Persistence.Calendars;
 using CaseWorkflows.Persistence.Designer;
+using CaseWorkflows.Persistence.Indicators;
 using CaseWorkflows.Persistence.Notices;
 using CaseWorkflows.Persistence.Queues;
 using Microsoft.EntityFrameworkCore;
@@ -65,11 +67,14 @@ internal sealed class CaseDbContext(DbContextOptions<CaseDbContext> options) : D
         DigestItemRow.Map(modelBuilder);
         NoticeReadingRow.Map(modelBuilder);
         DraftSaveRow.Map(modelBuilder);
+        ReportedFigures.Map(modelBuilder);
+        SampleBook.Map(modelBuilder);
         if (!Database.IsSqlite())
         {
             // A language's sorting would put paths of other offices into an office's range, and no prefix could use the index.
             modelBuilder.Entity<LegalCase>().Property(x => x.Office).UseCollation("C");
             modelBuilder.Entity<CaseTask>().Property(x => x.Office).UseCollation("C");
+            modelBuilder.Entity<SampledCase>().Property(x => x.Office).UseCollation("C");
         }
         StorageConventions.NameInSnakeCase(modelBuilder);
 

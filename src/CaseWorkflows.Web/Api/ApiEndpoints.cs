@@ -24,6 +24,8 @@ internal static class ApiEndpoints
         ExplorationEndpoints.Map(api);
         CalendarEndpoints.Map(api);
         ProposalEndpoints.Map(api);
+        IndicatorEndpoints.Map(api);
+        SampleEndpoints.Map(api);
         Designer.SaveEndpoints.Map(api);
         api.MapPost("/assess", AssessAsync).WithTags("Eligibility").AsQuery<EligibilityResult>("AssessEligibility", "Assess an application without opening a case");
     }

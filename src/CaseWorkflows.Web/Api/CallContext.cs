@@ -16,6 +16,9 @@ internal sealed class CallContext(IHttpContextAccessor accessor, CaseDesk desk, 
 
     public CaseDesk Desk => desk;
 
+    /// <summary>What names the call, so that a repeated one is recognised; null if the caller's name for it is unusable.</summary>
+    public CommandId? CommandId => CommandIdOf();
+
     /// <summary>Runs <paramref name="answer"/> for the caller; 401 if the account behind a still valid cookie is gone.</summary>
     public async Task<IResult> ForActorAsync(Func<Actor, Task<IResult>> answer) =>
         await desk.ActorAsync(Http.User, Cancelled) is { } actor ? await answer(actor) : Problems.Of("request.not-signed-in");
@@ -55,7 +58,7 @@ internal sealed class CallContext(IHttpContextAccessor accessor, CaseDesk desk, 
     private CommandId? CommandIdOf()
     {
         var given = Http.Request.Headers["Idempotency-Key"].ToString().Trim('"');
-        if (given.Length == 0) return CommandId.New(Now);
+        if (given.Length == 0) return Cases.CommandId.New(Now);
         return Guid.TryParse(given, out var id) && id != Guid.Empty ? new CommandId(id) : null;
     }
 

@@ -44,6 +44,8 @@ public static class Composition
         services.AddSingleton<Cases.Linking.CaseErrands>();
         services.AddSingleton<CaseMigrations>();
         services.AddSingleton<ClockProposals>();
+        services.AddSingleton<Cases.Indicators.IndicatorReckoning>();
+        services.AddSingleton<Cases.Sampling.QualitySampling>();
         services.AddSingleton(x => new Simulator(x.GetRequiredService<WorkflowLibrary>(), StaffOf(paths)));
         services.AddSingleton(x => new PublishDefinition(x.GetRequiredService<IDefinitionStore>(), x.GetRequiredService<Simulator>(), paths.Workflows, x.GetRequiredService<TimeProvider>()));
         return services;

@@ -67,6 +67,8 @@ internal static class CommandLine
             StaffVerb.Create(at),
             MessagesVerb.Create(at),
             ClocksVerb.Create(at),
+            IndicatorsVerb.Create(at),
+            SampleVerb.Create(at),
             Bench.BenchVerb.Create(at),
         };
         root.Add(VerbOptions.Language);

@@ -1,0 +1,195 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using CaseWorkflows.Cases.Deadlines;
+
+namespace CaseWorkflows.Cases.Indicators;
+
+/// <summary>
+/// Computes formulas over cases. Pure: the same rows in any order give the same value. Rows have to reach back as far as
+/// <see cref="Reach"/> says.
+/// </summary>
+public sealed class Computation
+{
+    private readonly IReadOnlyList<CountedCase> _cases;
+    private readonly IReadOnlyList<CountedSample> _samples;
+    private readonly Func<string, Period, decimal?> _figure;
+    private readonly DateTimeOffset _now;
+
+    /// <summary>Takes what is counted.</summary>
+    /// <param name="cases">The cases.</param>
+    /// <param name="samples">The scored cases of quality samples.</param>
+    /// <param name="figure">The reported figure of a key for a period, or null.</param>
+    /// <param name="now">Until when the time of what is not done yet counts.</param>
+    public Computation(IReadOnlyList<CountedCase> cases, IReadOnlyList<CountedSample> samples, Func<string, Period, decimal?> figure, DateTimeOffset now) =>
+        (_cases, _samples, _figure, _now) = (cases, samples, figure, now);
+
+    /// <summary>The first day of the cases that a value of the period needs.</summary>
+    public static DateOnly Reach(Indicator indicator, Period period)
+    {
+        if (indicator.Formula?.Measure == Measure.Growth) return period.YearBefore().First;
+        return indicator.Target?.Direction == IndicatorDirection.Rising ? period.Before().First : period.First;
+    }
+
+    /// <summary>The value for a period; <see cref="Computed.Value"/> is null where there is nothing to compute it from.</summary>
+    public Computed Of(IndicatorFormula formula, Period period)
+    {
+        var units = Units(formula, period).OrderBy(x => x.At).ThenBy(x => x.Code, StringComparer.Ordinal).ToList();
+        switch (formula.Measure)
+        {
+            case Measure.Count:
+                return new(units.Count, null, units.Count, Marks(units));
+            case Measure.Share:
+                var marks = units.Select(x => new CaseMark(x.Id, x.Code, x.At, Holds(formula.Hit, x), null)).ToList();
+                var hits = marks.Count(x => x.IsHit);
+                return new(units.Count == 0 ? null : Rounded(100m * hits / units.Count), hits, units.Count, marks);
+            case Measure.Sum or Measure.Average or Measure.Percentile:
+                var valued = units.Select(x => new CaseMark(x.Id, x.Code, x.At, true, ValueOf(formula.Value!, x))).Where(x => x.Value is not null).ToList();
+                var values = valued.Select(x => x.Value!.Value).Order().ToList();
+                decimal? value = formula.Measure switch
+                {
+                    Measure.Sum => values.Sum(),
+                    _ when values.Count == 0 => null,
+                    Measure.Average => values.Sum() / values.Count,
+                    _ => values[Math.Max(0, (int)Math.Ceiling(formula.Percent / 100m * values.Count) - 1)],
+                };
+                return new(value is { } number ? Rounded(number) : null, null, values.Count, [.. valued.Select(x => x with { Value = Rounded(x.Value!.Value) })]);
+            case Measure.Growth:
+                var before = Units(formula, period.YearBefore()).Count();
+                return new(before == 0 ? null : Rounded((units.Count - before) * 100m / before), units.Count, before, Marks(units));
+            case Measure.PerFigure:
+                var figure = _figure(formula.Figure!, period);
+                return new(figure is > 0 ? Rounded(units.Count * formula.Per / figure.Value / period.Years) : null, null, units.Count, Marks(units));
+            default:
+                throw new InvalidOperationException($"No measure '{formula.Measure}'.");
+        }
+    }
+
+    private static List<CaseMark> Marks(List<Unit> units) => [.. units.Select(x => new CaseMark(x.Id, x.Code, x.At, true, null))];
+
+    private static decimal Rounded(decimal value) => decimal.Round(value, 2, MidpointRounding.AwayFromZero);
+
+    private IEnumerable<Unit> Units(IndicatorFormula formula, Period period)
+    {
+        if (formula.Of == Counted.Samples)
+            return _samples.Where(x => formula.Services.Contains(x.Service) && period.Contains(x.At))
+                .Select(x => new Unit(x.Id, x.Code, x.At, null, x.Passed ? "passed" : "failed") { Score = x.Score }).Where(x => Holds(formula.Where, x));
+        return _cases.Where(x => formula.Services.Contains(x.Service)).SelectMany(x => UnitsOf(formula, x)).Where(x => period.Contains(x.At) && Holds(formula.Where, x));
+    }
+
+    private static IEnumerable<Unit> UnitsOf(IndicatorFormula formula, CountedCase @case)
+    {
+        switch (formula.Of)
+        {
+            case Counted.Cases:
+                return InstantOf(formula.At, @case) is { } at ? [new(@case.Id, @case.Code, at, @case, null)] : [];
+            case Counted.Clocks:
+                // One that was missed and still runs is missed already: waiting longer must not take it out of the count.
+                return @case.Clocks.Where(x => formula.Names.Contains(x.Key) && (x.Verdict is ClockVerdict.Met or ClockVerdict.Missed || (x.StoppedAt is null && x.BreachedAt is not null)))
+                    .Select(x => new Unit(@case.Id, @case.Code, (x.StoppedAt ?? x.BreachedAt)!.Value, @case, x.Verdict == ClockVerdict.Met ? "met" : "missed"));
+            case Counted.Tasks:
+                return @case.Tasks.Where(x => formula.Names.Count == 0 || formula.Names.Contains(x.Step)).Select(x => new Unit(@case.Id, @case.Code, x.EndedAt, @case, x.Outcome));
+            case Counted.Links:
+                return @case.Links.Where(x => formula.Names.Count == 0 || formula.Names.Contains(x.Relation)).Select(x => new Unit(@case.Id, @case.Code, x.OccurredAt, @case, x.Service));
+            default:
+                return [];
+        }
+    }
+
+    private static bool Holds(IReadOnlyList<Condition> conditions, Unit unit) => conditions.All(x => Holds(x, unit));
+
+    private static bool Holds(Condition condition, Unit unit)
+    {
+        switch (condition)
+        {
+            case Condition.Not not: return !Holds(not.Inner, unit);
+            case Condition.Any any: return any.Inner.Any(x => Holds(x, unit));
+            case Condition.Own own: return unit.Own is { } text && own.Among.Contains(text);
+        }
+        if (unit.Case is not { } @case) return false;
+        return condition switch
+        {
+            Condition.Attribute attribute => Attribute(attribute.Of, @case) is { } text && attribute.Among.Contains(text),
+            Condition.Place place => Fits(place, @case.At(place.At)),
+            Condition.Step step => @case.Tasks.Any(x => step.Names.Contains(x.Step) && (step.Outcomes.Count == 0 || step.Outcomes.Contains(x.Outcome))),
+            Condition.Role role => @case.Tasks.Any(x => x.By is not null && role.Names.Contains(x.Role)),
+            Condition.ClockVerdict clock => @case.Clocks.LastOrDefault(x => x.Key == clock.Key) is { } newest && clock.Among.Contains(VerdictOf(newest)),
+            Condition.Linked linked => @case.Links.Any(x => linked.Relations.Contains(x.Relation)),
+            _ => throw new InvalidOperationException($"No condition '{condition.GetType().Name}'."),
+        };
+    }
+
+    private static string VerdictOf(MeasuredClock clock) => clock.Verdict switch
+    {
+        ClockVerdict.Met => "met",
+        ClockVerdict.Missed => "missed",
+        ClockVerdict.Lapsed => "lapsed",
+        _ => clock.BreachedAt is null ? "running" : "missed",
+    };
+
+    private static string? Attribute(CaseAttribute of, CountedCase @case) => of switch
+    {
+        CaseAttribute.Result => @case.Result,
+        CaseAttribute.Stage => @case.Stage,
+        CaseAttribute.Status => @case.Status,
+        _ => @case.Channel,
+    };
+
+    private static bool Fits(Condition.Place place, JsonNode? node)
+    {
+        if (node is null || node.GetValueKind() == JsonValueKind.Null) return false;
+        if (place.AtLeast is { } least) return NumberOf(node) is { } number && number >= least;
+        IEnumerable<string> given = node is JsonArray list ? list.OfType<JsonNode>().Select(TextOf) : [TextOf(node)];
+        return place.Among.Count == 0 ? given.Any(x => x.Length > 0) : given.Any(x => place.Among.Contains(x));
+    }
+
+    private static string TextOf(JsonNode node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : node.ToJsonString();
+
+    private static decimal? NumberOf(JsonNode? node) =>
+        node is JsonValue && decimal.TryParse(TextOf(node), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    private decimal? ValueOf(CountedValue value, Unit unit)
+    {
+        if (unit.Score is { } score) return score;
+        if (unit.Case is not { } @case) return null;
+        if (value.Place is { } place) return NumberOf(@case.At(place));
+        if (InstantOf(value.Begin!, @case) is not { } begin) return null;
+        var end = InstantOf(value.End!, @case) ?? (value.OpenCounts && @case.ClosedAt is null ? _now : null);
+        if (end is not { } ended) return null;
+        var elapsed = ended > begin ? ended - begin : TimeSpan.Zero;
+        return value.Elapsed switch
+        {
+            IndicatorUnit.Hours => (decimal)elapsed.Ticks / TimeSpan.TicksPerHour,
+            IndicatorUnit.Days => (decimal)elapsed.Ticks / TimeSpan.TicksPerDay,
+            _ => (decimal)elapsed.Ticks / TimeSpan.TicksPerMinute,
+        };
+    }
+
+    private static DateTimeOffset? InstantOf(string place, CountedCase @case)
+    {
+        if (place == "received") return @case.ReceivedAt;
+        if (place == "closed") return @case.ClosedAt;
+        if (place.StartsWith("step:", StringComparison.Ordinal)) return @case.Tasks.Where(x => x.Step == place[5..]).Select(x => (DateTimeOffset?)x.EndedAt).Max();
+        return @case.At(place) is JsonValue value && value.TryGetValue<string>(out var text) && Forms.Instants.TryParse(text, out var at) ? at : null;
+    }
+
+    private sealed record Unit(CaseId Id, string Code, DateTimeOffset At, CountedCase? Case, string? Own)
+    {
+        public decimal? Score { get; init; }
+    }
+}
+
+/// <summary>What came out of a formula.</summary>
+/// <param name="Value">The value; null where there is nothing to compute it from.</param>
+/// <param name="Hits">Of a share those that satisfy it, of a growth those of this period; null otherwise.</param>
+/// <param name="Base">How many were counted; of a growth those of the year before.</param>
+/// <param name="Cases">What was counted, oldest first.</param>
+public sealed record Computed(decimal? Value, int? Hits, int Base, IReadOnlyList<CaseMark> Cases);
+
+/// <summary>Something that was counted.</summary>
+/// <param name="Id">The case.</param>
+/// <param name="Code">Its code.</param>
+/// <param name="At">When it counts.</param>
+/// <param name="IsHit">Of a share: whether it satisfies it; true otherwise.</param>
+/// <param name="Value">Its own value; null where none is asked for.</param>
+public sealed record CaseMark(CaseId Id, string Code, DateTimeOffset At, bool IsHit, decimal? Value);

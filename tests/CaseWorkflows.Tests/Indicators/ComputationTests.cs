@@ -1,0 +1,226 @@
+using CaseWorkflows.Cases;
+using CaseWorkflows.Cases.Calendars;
+using CaseWorkflows.Cases.Deadlines;
+using CaseWorkflows.Cases.Indicators;
+using CaseWorkflows.Cases.Ports;
+using CaseWorkflows.Cases.People;
+
+namespace CaseWorkflows.Tests.Indicators;
+
+/// <summary>Each measure on cases made by hand, with the tables of the cities as they stand in the policies.</summary>
+public sealed class ComputationTests
+{
+    private static readonly IndicatorBook Book = IndicatorBook.Load(Folder, RegionBook.Load(Folder));
+    private static readonly Period October = Period.Month(2026, 10);
+    private static readonly DateTimeOffset Now = ChinaTime.At(new(2026, 10, 20), new(12, 0));
+
+    private static string Folder => Path.Combine(CaseWorkflows.Tests.Structure.Repository.Root, "workflows", "policies");
+
+    [Fact]
+    public void The_longest_reply_counts_messages_alone_and_an_unanswered_one_until_now()
+    {
+        CountedCase[] cases = [Message("A", 1, answeredAfterHours: 2), Message("B", 2, answeredAfterHours: 5.5m), Message("C", 3, answeredAfterHours: 90, channel: "hotline")];
+
+        Assert.Equal((5.5m, IndicatorStanding.Met), Value("ezhou", "consultation.longest-reply", cases));
+        CountedCase open = Message("D", 20, answeredAfterHours: null);
+        Assert.Equal((12m, IndicatorStanding.Missed), Value("ezhou", "consultation.longest-reply", [.. cases, open]));
+        Assert.Equal((330m, IndicatorStanding.Missed), Value("chenzhou", "consultation.longest-reply", cases));
+    }
+
+    [Fact]
+    public void A_share_counts_kept_and_missed_clocks_and_a_missed_one_that_still_runs()
+    {
+        CountedCase[] cases =
+        [
+            With("A", ClockVerdict.Met, stopped: 5), With("B", ClockVerdict.Met, stopped: 6), With("C", ClockVerdict.Missed, stopped: 7, breached: 6), With("D", ClockVerdict.None, breached: 9),
+            With("E", ClockVerdict.None), With("F", ClockVerdict.Met, stopped: 5) with { ApplicationJson = """{"channel":"counter"}""" }, With("G", ClockVerdict.Lapsed, stopped: 5),
+        ];
+
+        var line = Line("ezhou", "consultation.replied-in-time", cases);
+
+        Assert.Equal((50m, 2, 4, IndicatorStanding.Missed), (line.Value, line.Computed!.Hits, line.Computed.Base, line.Standing));
+        Assert.Equal(["A", "B", "C", "D"], line.Computed.Cases.Select(x => x.Code));
+        Assert.Equal(["A", "B"], line.Computed.Cases.Where(x => x.IsHit).Select(x => x.Code));
+    }
+
+    [Fact]
+    public void The_order_of_the_rows_changes_nothing()
+    {
+        CountedCase[] cases = [.. Enumerable.Range(1, 15).Select(x => Message($"C{x:00}", x, answeredAfterHours: x % 7))];
+
+        var (one, other) = (Line("ezhou", "consultation.longest-reply", cases), Line("ezhou", "consultation.longest-reply", [.. cases.Reverse()]));
+
+        Assert.Equal(one.Computed!.Cases, other.Computed!.Cases);
+        Assert.Equal((one.Value, one.Standing), (other.Value, other.Standing));
+    }
+
+    [Fact]
+    public void Satisfaction_counts_rated_cases_from_three_of_five()
+    {
+        CountedCase[] cases = [Rated("A", "5"), Rated("B", "3"), Rated("C", "2"), Rated("D", "4"), Rated("E", null)];
+
+        var line = Line("chenzhou", "message.satisfaction", cases);
+
+        Assert.Equal((75m, 4), (line.Value, line.Computed!.Base));
+    }
+
+    [Fact]
+    public void Resolved_disputes_leave_out_what_was_never_mediated()
+    {
+        CountedCase[] cases =
+        [
+            .. Enumerable.Range(1, 19).Select(x => Mediation($"A{x:00}", "mediated-written")), Mediation("B", "mediation-failed"), Mediation("C", "mediation-not-accepted"), Mediation("D", "duplicate"),
+        ];
+
+        Assert.Equal((95m, IndicatorStanding.Met), Value("ezhou", "mediation.resolved", cases));
+        Assert.Equal((90.48m, IndicatorStanding.Near), Value("ezhou", "mediation.resolved", [.. cases, Mediation("E", "mediation-refused")]));
+    }
+
+    [Fact]
+    public void A_rising_indicator_is_compared_with_the_period_before()
+    {
+        CountedCase[] cases = [Mediation("A", "mediated-oral"), Mediation("B", "mediation-failed"), Mediation("C", "mediation-failed", month: 9), Mediation("D", "mediated-oral", month: 9), Mediation("E", "mediation-failed", month: 9)];
+
+        var line = Line("huaibei", "mediation.success", cases);
+
+        Assert.Equal((50m, 33.33m, IndicatorStanding.Met), (line.Value, line.Target, line.Standing));
+        Assert.Equal((50m, 33.33m), (line.Trend[^1].Value, line.Trend[^2].Value));
+        Assert.Equal(IndicatorStanding.NoTarget, Line("huaibei", "mediation.success", [.. cases.Take(2)]).Standing);
+    }
+
+    [Fact]
+    public void Growth_compares_with_the_same_days_of_the_year_before()
+    {
+        CountedCase[] cases =
+        [
+            .. Enumerable.Range(1, 11).Select(x => Message($"A{x:00}", x, 1, "hotline")),
+            .. Enumerable.Range(1, 10).Select(x => Message($"B{x:00}", x, 1, "hotline") is var old ? old with { ReceivedAt = old.ReceivedAt.AddYears(-1) } : old),
+        ];
+
+        Assert.Equal((10m, IndicatorStanding.Met), Value("chenzhou", "hotline.growth", cases));
+        Assert.Equal((null, IndicatorStanding.NoCases), Value("chenzhou", "hotline.growth", [.. cases.Take(11)]));
+    }
+
+    [Fact]
+    public void A_rate_for_inhabitants_needs_the_reported_figure_and_counts_a_month_as_a_twelfth()
+    {
+        CountedCase[] cases = [.. Enumerable.Range(1, 100).Select(x => Aid($"A{x:000}", new CountedTask("decision", Role.Approver, "grant", Now, "zhou.min"))), Aid("N", new CountedTask("decision", Role.Approver, "refuse", Now, "zhou.min"))];
+
+        Assert.Equal((null, IndicatorStanding.NoFigure), Value("ezhou", "legal-aid.per-100000", cases));
+        Assert.Equal((120m, IndicatorStanding.Met), Value("ezhou", "legal-aid.per-100000", cases, [Figure("population", Period.Year(2026), 1_000_000)]));
+    }
+
+    [Fact]
+    public void Notified_persons_and_cases_of_lawyers_are_shares_of_a_hundred()
+    {
+        var registered = new CountedTask("notice-registration", Role.IntakeClerk, "registered", Now, "a");
+        CountedCase[] notices = [Aid("A", registered, new("appoint-on-notice", Role.Dispatcher, "appointed", Now, "b")), Aid("B", registered), Aid("C", new CountedTask("notice-registration", Role.IntakeClerk, "not-a-notice", Now, "a"))];
+        Assert.Equal((50m, IndicatorStanding.Missed), Value("ezhou", "legal-aid.notified-covered", notices));
+
+        CountedCase[] handled =
+        [
+            .. Enumerable.Range(1, 7).Select(x => Aid($"A{x}", new CountedTask("handling", Role.Lawyer, "concluded", Now, "wang")) with { Result = "handled", ClosedAt = Now }),
+            .. Enumerable.Range(1, 3).Select(x => Aid($"B{x}") with { Result = "handled", ClosedAt = Now }),
+        ];
+        Assert.Equal((70m, IndicatorStanding.Met), Value("chenzhou", "legal-aid.by-lawyers", handled));
+        Assert.Equal((70m, IndicatorStanding.Missed), Value("huaibei", "legal-aid.by-lawyers", handled));
+    }
+
+    [Fact]
+    public void Simple_matters_at_the_counter_leave_out_what_was_handed_on()
+    {
+        CountedCase Counter(string code, string facts, params CountedTask[] tasks) => Message(code, 2, 1, "counter") with { Result = "consultation-answered", ClosedAt = Now, FactsJson = facts, Tasks = tasks };
+        CountedCase[] cases = [Counter("A", """{"onTheSpot":true}"""), Counter("B", """{"onTheSpot":"true"}"""), Counter("C", "{}"), Counter("D", "{}", new CountedTask("arrange-appointment", "service-desk", "agreed", Now, "a"))];
+
+        Assert.Equal((66.67m, IndicatorStanding.Missed), Value("ezhou", "counter.on-the-spot", cases));
+    }
+
+    [Fact]
+    public void Links_and_samples_are_counted_and_averaged()
+    {
+        CountedCase[] cases = [Message("A", 1, 1) with { Links = [new("conversion", "legal-aid", Now), new("complaint", "complaint", Now)] }, Message("B", 1, 1) with { Links = [new("conversion", "legal-aid", Now.AddMonths(-2))] }];
+        CountedSample[] samples = [Scored("A", 80, true), Scored("B", 55, false), Scored("C", 90, true) with { At = Now.AddMonths(-1) }];
+
+        Assert.Equal(1m, Value("guangyuan", "consultation.to-legal-aid", cases).Value);
+        Assert.Equal((67.5m, IndicatorStanding.NoTarget), (Line("guangyuan", "quality.sample-score", [], samples: samples) is var score ? score.Value : null, score.Standing));
+        Assert.Equal(50m, Line("guangyuan", "quality.sample-passed", [], samples: samples).Value);
+    }
+
+    [Fact]
+    public void A_reported_figure_counts_for_the_period_it_is_about_and_the_last_entry_wins()
+    {
+        ReportedFigure[] figures =
+        [
+            Figure("hotline.answered", October, 91, Now), Figure("hotline.answered", October, 86, Now.AddHours(1)), Figure("hotline.answered", Period.Year(2026), 99, Now.AddHours(2)),
+            Figure("hotline.answered", Period.Month(2026, 9), 40, Now.AddHours(3)),
+        ];
+
+        var line = Line("ezhou", "hotline.answered", [], figures);
+
+        Assert.Equal((86m, IndicatorStanding.Near), (line.Value, line.Standing));
+        Assert.Equal(IndicatorStanding.NoFigure, Line("ezhou", "hotline.answered", []).Standing);
+    }
+
+    [Theory]
+    [InlineData("2026-10", "8.33")]
+    [InlineData("2026-Q4", "25")]
+    [InlineData("2026", "100")]
+    public void A_target_of_a_year_asks_its_part_of_a_shorter_period(string period, string asked)
+    {
+        var indicator = Book.For("ezhou", Period.Parse(period)!.Value).Single(x => x.Indicator.Key == "village-counsel.hours").Indicator;
+
+        Assert.Equal(decimal.Parse(asked, System.Globalization.CultureInfo.InvariantCulture), indicator.Target!.For(Period.Parse(period)!.Value));
+    }
+
+    [Theory]
+    [InlineData("2019", "1500")]
+    [InlineData("2020", "1700")]
+    [InlineData("2022", "2000")]
+    public void A_target_that_grows_is_looked_up_on_the_last_day(string year, string asked)
+    {
+        var period = Period.Parse(year)!.Value;
+        var indicator = Book.For("chenzhou", period).Single(x => x.Indicator.Key == "village-counsel.services").Indicator;
+
+        Assert.Equal(decimal.Parse(asked, System.Globalization.CultureInfo.InvariantCulture), indicator.Target!.For(period));
+    }
+
+    private static (decimal? Value, IndicatorStanding Standing) Value(string region, string key, CountedCase[] cases, ReportedFigure[]? figures = null) =>
+        Line(region, key, cases, figures) is var line ? (line.Value, line.Standing) : default;
+
+    private static IndicatorLine Line(string region, string key, CountedCase[] cases, ReportedFigure[]? figures = null, CountedSample[]? samples = null)
+    {
+        var reported = figures ?? [];
+        var computation = new Computation(cases, samples ?? [], (figure, period) => ReportedFigure.For(reported, figure, period)?.Value, Now);
+        return Assert.Single(IndicatorReport.Of(Book.For(region, October).Where(x => x.Indicator.Key == key), October, computation, reported, Now));
+    }
+
+    private static CountedCase Message(string code, int day, decimal? answeredAfterHours, string channel = "web")
+    {
+        var received = ChinaTime.StartOf(new(2026, 10, day));
+        return new(CaseId.New(received), code, "consultation", "/420700/", "open", "", null, received, null, $$"""{"channel":"{{channel}}"}""",
+            answeredAfterHours is { } hours ? $$"""{"answeredAt":"{{received.AddHours((double)hours):O}}"}""" : "{}");
+    }
+
+    private static CountedCase With(string code, ClockVerdict verdict, int? stopped = null, int? breached = null) => Message(code, 1, null) with
+    {
+        Clocks = [new("consultation.reply", verdict, stopped is { } day ? ChinaTime.StartOf(new(2026, 10, day)) : null, breached is { } missed ? ChinaTime.StartOf(new(2026, 10, missed)) : null)],
+    };
+
+    private static CountedCase Rated(string code, string? overall) => Message(code, 1, 1) with
+    {
+        Tasks = [new("rating", "service-desk", overall is null ? "no-answer" : "rated", Now, "a")],
+        FactsJson = overall is null ? "{}" : """{"steps":{"rating":{"data":{"overall":"?"}}}}""".Replace("?", overall, StringComparison.Ordinal),
+    };
+
+    private static CountedCase Mediation(string code, string result, int month = 10) =>
+        new(CaseId.New(Now), code, "mediation", "/420700/", "closed", "", result, ChinaTime.StartOf(new(2026, month, 1)), ChinaTime.StartOf(new(2026, month, 12)));
+
+    private static CountedCase Aid(string code, params CountedTask[] tasks) => new(CaseId.New(Now), code, "legal-aid", "/420700/", "open", "", null, ChinaTime.StartOf(new(2026, 10, 2)), null) { Tasks = tasks };
+
+    private static CountedSample Scored(string code, decimal score, bool passed) => new(CaseId.New(Now), code, "consultation", "/510800/", Now, score, passed);
+
+    private static ReportedFigure Figure(string key, Period period, decimal value, DateTimeOffset? at = null) => new()
+    {
+        Id = Guid.NewGuid(), Office = new("/420700/"), Key = key, FirstDay = period.First, LastDay = period.Last, Value = value, Source = "统计年报", EnteredBy = new("chief"), EnteredByName = "程伟", EnteredAt = at ?? Now,
+    };
+}
