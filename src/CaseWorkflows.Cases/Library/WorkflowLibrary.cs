@@ -96,6 +96,7 @@ public sealed class WorkflowLibrary
 
     /// <summary>The service targets of village counsel of all regions.</summary>
     public CounselTargetBook CounselTargets { get; }
+
     /// <summary>The indicators of all regions.</summary>
     public IndicatorBook Indicators { get; }
 
