@@ -41,6 +41,12 @@ public sealed record ServiceDefinition(string Key, LocalizedText Name, string Fo
     /// <summary>What checks the intake beyond its form: <c>application</c> for the eligibility rules' own reading of an application; null: the form alone.</summary>
     public string? Reader { get; init; }
 
+    /// <summary>The stages that a case usually goes through, in their order; others are by-ways.</summary>
+    public IReadOnlyList<string> Stages { get; init; } = [];
+
+    /// <summary>The stages that usually follow one; none for a by-way.</summary>
+    public IEnumerable<string> StagesAfter(string stage) => Stages.Contains(stage) ? Stages.SkipWhile(x => x != stage).Skip(1) : [];
+
     /// <summary>Whether somebody's roles let them open a case of it.</summary>
     public bool MayBeOpenedBy(People.Actor actor) => actor.IsSystem || OpenedBy.Count == 0 || OpenedBy.Any(actor.Has);
 
@@ -95,7 +101,7 @@ public sealed class ServiceBook
 
     /// <summary>Loads <c>&lt;folder&gt;/*.json</c>; none if the folder is missing.</summary>
     /// <exception cref="LibraryFileException">A file can't be used; it and the field are named.</exception>
-    public static ServiceBook Load(string folder, FormBook forms, IEnumerable<string> roles)
+    public static ServiceBook Load(string folder, FormBook forms, IEnumerable<string> roles, IReadOnlyCollection<string> stages)
     {
         Dictionary<string, ServiceDefinition> found = [];
         if (!Directory.Exists(folder)) return new(found);
@@ -107,6 +113,7 @@ public sealed class ServiceBook
             if (service.Key != Path.GetFileNameWithoutExtension(path)) throw Wrong(file, "key", service.Key, Path.GetFileNameWithoutExtension(path));
             if (forms.Find(service.Form) is not { } form) throw Wrong(file, "form", service.Form, string.Join(", ", forms.Forms.Select(x => x.Id)));
             foreach (var role in service.OpenedBy.Where(x => !known.Contains(x))) throw Wrong(file, "openedBy", role, string.Join(", ", known));
+            foreach (var stage in service.Stages.Where(x => !stages.Contains(x))) throw Wrong(file, "stages", stage, string.Join(", ", stages));
             if (service.Reader is { } reader && !Readers.Contains(reader)) throw Wrong(file, "reader", reader, string.Join(", ", Readers));
             foreach (var (input, at) in service.FlowInputs)
                 if (form.Fields.FirstOrDefault(x => x.Key == at) is not { Type: FormFieldType.Choice or FormFieldType.Checkbox or FormFieldType.Date or FormFieldType.Number })

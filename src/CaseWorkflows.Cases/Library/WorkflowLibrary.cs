@@ -50,7 +50,7 @@ public sealed class WorkflowLibrary
         GuardRails = GuardRails.Load(Path.Combine(folder, GuardRails.File));
         _results = KeyedFile.Read<Stage>(Path.Combine(folder, "results.json"), x => x.Key).ToDictionary(x => x.Key, x => x.Value.Name);
         _events = KeyedFile.Read<CaseEvent>(Path.Combine(folder, "events.json"), x => x.Key);
-        Services = ServiceBook.Load(Path.Combine(folder, "services"), Forms, _roles.Keys);
+        Services = ServiceBook.Load(Path.Combine(folder, "services"), Forms, _roles.Keys, _stages.Keys);
         _relations = Path.Combine(folder, "relations.json") is var relations && File.Exists(relations) ? KeyedFile.Read<Relation>(relations, x => x.Key) : [];
         Folder = folder;
         CheckEvents(Clocks, _events.Keys);

@@ -9,14 +9,14 @@ public sealed class SampleStoryTests
 {
     private static readonly DateTimeOffset Now = ChinaTime.At(new(2026, 11, 22), new(9, 30));
 
-    public static TheoryData<string> Samples => new(InFile().Select(x => x.Story));
+    public static TheoryData<string> Samples => new(InFile().Select(x => $"{x.Of}/{x.Story}"));
 
     [Theory]
     [MemberData(nameof(Samples))]
     public void A_shipped_sample_ends_within_the_day_before_the_start_and_then_waits_for_it(string story)
     {
-        var sample = InFile().Single(x => x.Story == story);
-        var lately = sample.Lately(Shipped.Stories.Single(x => x.Id == story), Now);
+        var sample = InFile().Single(x => $"{x.Of}/{x.Story}" == story);
+        var lately = sample.Lately(ScenarioBook.LoadFile(sample.FileIn(Shipped.Folder)), Now);
         Assert.Equal(ScenarioDeed.Wait, lately.Rows[^1].Do);
         Assert.Equal("2026-11-22T09:30:00", lately.Rows[^1].At);
         Assert.InRange(string.CompareOrdinal(lately.Rows[^2].At, "2026-11-21T09:30:00"), 1, int.MaxValue);
