@@ -100,6 +100,8 @@ public abstract class JobServerTests : IDisposable
         builder.Services.AddSingleton<IWorkingRecords>(new WatchAndPurgeTests.FakeRecords());
         builder.Services.AddSingleton(x => new Cases.Calendars.CalendarWarnings(library, x.GetRequiredService<ICalendarStore>(), x.GetRequiredService<ISystemNotices>()));
         builder.Services.AddCaseJobs(Postgres, new JobSettings { RepairEvery = TimeSpan.FromSeconds(1) });
+        // Samples are drawn at night: here nobody looks at cases.
+        builder.Services.AddSingleton(x => new Cases.Sampling.QualitySampling(library, null!, null!, x.GetRequiredService<TimeProvider>()));
         foreach (var job in jobs) builder.Services.AddSingleton(job);
         var host = builder.Build();
         await host.StartAsync();

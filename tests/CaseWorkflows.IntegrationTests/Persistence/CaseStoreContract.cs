@@ -287,6 +287,7 @@ public abstract class CaseStoreContract(ITestDatabase database) : StorageContrac
         running.Fire(noon.AddDays(20), 1);
         var paused = SampleCases.Clock(@case, noon.AddDays(1), inCustody: true);
         paused.Pause(noon.AddDays(2), "supplement");
+        paused.Reject("rule:2");
         SampleCases.Clock(@case, noon.AddDays(1), "legal-aid.first-meeting").Stop(noon.AddDays(2));
         SampleCases.Timer(@case, noon.AddDays(4));
         // Its end lies in a year whose holidays nobody knows yet.

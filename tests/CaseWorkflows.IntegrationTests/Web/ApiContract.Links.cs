@@ -29,7 +29,7 @@ public abstract partial class ApiContract<TDatabase>
     [Fact]
     public async Task The_list_of_cases_is_filtered_by_service()
     {
-        var (id, _) = await OpenMediationAsync("丙一", "丙二");
+        var (id, _) = await OpenMediationAsync("庚一", "庚二");
         var clerk = await server.AsAsync(MediationClerk);
         var found = (await clerk.GetAsync("/api/cases?service=mediation&pageSize=200")).Json["items"]!.AsArray();
         Assert.All(found, x => Assert.Equal("mediation", (string?)x!["serviceType"]));
