@@ -138,7 +138,7 @@ public sealed class LegalAidInBrowserTests(BrowserServer server) : IClassFixture
         var row = page.Locator("tr", new() { HasText = code }).First;
         await row.WaitForAsync();
         await row.GetByRole(AriaRole.Button).ClickAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "全部" }).ClickAsync();
+        await page.GetByRole(AriaRole.Group, new() { Name = "提醒范围" }).GetByRole(AriaRole.Button, new() { Name = "全部" }).ClickAsync();
         await page.Locator("tr", new() { HasText = code }).Locator(".chip.good").First.WaitForAsync();
         supervisor.MustNotHaveComplained();
     }

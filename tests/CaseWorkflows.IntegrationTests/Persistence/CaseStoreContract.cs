@@ -300,7 +300,7 @@ public abstract class CaseStoreContract(ITestDatabase database) : StorageContrac
         incident.Resolve(IncidentResolution.Skipped, "sun", noon.AddHours(3));
         @case.Add(incident);
         @case.Add(new FileItem(Guid.CreateVersion7(), "decision-grant", "给予法律援助决定书", "issued", noon, "鄂州援〔2026〕1号", "applicant", "决定书全文"));
-        var alert = new Alert(Guid.CreateVersion7(), running.Id.Value, running.Key, 1, "due:supervisor", 2, AlertLevel.Breach, Role.Supervisor, "sun", noon);
+        var alert = new Alert(Guid.CreateVersion7(), running.Id.Value, running.Key, 1, "due:supervisor", 2, AlertLevel.Breach, Role.Supervisor, "sun", noon) { ToOffice = "/420700/", ToName = "孙主任" };
         alert.Acknowledge("sun", noon.AddHours(4));
         @case.Add(alert);
         return @case;
