@@ -19,7 +19,7 @@ public sealed class DeadlinesInBrowserTests(BrowserServer server) : IClassFixtur
         await using (var supervisor = await server.VisitAsAsync("cheng.wei"))
         {
             var page = supervisor.Page;
-            await page.GetByRole(AriaRole.Link, new() { Name = "期限" }).PressAsync("Enter");
+            await page.GetByRole(AriaRole.Link, new() { Name = "期限", Exact = true }).PressAsync("Enter");
             await page.GetByRole(AriaRole.Heading, new() { Name = "未来 14 天到期" }).WaitForAsync();
             Assert.Equal(14, await page.Locator(".due-chart li").CountAsync());
 
