@@ -74,6 +74,30 @@ internal sealed class ServiceStep(ActivityDescription description, string servic
                 Outputs = [Describe.Output("Result", "Object")],
             },
             "ask-once"),
+        new ServiceStep(
+            Describe.Activity("OpenServicePeriod", Describe.Choice("Period", "month", "quarter", "year"), Describe.Text("From"), Describe.Choice("Within", "none", "quarter", "year")) with
+            {
+                CanWait = true,
+                Outcomes = [Describe.Outcome("Opened"), Describe.Outcome("Over")],
+                Outputs = [Describe.Output("Result", "Object")],
+            },
+            "open-service-period"),
+        new ServiceStep(
+            Describe.Activity("TallyServiceRecords", Describe.Choice("Period", "month", "quarter", "year")) with
+            {
+                CanWait = true,
+                Outcomes = [Describe.Outcome("Met"), Describe.Outcome("NotMet")],
+                Outputs = [Describe.Output("Result", "Object")],
+            },
+            "tally-service-records"),
+        new ServiceStep(
+            Describe.Activity("CheckAidedCase") with
+            {
+                CanWait = true,
+                Outcomes = [Describe.Outcome("Aided"), Describe.Outcome("NotAided")],
+                Outputs = [Describe.Output("Result", "Object")],
+            },
+            "check-aided-case"),
     ];
 }
 

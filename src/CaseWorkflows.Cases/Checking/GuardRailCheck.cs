@@ -31,7 +31,7 @@ public sealed class GuardRailCheck(GuardRails rails, ClockPolicyBook clocks) : I
     {
         var own = Own(rail, definition).ToHashSet();
         // A second start from another day would give the whole time anew. When a case is reopened a person decides on it.
-        if (rail.StartedFrom is not null && paths.Find(null, x => x.Type == Steps.StartClock && x.Constant("Clock") == rail.Clock && x.Constant("From") != rail.StartedFrom, _ => false) is { } other)
+        if (rail.StartedFrom is not null && paths.Find(null, x => x.Type == Steps.StartClock && x.Constant("Clock") == rail.Clock && x.Constant("From") != rail.StartedFrom, x => rail.AgainAfter.Any(y => y.Means(x, catalog))) is { } other)
             return other;
         foreach (var way in rail.Ways)
         {

@@ -53,6 +53,9 @@ public sealed record GuardRail(string Key, LocalizedText Name, LocalizedText Art
     /// <summary>Where the clock is counted from: the value of <c>From</c> of the step that starts it.</summary>
     public string? StartedFrom { get; init; }
 
+    /// <summary>Steps after which the clock may be counted anew from another day, for a decision of its own begins a new limit (replacement of a lawyer).</summary>
+    public IReadOnlyList<StepPoint> AgainAfter { get; init; } = [];
+
     /// <summary>The role of the task.</summary>
     public string? Role { get; init; }
 

@@ -1,6 +1,7 @@
 using CaseWorkflows.Cases.Calendars;
 using CaseWorkflows.Cases.Checking;
 using CaseWorkflows.Cases.Commands.Clocks;
+using CaseWorkflows.Cases.Counsel;
 using CaseWorkflows.Cases.Deadlines;
 using CaseWorkflows.Cases.Eligibility;
 using CaseWorkflows.Cases.Forms;
@@ -34,6 +35,7 @@ public sealed class WorkflowLibrary
         Clocks = ClockPolicyBook.Load(Path.Combine(folder, "policies"));
         Eligibility = EligibilityPolicyBook.Load(Path.Combine(folder, "policies"));
         Notifications = NotificationPolicyBook.Load(Path.Combine(folder, "policies"), Clocks.Regions);
+        CounselTargets = CounselTargetBook.Load(Path.Combine(folder, "policies"), Clocks.Regions);
         Forms = FormBook.Load(Path.Combine(folder, "forms"));
         Indicators = IndicatorBook.Load(Path.Combine(folder, "policies"), Clocks.Regions);
         Sampling = SamplingPolicyBook.Load(Path.Combine(folder, "policies"), Clocks.Regions, Forms);
@@ -91,6 +93,9 @@ public sealed class WorkflowLibrary
 
     /// <summary>The quiet hours and digest times of all regions.</summary>
     public NotificationPolicyBook Notifications { get; }
+
+    /// <summary>The service targets of village counsel of all regions.</summary>
+    public CounselTargetBook CounselTargets { get; }
 
     /// <summary>The indicators of all regions.</summary>
     public IndicatorBook Indicators { get; }

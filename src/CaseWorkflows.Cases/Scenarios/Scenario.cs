@@ -88,13 +88,13 @@ public sealed record ScenarioRow
     /// <summary>Reason of a withdrawal, pause, sending back, reopening.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>The name of an event, or the kind of a paper.</summary>
+    /// <summary>The name of an event, the kind of a paper, or the relation of a link.</summary>
     public string? Name { get; init; }
 
     /// <summary>What came with the event or paper.</summary>
     public JsonObject? Details { get; init; }
 
-    /// <summary>To whom a task is assigned.</summary>
+    /// <summary>To whom a task is assigned; the service of a case that is opened by a link.</summary>
     public string? To { get; init; }
 
     /// <summary>The code with which the command must be refused; null if it must be carried out.</summary>
@@ -133,6 +133,9 @@ public enum ScenarioDeed
 
     /// <summary>Reports something that happened outside.</summary>
     Event,
+
+    /// <summary>Opens another case out of this one: its relation as the name, its service as the receiver, its intake as the details.</summary>
+    Link,
 
     /// <summary>Pauses the case.</summary>
     Pause,

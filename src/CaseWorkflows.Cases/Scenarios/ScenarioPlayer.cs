@@ -257,6 +257,7 @@ public sealed class ScenarioPlayer(CaseCommands commands, ICaseStore store, IClo
                     break;
                 case ScenarioDeed.AddPaper: yield return new AddEvidence(row.Name!, row.Details?["title"]?.ToString() ?? "", row.Details); break;
                 case ScenarioDeed.Event: yield return new RecordEvent(row.Name!, row.Details); break;
+                case ScenarioDeed.Link: yield return new LinkCase(row.Name!, row.To, row.Details); break;
                 case ScenarioDeed.Pause: yield return new PauseCase(row.Reason!); break;
                 case ScenarioDeed.Resume: yield return new ResumeCase(row.Reason); break;
                 case ScenarioDeed.Withdraw: yield return new WithdrawCase(row.Reason!); break;

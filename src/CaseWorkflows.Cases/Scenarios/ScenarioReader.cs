@@ -79,8 +79,8 @@ public static class ScenarioReader
         if (row.Do != ScenarioDeed.Wait && row.Who is null) yield return "who";
         if (row.Do is ScenarioDeed.Complete or ScenarioDeed.Claim or ScenarioDeed.Release or ScenarioDeed.Assign or ScenarioDeed.SendBack or ScenarioDeed.Retry or ScenarioDeed.Skip && row.Step is null) yield return "step";
         if (row.Do is ScenarioDeed.Complete or ScenarioDeed.Close or ScenarioDeed.Skip && row.Outcome is null) yield return "outcome";
-        if (row.Do == ScenarioDeed.Assign && row.To is null) yield return "to";
-        if (row.Do is ScenarioDeed.Event or ScenarioDeed.AddPaper or ScenarioDeed.Acknowledge && row.Name is null) yield return "name";
+        if (row.Do is ScenarioDeed.Assign or ScenarioDeed.Link && row.To is null) yield return "to";
+        if (row.Do is ScenarioDeed.Event or ScenarioDeed.AddPaper or ScenarioDeed.Link or ScenarioDeed.Acknowledge && row.Name is null) yield return "name";
         if (row.Do is ScenarioDeed.SendBack or ScenarioDeed.Pause or ScenarioDeed.Withdraw or ScenarioDeed.Close or ScenarioDeed.Reopen or ScenarioDeed.Skip && row.Reason is null) yield return "reason";
     }
 }

@@ -20,6 +20,6 @@ public static partial class ScenarioTable
     public static IReadOnlyDictionary<string, string> Deeds { get; } = new Dictionary<string, string>
     {
         ["登记"] = "open", ["等待"] = "wait", ["办理"] = "complete", ["领取"] = "claim", ["放回"] = "release", ["分派"] = "assign", ["退回"] = "send-back", ["收材料"] = "add-paper",
-        ["事件"] = "event", ["暂停"] = "pause", ["恢复"] = "resume", ["撤回"] = "withdraw", ["结案"] = "close", ["重开"] = "reopen", ["知悉提醒"] = "acknowledge", ["重试"] = "retry", ["跳过"] = "skip",
+        ["事件"] = "event", ["关联"] = "link", ["暂停"] = "pause", ["恢复"] = "resume", ["撤回"] = "withdraw", ["结案"] = "close", ["重开"] = "reopen", ["知悉提醒"] = "acknowledge", ["重试"] = "retry", ["跳过"] = "skip",
     };
 }

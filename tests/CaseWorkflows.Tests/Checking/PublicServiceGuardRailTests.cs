@@ -27,6 +27,29 @@ public sealed class PublicServiceGuardRailTests
     [InlineData("work-order", "owner-dispatch", "dispatch", "first contact named")]
     [InlineData("work-order", "arrange", "coordinate", "returns to the first contact")]
     [InlineData("work-order", "feedback", "stop-handling", "feedback by the first contact")]
+    [InlineData("criminal-defence", "start-appointment", "criminal-notice", "counted from the notice")]
+    [InlineData("criminal-defence", "tell-authority", "told", "the authority told under the same clock")]
+    [InlineData("criminal-defence", "reply-to-authority", "tell-authority", "official letter to the authority")]
+    [InlineData("criminal-defence", "check-lawyer", "appointment-doc", "lawyer's qualification")]
+    [InlineData("criminal-defence", "refused-doc", "defence-refused", "told in writing of the refusal")]
+    [InlineData("criminal-defence", "criminal-notice", "withdrawal-note", "never refused")]
+    [InlineData("criminal-defence", "withdrawal-note", "stop-appointment-withdrawn", "never refused")]
+    [InlineData("criminal-defence", "start-appointment-again", "stage-appointment", "within three days of a replacement")]
+    [InlineData("criminal-defence", "file-check", "stage-quality", "check of the file by somebody else")]
+    [InlineData("criminal-defence", "catalogue", "archive", "catalogue before archiving")]
+    [InlineData("criminal-defence", "serve-termination", "termination-service-doc", "service of the decision")]
+    [InlineData("criminal-defence", "objection-review", "objection-upheld-doc", "review of the objection")]
+    [InlineData("criminal-defence", "start-forward", "forward-application", "detained person's application")]
+    [InlineData("criminal-defence", "open-aid", "forward-doc", "taken in as an application")]
+    [InlineData("criminal-defence", "forward-duty-application", "stop-forward-duty-back", "forwarded by the duty lawyer")]
+    [InlineData("criminal-defence", "ledger-doc", "after-help", "duty ledger")]
+    [InlineData("fee-relief", "check-aided", "review", "check of the aided case")]
+    [InlineData("fee-relief", "decide", "stop-decision", "somebody else than the reviewer")]
+    [InlineData("fee-relief", "charge", "charged-fact", "the charge by somebody")]
+    [InlineData("village-counsel", "start-month", "start-month-end", "each month's visit")]
+    [InlineData("village-counsel", "start-lecture", "open-month", "each quarter's lecture")]
+    [InlineData("village-counsel", "tally-year-end", "appraise", "counted against the targets")]
+    [InlineData("village-counsel", "appraise", "year-report", "did not write the records")]
     public void A_way_round_a_demanded_step_is_refused(string service, string step, string past, string named)
     {
         var problems = Check(service, x => Around(x, step, past));
@@ -40,6 +63,12 @@ public sealed class PublicServiceGuardRailTests
     [InlineData("consultation", "answer-review", "appointed-answer")]
     [InlineData("consultation", "further-review", "further-answer")]
     [InlineData("complaint", "decide", "investigate")]
+    [InlineData("criminal-defence", "file-check", "handling")]
+    [InlineData("criminal-defence", "quality-review", "handling")]
+    [InlineData("criminal-defence", "objection-review", "decide-termination")]
+    [InlineData("fee-relief", "decide", "review")]
+    [InlineData("fee-relief", "charge", "decide")]
+    [InlineData("village-counsel", "appraise", "record-service")]
     public void A_review_by_whoever_wrote_it_is_refused(string service, string step, string author) =>
         Assert.Contains(Check(service, x => LeaveOut(x, step, author)), x => x is { Severity: Severity.Error, Code: "case.guard-rail" });
 
@@ -90,6 +119,16 @@ public sealed class PublicServiceGuardRailTests
     [InlineData("default", "complaint", "complaint.acceptance", 6, "Order 149")]
     [InlineData("default", "complaint", "complaint.handling", 46, "Order 149")]
     [InlineData("default", "complaint", "complaint.reply", 6, "Order 149")]
+    [InlineData("default", "criminal-defence", "criminal-defence.appointment", 4, "Legal Aid Law art. 36")]
+    [InlineData("default", "criminal-defence", "criminal-defence.forward-detained", 25, "Legal Aid Law art. 39(1)")]
+    [InlineData("default", "criminal-defence", "criminal-defence.forward-duty-lawyer", 25, "Legal Aid Law art. 39(2)")]
+    [InlineData("default", "criminal-defence", "criminal-defence.engagement", 6, "Order 148 art. 27")]
+    [InlineData("default", "criminal-defence", "criminal-defence.replacement", 6, "Order 148 art. 37")]
+    [InlineData("default", "criminal-defence", "criminal-defence.own-defender", 6, "art. 50")]
+    [InlineData("default", "criminal-defence", "criminal-defence.objection-review", 6, "Legal Aid Law art. 49")]
+    [InlineData("default", "criminal-defence", "criminal-defence.termination-notice", 4, "Order 148 art. 39")]
+    [InlineData("default", "criminal-defence", "criminal-defence.closing-file", 31, "Order 148 art. 40")]
+    [InlineData("default", "criminal-defence", "criminal-defence.file-check", 31, "Order 148 art. 41")]
     public void A_lengthened_limit_is_refused_with_its_document(string region, string service, string clock, int length, string document)
     {
         var problems = CheckWith(service, Path.Combine(region, $"clocks-{service}.json"), rules => rules.First(x => (string?)x["key"] == clock)["length"] = length);

@@ -7,17 +7,19 @@ using CaseWorkflows.Engine.Definitions;
 
 namespace CaseWorkflows.Tests.Workflows;
 
-/// <summary>The flows of the hotline, counter and web: consultation, complaint, work order.</summary>
+/// <summary>The flows beside legal aid: of the hotline, counter and web, criminal defence, fee relief, village counsel.</summary>
 public sealed class PublicServiceDefinitionTests
 {
-    public static TheoryData<string> Services => ["consultation", "complaint", "work-order"];
+    private static readonly string[] All = ["consultation", "complaint", "work-order", "criminal-defence", "fee-relief", "village-counsel"];
+
+    public static TheoryData<string> Services => [.. All];
 
     public static TheoryData<string, string> Stories
     {
         get
         {
             var data = new TheoryData<string, string>();
-            foreach (var service in new[] { "consultation", "complaint", "work-order" })
+            foreach (var service in All)
                 foreach (var story in Shipped.StoriesOf(service)) data.Add(service, story.Id);
             return data;
         }
@@ -53,7 +55,8 @@ public sealed class PublicServiceDefinitionTests
 
     [Fact]
     public void There_are_enough_stories() =>
-        Assert.True(Shipped.StoriesOf("consultation").Count >= 10 && Shipped.StoriesOf("complaint").Count >= 6 && Shipped.StoriesOf("work-order").Count >= 6);
+        Assert.True(Shipped.StoriesOf("consultation").Count >= 10 && Shipped.StoriesOf("complaint").Count >= 6 && Shipped.StoriesOf("work-order").Count >= 6
+            && Shipped.StoriesOf("criminal-defence").Count >= 12 && Shipped.StoriesOf("fee-relief").Count >= 5 && Shipped.StoriesOf("village-counsel").Count >= 5);
 
     [Theory]
     [MemberData(nameof(Services))]

@@ -1,0 +1,58 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace CaseWorkflows.Cases.Counsel;
+
+/// <summary>One service that counsel rendered (服务记录).</summary>
+/// <param name="On">The day.</param>
+/// <param name="Kind">What it was: <c>consultation</c>, <c>lecture</c>, <c>village-rules</c>, …</param>
+/// <param name="OnSite">Whether counsel came to the village.</param>
+/// <param name="Hours">How long it took.</param>
+public sealed record RenderedService(DateOnly On, string Kind, bool OnSite, decimal Hours)
+{
+    /// <summary>A lecture on the law (法治讲座).</summary>
+    public const string Lecture = "lecture";
+
+    /// <summary>Reads what record forms hold: each record with its <c>entries</c>.</summary>
+    public static IEnumerable<RenderedService> Of(JsonNode? records)
+    {
+        foreach (var record in records as JsonArray ?? [])
+            foreach (var entry in record?["entries"] as JsonArray ?? [])
+                if (DateOnly.TryParseExact(entry?["on"]?.ToString(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var on)
+                    && decimal.TryParse(entry?["hours"]?.ToString(), NumberStyles.Number, CultureInfo.InvariantCulture, out var hours))
+                    yield return new(on, entry?["kind"]?.ToString() ?? "", entry?["place"]?.ToString() == "on-site", hours);
+    }
+}
+
+/// <summary>What was rendered within a period beside what is owed. Pure.</summary>
+public static class ServiceTally
+{
+    /// <summary>Counts a period: each target that concerns it, what there is, and whether all are met. A target that no policy sets is not judged.</summary>
+    public static IReadOnlyList<TallyLine> Count(ServicePeriod period, IEnumerable<RenderedService> rendered, Func<string, CounselTarget?> targets)
+    {
+        var within = rendered.Where(x => period.Holds(x.On)).ToList();
+        return
+        [
+            .. Measures(period.Kind, within)
+                .Select(x => (x.Key, x.Done, Target: targets(x.Key))).Where(x => x.Target is not null)
+                .Select(x => new TallyLine(x.Key, x.Done, x.Target!)),
+        ];
+    }
+
+    private static IEnumerable<(string Key, decimal Done)> Measures(ServicePeriodKind kind, List<RenderedService> within) => kind switch
+    {
+        ServicePeriodKind.Month => [(CounselTargetBook.VisitsPerMonth, within.Count(x => x.OnSite)), (CounselTargetBook.HoursPerMonth, within.Where(x => x.OnSite).Sum(x => x.Hours))],
+        ServicePeriodKind.Quarter => [(CounselTargetBook.LecturesPerQuarter, within.Count(x => x.Kind == RenderedService.Lecture))],
+        _ => [(CounselTargetBook.HoursPerYear, within.Sum(x => x.Hours))],
+    };
+}
+
+/// <summary>One target with what was done.</summary>
+/// <param name="Key">The target.</param>
+/// <param name="Done">What was done, in its unit.</param>
+/// <param name="Target">What is owed.</param>
+public sealed record TallyLine(string Key, decimal Done, CounselTarget Target)
+{
+    /// <summary>Whether enough was done.</summary>
+    public bool IsMet => Done >= Target.Least;
+}
