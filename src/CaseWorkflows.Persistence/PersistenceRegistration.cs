@@ -64,6 +64,8 @@ public static class PersistenceRegistration
         services.AddSingleton<ISystemNotices, SystemNotices>();
         services.AddSingleton<IClockWatch, ClockWatch>();
         services.AddSingleton<IStandingClocks, StandingClocks>();
+        services.AddSingleton<IPractitionerRegister, PractitionerRegister>();
+        services.AddSingleton<IStoredDecisions, StoredDecisions>();
         services.AddSingleton<IWorkingRecords, WorkingRecords>();
         services.AddSingleton<IStaffDirectory, StaffDirectory>();
         services.AddSingleton<IIndicatorRows, IndicatorRows>();

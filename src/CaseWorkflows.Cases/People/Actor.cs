@@ -16,6 +16,9 @@ public sealed record Actor(UserId Id, string Name, IReadOnlyList<string> Roles, 
     /// <summary>The system itself carrying what one case has ordered to another; in whose name stands in the command.</summary>
     public static Actor Linker { get; } = new(new("system:link"), "system:link", [], OfficePath.Root) { IsSystem = true };
 
+    /// <summary>The register of lawyers and mediators as the command line keeps it, for whoever has the machine.</summary>
+    public static Actor Registrar { get; } = new(new("system:register"), "system:register", [], OfficePath.Root) { IsSystem = true };
+
     /// <summary>Whether it is a part of the system and no person.</summary>
     public bool IsSystem { get; init; }
 

@@ -22,6 +22,9 @@ public sealed record Role(string Key, LocalizedText Name)
     /// <summary>承办律师: handles the case.</summary>
     public const string Lawyer = "lawyer";
 
+    /// <summary>人民调解员: mediates.</summary>
+    public const string Mediator = "mediator";
+
     /// <summary>质量评查员: reviews the quality of handled cases.</summary>
     public const string QualityReviewer = "quality-reviewer";
 
@@ -66,10 +69,3 @@ public sealed record StaffMember(UserId Id, string Name, IReadOnlyList<string> R
     /// <summary>The member as an actor.</summary>
     public Actor AsActor() => new(Id, Name, Roles, Office);
 }
-
-/// <summary>What a lawyer may be given.</summary>
-/// <param name="YearsOfPractice">Years of practice (相关执业年限).</param>
-/// <param name="YearsOfCriminalDefence">Years of criminal defence (刑事辩护经历), Legal Aid Law art. 26.</param>
-/// <param name="KnowsMinors">Familiar with minors' body and mind (熟悉未成年人身心特点).</param>
-/// <param name="Fields">Keys of matter categories the lawyer works in.</param>
-public sealed record Competence(int YearsOfPractice, int YearsOfCriminalDefence, bool KnowsMinors, IReadOnlyList<string> Fields);

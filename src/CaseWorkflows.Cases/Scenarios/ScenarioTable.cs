@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using CaseWorkflows.Cases.Spreadsheets;
 
 namespace CaseWorkflows.Cases.Scenarios;
 
@@ -21,7 +22,7 @@ public static partial class ScenarioTable
     public static ScenarioReading Read(string id, string csv, string? folder)
     {
         if (csv.Length > MostCharacters) return Wrong("table-too-large", "");
-        var rows = Cells(csv);
+        var rows = SpreadsheetText.Rows(csv).Rows;
         while (rows.Count > 0 && rows[^1].TrueForAll(x => x.Trim().Length == 0)) rows.RemoveAt(rows.Count - 1);
         if (rows.Count < 2) return Wrong("table-empty", "");
 
@@ -171,42 +172,6 @@ public static partial class ScenarioTable
     {
         foreach (var key in given.Where(x => x.Value is null).Select(x => x.Key).ToList()) given.Remove(key);
         return given;
-    }
-
-    /// <summary>The cells of a table (RFC 4180): quotes hold separators and line ends, a doubled quote is one.</summary>
-    private static List<List<string>> Cells(string csv)
-    {
-        csv = csv.TrimStart('\uFEFF');
-        var head = csv.AsSpan(0, csv.AsSpan().IndexOfAny('\r', '\n') is >= 0 and var end ? end : csv.Length);
-        var separator = head.Contains('\t') ? '\t' : head.Contains(',') || !head.Contains(';') ? ',' : ';';
-        List<List<string>> rows = [];
-        List<string> row = [];
-        var cell = new System.Text.StringBuilder();
-        var quoted = false;
-        for (var i = 0; i < csv.Length; i++)
-        {
-            var at = csv[i];
-            if (quoted && at == '"' && i + 1 < csv.Length && csv[i + 1] == '"') cell.Append(csv[i++]);
-            else if (at == '"' && (quoted || cell.Length == 0)) quoted = !quoted;
-            else if (!quoted && at == separator) End();
-            else if (!quoted && (at is '\r' or '\n'))
-            {
-                if (at == '\r' && i + 1 < csv.Length && csv[i + 1] == '\n') i++;
-                End();
-                rows.Add(row);
-                row = [];
-            }
-            else cell.Append(at);
-        }
-        End();
-        rows.Add(row);
-        return rows;
-
-        void End()
-        {
-            row.Add(cell.ToString());
-            cell.Clear();
-        }
     }
 
     private static ScenarioReading Wrong(string code, string field) => new(null, [ScenarioProblem.Of(code, field)]);

@@ -30,7 +30,7 @@ internal sealed class EligibilityCheck : ICaseService
         var result = EligibilityAssessment.Assess(application, book.InForce(@case.Region, on), on, confirmations);
         var json = result.ToJson();
         @case.Dossier.SetFact("eligibility", json);
-        session.Record("EligibilityAssessed", CaseSession.Facts(("outcome", result.Outcome), ("policies", result.Policies), ("on", on.ToString("O", System.Globalization.CultureInfo.InvariantCulture))), json);
+        session.Record(DecisionRecord.Kind, CaseSession.Facts(("outcome", result.Outcome), ("policies", result.Policies), ("on", on.ToString("O", System.Globalization.CultureInfo.InvariantCulture))), DecisionRecord.Of(result, @case.Dossier.Application(), confirmations));
         return ValueTask.FromResult(new ServiceReply(result.Outcome.ToString(), json.DeepClone()));
     }
 

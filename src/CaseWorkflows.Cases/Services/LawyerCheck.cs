@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using CaseWorkflows.Cases.Calendars;
 using CaseWorkflows.Cases.Commands;
 
 namespace CaseWorkflows.Cases.Services;
@@ -16,7 +17,7 @@ internal sealed class LawyerCheck : ICaseService
         var dossier = session.Case.Dossier;
         var id = dossier.Fact("lawyer")?.ToString() ?? "";
         var lawyer = await session.FindStaffAsync(new UserId(id), cancellationToken);
-        var obstacle = lawyer is null ? Refusal.Text("task.unknown-person", ("person", id)) : LawyerRequirements.Of(session.Case).ObstacleOf(lawyer);
+        var obstacle = lawyer is null ? Refusal.Text("task.unknown-person", ("person", id)) : LawyerRequirements.Of(session.Case, ChinaTime.DayOf(session.Now)).ObstacleOf(lawyer);
         dossier.SetFact("lawyerName", lawyer?.Name);
         dossier.SetFact("lawyerObstacle", obstacle is null ? null : new JsonObject { ["zh"] = obstacle.Zh, ["en"] = obstacle.En });
         session.Record("LawyerChecked", CaseSession.Facts(("lawyer", id), ("fits", obstacle is null)));

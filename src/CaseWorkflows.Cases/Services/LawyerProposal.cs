@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using CaseWorkflows.Cases.Calendars;
 using CaseWorkflows.Cases.Commands;
 using CaseWorkflows.Cases.People;
 
@@ -6,7 +7,7 @@ namespace CaseWorkflows.Cases.Services;
 
 /// <summary>
 /// Proposes whom to appoint: qualified (Legal Aid Law art. 26 and order 148 art. 26: at least three years of criminal defence for life and death
-/// cases; familiar with minors), without a conflict of interest, then by field and present workload. Each proposal carries its reasons.
+/// cases; familiar with minors), without a conflict of interest, then by field, rota, present workload and distance. Each proposal carries its reasons.
 /// </summary>
 internal sealed class LawyerProposal : ICaseService
 {
@@ -14,35 +15,19 @@ internal sealed class LawyerProposal : ICaseService
 
     public async ValueTask<ServiceReply> ServeAsync(JsonObject arguments, CaseSession session, CancellationToken cancellationToken)
     {
-        var required = LawyerRequirements.Of(session.Case);
-        var category = session.Case.Dossier.Application()["matter"]?["category"]?.ToString() ?? "";
+        var on = ChinaTime.DayOf(session.Now);
+        var required = LawyerRequirements.Of(session.Case, on);
+        var wanted = new Wanted(
+            session.Case.Dossier.Application()["matter"]?["category"]?.ToString() ?? "",
+            (bool?)session.Case.Dossier.Fact("eligibility")?["lawyer"]?["accessibleCommunication"] ?? false, required.ForMinor, session.Case.Office, on);
         var load = await session.Transaction.CountOpenTasksByAssigneeAsync(cancellationToken);
+        var lawyers = await session.Rules.Staff.WithRoleAsync(Role.Lawyer, CityOf(session.Case.Office), cancellationToken);
 
-        List<(StaffMember Lawyer, int Load, bool InField, JsonArray Reasons)> fitting = [];
-        JsonArray passedOver = [];
-        foreach (var lawyer in await session.Rules.Staff.WithRoleAsync(Role.Lawyer, CityOf(session.Case.Office), cancellationToken))
-        {
-            var competence = lawyer.Competence ?? new Competence(0, 0, false, []);
-            var obstacle = required.ObstacleOf(lawyer);
-            if (obstacle is not null)
-            {
-                passedOver.Add(CaseSession.Facts(("lawyer", lawyer.Id.Value), ("name", lawyer.Name), ("reasons", new JsonArray(ToJson(obstacle)))));
-                continue;
-            }
-            var tasks = load.GetValueOrDefault(lawyer.Id.Value);
-            var inField = competence.Fields.Contains(category);
-            var reasons = new JsonArray(ToJson(Refusal.Text("lawyer.workload", ("tasks", tasks))), ToJson(Refusal.Text("lawyer.years", ("years", competence.YearsOfPractice))));
-            if (inField) reasons.Add(ToJson(Refusal.Text("lawyer.in-field")));
-            if (required.ForMinor && competence.KnowsMinors) reasons.Add(ToJson(Refusal.Text("lawyer.knows-minors")));
-            fitting.Add((lawyer, tasks, inField, reasons));
-        }
-
-        var proposals = fitting.OrderByDescending(x => x.InField).ThenBy(x => x.Load).ThenByDescending(x => x.Lawyer.Competence?.YearsOfPractice ?? 0).ThenBy(x => x.Lawyer.Id.Value, StringComparer.Ordinal)
-            .Select(x => (JsonNode)CaseSession.Facts(("lawyer", x.Lawyer.Id.Value), ("name", x.Lawyer.Name), ("reasons", x.Reasons)));
+        var (proposals, passedOver) = Candidates.Sort(lawyers, wanted, x => required.ObstacleOf(x) ?? required.HindranceOf(x), load, "lawyer");
         var result = new JsonObject { ["proposals"] = new JsonArray([.. proposals]), ["passedOver"] = passedOver };
         session.Case.Dossier.SetFact("lawyerProposals", result);
-        session.Record("LawyersProposed", CaseSession.Facts(("first", fitting.Count == 0 ? null : result["proposals"]![0]!["lawyer"]), ("count", fitting.Count)));
-        return new ServiceReply(fitting.Count > 0 ? "Proposed" : "NobodyFits", result.DeepClone());
+        session.Record("LawyersProposed", CaseSession.Facts(("first", proposals.Count == 0 ? null : result["proposals"]![0]!["lawyer"]), ("count", proposals.Count)));
+        return new ServiceReply(proposals.Count > 0 ? "Proposed" : "NobodyFits", result.DeepClone());
     }
 
     // Lawyers are shared within a city; those of other cities come by cooperation between centres, not by a proposal.
@@ -51,6 +36,4 @@ internal sealed class LawyerProposal : ICaseService
         while (office.Parent != OfficePath.Root) office = office.Parent;
         return office;
     }
-
-    private static JsonObject ToJson(Engine.LocalizedText text) => new() { ["zh"] = text.Zh, ["en"] = text.En };
 }

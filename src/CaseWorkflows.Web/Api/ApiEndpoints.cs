@@ -26,6 +26,8 @@ internal static class ApiEndpoints
         ProposalEndpoints.Map(api);
         IndicatorEndpoints.Map(api);
         SampleEndpoints.Map(api);
+        RegisterEndpoints.Map(api);
+        DocumentEndpoints.Map(api);
         Designer.SaveEndpoints.Map(api);
         api.MapPost("/assess", AssessAsync).WithTags("Eligibility").AsQuery<EligibilityResult>("AssessEligibility", "Assess an application without opening a case");
     }

@@ -65,6 +65,8 @@ public static class ProductHost
         services.AddSingleton<ClockDesk>();
         services.AddSingleton<AlertAcknowledgements>();
         services.AddSingleton<ProposalDesk>();
+        services.AddSingleton<CaseWorkflows.Cases.People.Register.PractitionerDesk>();
+        services.AddSingleton<RegisterImport>();
         services.AddSingleton<IChannel, PageChannel>();
         services.AddHostedService<PageNewsListener>();
         services.AddSingleton<DefinitionPublishing>();

@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CaseWorkflows.Cases.Activities;
+using CaseWorkflows.Cases.Eligibility;
+using CaseWorkflows.Cases.Eligibility.Tables;
 using CaseWorkflows.Cases.Library;
 using CaseWorkflows.Engine;
 using CaseWorkflows.Engine.Activities;
@@ -26,25 +28,35 @@ internal static class CheckVerb
 
     private static async Task<int> RunAsync(Surroundings at, string target, bool json, string? workflows, CancellationToken cancellationToken)
     {
-        var files = VerbFiles.JsonFiles(at, target);
+        var files = VerbFiles.Below(at, target, "*.json", "*.csv");
         var alone = files is [{ Shown: var only }] && only == target;
-        var context = DefinitionPublishing.GateContextOf(WorkflowLibrary.Load(VerbFolders.Of(at, workflows)));
+        var library = WorkflowLibrary.Load(VerbFolders.Of(at, workflows));
+        var context = DefinitionPublishing.GateContextOf(library);
         var catalog = new ActivityCatalog(CaseActivities.All);
         List<CheckedFile> found = [];
+        List<CheckedTable> tables = [];
         foreach (var (path, shown) in files)
-            found.Add(Check(shown, await VerbFiles.ReadAsync(at, path, cancellationToken), alone, catalog, context));
+        {
+            var text = await VerbFiles.ReadAsync(at, path, cancellationToken);
+            if (!shown.EndsWith(".csv", StringComparison.OrdinalIgnoreCase)) found.Add(Check(shown, text, alone, catalog, context));
+            // Stories lie in tables too, and are played by simulate and before publication. A table that is named alone is meant to be one of scenarios.
+            else if (alone || EligibilityTable.Is(text)) tables.Add(new CheckedTable(shown, EligibilityTableCheck.Run(text, WordsOf(library))));
+        }
 
         if (json)
         {
             var problems = found.SelectMany(x => x.Problems.Select(y => new { x.File, y.Severity, y.Code, Activity = y.ActivityId, y.Message, y.Remedy }));
-            await at.Out.WriteLineAsync(VerbJson.Of(new { Definitions = found.Count(x => x.IsDefinition), NotDefinitions = found.Where(x => !x.IsDefinition && x.Problems.Count == 0).Select(x => x.File), Problems = problems }));
+            await at.Out.WriteLineAsync(VerbJson.Of(new { Definitions = found.Count(x => x.IsDefinition), NotDefinitions = found.Where(x => !x.IsDefinition && x.Problems.Count == 0).Select(x => x.File), Problems = problems, Tables = tables.Select(x => new { x.File, x.Run.Rows, x.Run.Problems }) }));
         }
         else
         {
             foreach (var file in found) await PrintAsync(at.Out, file);
-            await at.Out.WriteLineAsync(VerbTexts.Here("check.summary", ("definitions", found.Count(x => x.IsDefinition)), ("errors", Count(found, Severity.Error)), ("warnings", Count(found, Severity.Warning))));
+            foreach (var (file, (_, problems)) in tables)
+                foreach (var problem in problems) await at.Out.WriteLineAsync($"{OneLine(problem.In(file))} [table.{problem.Code}]");
+            if (tables.Count > 0) await at.Out.WriteLineAsync(VerbTexts.Here("check.tables", ("tables", tables.Count), ("rows", tables.Sum(x => x.Run.Rows)), ("errors", tables.Sum(x => x.Run.Problems.Count))));
+            if (found.Count > 0) await at.Out.WriteLineAsync(VerbTexts.Here("check.summary", ("definitions", found.Count(x => x.IsDefinition)), ("errors", Count(found, Severity.Error)), ("warnings", Count(found, Severity.Warning))));
         }
-        return Count(found, Severity.Error) == 0 ? ExitCode.Good : ExitCode.FoundWrong;
+        return Count(found, Severity.Error) == 0 && tables.TrueForAll(x => x.Run.Problems.Count == 0) ? ExitCode.Good : ExitCode.FoundWrong;
     }
 
     private static CheckedFile Check(string file, string text, bool alone, ActivityCatalog catalog, GateContext context)
@@ -78,6 +90,8 @@ internal static class CheckVerb
     private static CheckedFile Unreadable(string file, LocalizedText what, string? activity) =>
         new(file, false, [new Problem(Severity.Error, "check.unreadable", activity, what, VerbTexts.Get("check.unreadable-remedy"))]);
 
+    private static EligibilityWords WordsOf(WorkflowLibrary library) => new(library.Forms.Find(ApplicationReader.Key)!, library.Eligibility);
+
     private static async Task PrintAsync(TextWriter output, CheckedFile file)
     {
         if (!file.IsDefinition && file.Problems.Count == 0) await output.WriteLineAsync(VerbTexts.Here("check.not-a-definition", ("file", file.File)));
@@ -91,6 +105,8 @@ internal static class CheckVerb
     private static string OneLine(LocalizedText text) => text.Here().ReplaceLineEndings(" ");
 
     private static int Count(IEnumerable<CheckedFile> files, Severity severity) => files.Sum(x => x.Problems.Count(y => y.Severity == severity));
+
+    private sealed record CheckedTable(string File, (int Rows, IReadOnlyList<EligibilityTableProblem> Problems) Run);
 
     private sealed record CheckedFile(string File, bool IsDefinition, IReadOnlyList<Problem> Problems);
 }

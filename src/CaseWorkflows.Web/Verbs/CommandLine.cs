@@ -61,6 +61,7 @@ internal static class CommandLine
             AssessVerb.Create(at),
             MigrateVerb.Create(at),
             VerifyHistoryVerb.Create(at),
+            ReplayDecisionsVerb.Create(at),
             ConformVerb.Create(at),
             ExploreVerb.Create(at),
             HealthVerb.Create(at),

@@ -1,8 +1,10 @@
 using CaseWorkflows.Cases.Library;
 using CaseWorkflows.Cases.People;
+using CaseWorkflows.Cases.People.Register;
 using CaseWorkflows.Persistence;
 using CaseWorkflows.Persistence.Schema;
 using CaseWorkflows.Persistence.Staff;
+using CaseWorkflows.Web.Desk;
 using CaseWorkflows.Web.Hosting;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
@@ -10,7 +12,7 @@ using Microsoft.Extensions.Options;
 namespace CaseWorkflows.Web.Verbs;
 
 /// <summary>What <see cref="StaffVerb"/> does with accounts, and what it says of it. Arguments are judged before the database is touched.</summary>
-internal sealed class StaffDesk(Surroundings at, bool json, WorkflowLibrary library, SchemaUpdater schema, StaffAccounts accounts, IOptions<IdentityOptions> rules)
+internal sealed class StaffDesk(Surroundings at, bool json, WorkflowLibrary library, SchemaUpdater schema, StaffAccounts accounts, RegisterImport register, IOptions<IdentityOptions> rules)
 {
     private const int LongestId = 64;
 
@@ -32,6 +34,7 @@ internal sealed class StaffDesk(Surroundings at, bool json, WorkflowLibrary libr
             .AddLogging()
             .AddCasePersistence(mayMake ? VerbDatabase.ToMake(at) : VerbDatabase.Of(at));
         Accounts.AddAccounts(registered);
+        registered.AddSingleton(library).AddSingleton<PractitionerDesk>().AddSingleton<RegisterImport>();
         await using var services = registered.BuildServiceProvider();
         await using var scope = services.CreateAsyncScope();
         await act(ActivatorUtilities.CreateInstance<StaffDesk>(scope.ServiceProvider, at, json, library));
@@ -107,6 +110,18 @@ internal sealed class StaffDesk(Surroundings at, bool json, WorkflowLibrary libr
         var user = await KnownAsync(id, cancellationToken);
         if (user.IsDisabled != disabled) Must(await accounts.DisableAsync(user, disabled), id);
         await TellAsync(disabled ? "disabled" : "enabled", user, await accounts.RolesAsync(user));
+    }
+
+    /// <summary>Takes entries of the register of lawyers and mediators from a table: all of them or, with a mistake in one, none.</summary>
+    public async Task RegisterAsync(string file, string reason, CancellationToken cancellationToken)
+    {
+        var text = await VerbFiles.ReadAsync(at, file, cancellationToken);
+        await schema.UpdateAsync(cancellationToken);
+        var taken = await register.TakeAsync(Actor.Registrar, text, reason, cancellationToken);
+        if (json) await at.Out.WriteLineAsync(VerbJson.Of(taken));
+        foreach (var problem in taken.Problems.Where(_ => !json)) await at.Error.WriteLineAsync(VerbTexts.Here("staff.register-problem", ("file", file), ("row", problem.Row), ("column", problem.Column ?? "-"), ("message", problem.Message)));
+        if (taken.Problems.Count > 0) throw VerbException.Wrong("staff.register-none", ("count", taken.Problems.Count));
+        if (!json) await at.Out.WriteLineAsync(VerbTexts.Here("staff.register-done", ("count", taken.Changed.Count)));
     }
 
     private async Task<StaffUser> KnownAsync(string id, CancellationToken cancellationToken)

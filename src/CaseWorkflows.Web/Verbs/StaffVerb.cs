@@ -29,6 +29,9 @@ internal static class StaffVerb
         Add("disable", [id], mayMake: false, (desk, parsed, cancellationToken) => desk.DisableAsync(parsed.GetRequiredValue(id), true, cancellationToken));
         Add("enable", [id], mayMake: false, (desk, parsed, cancellationToken) => desk.DisableAsync(parsed.GetRequiredValue(id), false, cancellationToken));
         Add("mail", [id, address], mayMake: false, (desk, parsed, cancellationToken) => desk.SetMailAsync(parsed.GetRequiredValue(id), parsed.GetRequiredValue(address), cancellationToken));
+        var table = new Argument<string>("register.csv") { Description = VerbTexts.Here("staff.register-file") };
+        var reason = new Option<string>("--reason") { Description = VerbTexts.Here("staff.register-reason"), HelpName = "text", Required = true };
+        Add("register", [table, reason], mayMake: false, (desk, parsed, cancellationToken) => desk.RegisterAsync(parsed.GetRequiredValue(table), parsed.GetRequiredValue(reason), cancellationToken));
         return verb;
 
         void Add(string part, Symbol[] symbols, bool mayMake, Func<StaffDesk, ParseResult, CancellationToken, Task> act)

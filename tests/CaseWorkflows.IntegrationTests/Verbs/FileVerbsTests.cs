@@ -15,6 +15,25 @@ public sealed partial class FileVerbsTests
     }
 
     [Fact]
+    public async Task The_shipped_tables_of_eligibility_scenarios_hold_and_a_wrong_cell_is_named_by_file_row_and_column()
+    {
+        var good = await VerbRun.Of("check", "workflows/scenarios/eligibility", "--lang", "en");
+        Assert.Equal(0, good.ExitCode);
+        Assert.Contains("11 tables of eligibility scenarios checked, 536 rows: 0 errors.", good.Out, StringComparison.Ordinal);
+
+        using var scratch = new Scratch();
+        var rows = File.ReadAllLines(Path.Combine(VerbRun.Root, "workflows/scenarios/eligibility/06-dates.csv"));
+        rows[2] = rows[2].Replace(",2025-01-01,", ",2025-01-32,", StringComparison.Ordinal);
+        rows[3] = rows[3].Replace("不符合条件", "符合条件", StringComparison.Ordinal);
+        var file = scratch.Write("dates.csv", string.Join('\n', rows));
+        var bad = await VerbRun.Of("check", file, "--lang", "en");
+        Assert.Equal(1, bad.ExitCode);
+        Assert.Contains($"{file}, row 3, column \"审查日\": \"2025-01-32\" is no date.", bad.Out, StringComparison.Ordinal);
+        Assert.Contains($"{file}, row 4, column \"应有结论\": ", bad.Out, StringComparison.Ordinal);
+        Assert.Equal(37, (int)JsonNode.Parse((await VerbRun.Of("check", file, "--json")).Out)!["tables"]![0]!["rows"]!);
+    }
+
+    [Fact]
     public async Task A_problem_is_one_line_with_file_activity_and_what_to_do()
     {
         using var scratch = new Scratch();

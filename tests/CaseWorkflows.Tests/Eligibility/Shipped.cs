@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using CaseWorkflows.Cases.Eligibility;
+using CaseWorkflows.Cases.Eligibility.Tables;
+using CaseWorkflows.Cases.Forms;
 
 namespace CaseWorkflows.Tests.Eligibility;
 
@@ -10,6 +12,8 @@ internal static class Shipped
     public static readonly string Workflows = Path.Combine(Root(), "workflows");
 
     public static readonly EligibilityPolicyBook Policies = EligibilityPolicyBook.Load(Path.Combine(Workflows, "policies"));
+
+    public static readonly EligibilityWords Words = new(FormBook.Load(Path.Combine(Workflows, "forms")).Find(ApplicationReader.Key)!, Policies);
 
     public static Application Application(string json)
     {

@@ -97,7 +97,9 @@ public sealed class FaultInjectionTests
     [Fact]
     public async Task A_service_that_throws_is_an_incident_of_its_step_and_what_it_had_half_done_is_gone()
     {
-        foreach (var name in new CaseRules(null!, null!, null!, null!).Services.Keys)
+        // What no shipped flow calls can't fail in a story of one.
+        var flows = string.Concat(Directory.EnumerateFiles(Path.Combine(Shipped.Folder, "definitions"), "*.json").Select(File.ReadAllText));
+        foreach (var name in new CaseRules(null!, null!, null!, null!).Services.Keys.Where(x => flows.Contains($"\"{x}\"", StringComparison.Ordinal)))
         {
             var found = 0;
             foreach (var story in Shipped.Stories.Take(17).Concat(Shipped.StoriesOf("consultation").Take(2)))

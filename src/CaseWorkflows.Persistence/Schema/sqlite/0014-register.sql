@@ -1,0 +1,14 @@
+-- The history of the register of lawyers and mediators; the entry itself lies with the account.
+
+CREATE TABLE "staff_register_changes" (
+    "person" TEXT NOT NULL,
+    "revision" INTEGER NOT NULL,
+    "changed_at" INTEGER NOT NULL,
+    "changed_by" TEXT NOT NULL,
+    "changed_by_name" TEXT NOT NULL,
+    "reason" TEXT NOT NULL,
+    "old_json" TEXT NULL,
+    "new_json" TEXT NOT NULL,
+    CONSTRAINT "pk_staff_register_changes" PRIMARY KEY ("person", "revision"),
+    CONSTRAINT "fk_staff_register_changes_person" FOREIGN KEY ("person") REFERENCES "staff_users" ("id") ON DELETE RESTRICT
+);

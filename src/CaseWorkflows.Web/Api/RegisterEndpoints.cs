@@ -1,0 +1,74 @@
+using CaseWorkflows.Cases;
+using CaseWorkflows.Cases.People;
+using CaseWorkflows.Cases.People.Register;
+using CaseWorkflows.Cases.Ports;
+using CaseWorkflows.Web.Desk;
+
+namespace CaseWorkflows.Web.Api;
+
+/// <summary>The register of lawyers and mediators, for those who look after it: of their own office and below.</summary>
+internal static class RegisterEndpoints
+{
+    private const string Tag = "Register";
+
+    public static void Map(RouteGroupBuilder api)
+    {
+        api.MapGet("/register", ListAsync).WithTags(Tag).AsQuery<IReadOnlyList<PractitionerAnswer>>("ListRegister", "Lawyers and mediators with qualifications, rota, integrity record and present work", 403);
+        api.MapGet("/register/{id}/changes", ChangesAsync).WithTags(Tag).AsQuery<IReadOnlyList<RegisterChange>>("ListRegisterChanges", "What was changed in an entry, the newest first", 403, 404);
+        api.MapPut("/register/{id}", ChangeAsync).WithTags(Tag).AsQuery<PractitionerAnswer>("ChangeRegister", "Change an entry", 403, 404, 409);
+        api.MapPost("/register/import", ImportAsync).WithTags(Tag).AsQuery<TakenRegister>("ImportRegister", "Take entries from a table (CSV): all of them or, with a mistake in one, none", 403);
+    }
+
+    private static Task<IResult> ListAsync(CallContext call, PractitionerDesk desk, string? search = null, string? field = null, string? role = null) => ForKeepersAsync(call, async actor =>
+        TypedResults.Ok((await desk.ListAsync(actor, call.Cancelled)).Where(x => Matches(x, search, field, role)).Select(PractitionerAnswer.Of).ToList()));
+
+    private static Task<IResult> ChangesAsync(string id, CallContext call, IPractitionerRegister register) => ForKeepersAsync(call, async actor =>
+        await register.FindAsync(new UserId(id), call.Cancelled) is { } known && actor.Office.Covers(known.Person.Office)
+            ? TypedResults.Ok(await register.ChangesAsync(known.Person.Id, call.Cancelled))
+            : Problems.Of(Refusal.Of("register.unknown", ("person", id))));
+
+    private static Task<IResult> ChangeAsync(string id, RegisterRequest body, CallContext call, PractitionerDesk desk, IPractitionerRegister register, RegisterImport fields) => ForKeepersAsync(call, async actor =>
+    {
+        if (body.Entry is not { Fields: not null } entry) return Problems.MissingFields("entry");
+        if (await desk.ChangeAsync(actor, new UserId(id), entry, body.Revision, body.Reason ?? "", fields.FieldKeys, call.Cancelled) is { } refusal) return Problems.Of(refusal);
+        return TypedResults.Ok(PractitionerAnswer.Of((await register.FindAsync(new UserId(id), call.Cancelled))!));
+    });
+
+    private static Task<IResult> ImportAsync(RegisterTableRequest body, CallContext call, RegisterImport import) => ForKeepersAsync(call, async actor =>
+    {
+        if (string.IsNullOrWhiteSpace(body.Csv)) return Problems.MissingFields("csv");
+        if (string.IsNullOrWhiteSpace(body.Reason)) return Problems.MissingFields("reason");
+        return TypedResults.Ok(await import.TakeAsync(actor, body.Csv, body.Reason, call.Cancelled));
+    });
+
+    internal static bool Matches(RegisteredPractitioner x, string? search, string? field, string? role) =>
+        (string.IsNullOrWhiteSpace(search) || new[] { x.Person.Name, x.Person.Id.Value, x.Entry.Organisation ?? "" }.Concat(x.Entry.Languages).Any(y => y.Contains(search.Trim(), StringComparison.OrdinalIgnoreCase)))
+        && (string.IsNullOrEmpty(field) || x.Entry.Fields.Contains(field)) && (string.IsNullOrEmpty(role) || x.Person.Roles.Contains(role));
+
+    private static Task<IResult> ForKeepersAsync(CallContext call, Func<Actor, Task<IResult>> answer) => call.ForActorAsync(actor =>
+        PractitionerDesk.MayEdit(actor) ? answer(actor) : Task.FromResult(Problems.Of(Refusal.Of("register.may-not"))));
+}
+
+/// <summary>A change of an entry.</summary>
+/// <param name="Entry">The entry as it is to be.</param>
+/// <param name="Revision">The revision that was looked at; none: whatever it is now.</param>
+/// <param name="Reason">Why.</param>
+internal sealed record RegisterRequest(Competence? Entry, long? Revision, string? Reason);
+
+/// <summary>A table of the register.</summary>
+/// <param name="Csv">The table.</param>
+/// <param name="Reason">Why the entries are changed.</param>
+internal sealed record RegisterTableRequest(string? Csv, string? Reason);
+
+/// <summary>A lawyer or mediator.</summary>
+/// <param name="Id">The account.</param>
+/// <param name="Name">The name.</param>
+/// <param name="Roles">The roles.</param>
+/// <param name="Office">The path of the office.</param>
+/// <param name="Entry">The entry.</param>
+/// <param name="Revision">How often it was changed.</param>
+/// <param name="OpenTasks">Present work.</param>
+internal sealed record PractitionerAnswer(string Id, string Name, IReadOnlyList<string> Roles, string Office, Competence Entry, long Revision, int OpenTasks)
+{
+    public static PractitionerAnswer Of(RegisteredPractitioner x) => new(x.Person.Id.Value, x.Person.Name, x.Person.Roles, x.Person.Office.Value, x.Entry, x.Revision, x.OpenTasks);
+}

@@ -1,0 +1,63 @@
+using CaseWorkflows.Cases.People;
+using CaseWorkflows.Cases.People.Register;
+
+namespace CaseWorkflows.Tests.People.Register;
+
+public sealed class RegisterTests
+{
+    private static readonly Dictionary<string, string> Fields = new() { ["maintenance"] = "maintenance", ["赡养"] = "maintenance", ["work-injury"] = "work-injury" };
+    private static readonly Competence Known = new(3, 1, true, ["work-injury"]) { Languages = ["湘语"], Licence = "A1" };
+
+    [Fact]
+    public void A_table_changes_what_it_has_columns_for_and_leaves_the_rest()
+    {
+        var (rows, problems) = RegisterTable.Read("\uFEFF账号,执业年限,业务领域,语言\r\nlawyer.li,12,赡养；work-injury,手语\r\n\r\n", Fields);
+        Assert.Empty(problems);
+        var entry = Assert.Single(rows).Over(Known);
+        Assert.Equal((12, 1, true, "A1"), (entry.YearsOfPractice, entry.YearsOfCriminalDefence, entry.KnowsMinors, entry.Licence));
+        Assert.Equal(["maintenance", "work-injury"], entry.Fields);
+        Assert.Equal(["手语"], entry.Languages);
+    }
+
+    [Theory]
+    [InlineData("账号,年龄\nx,1", 1, "年龄")]
+    [InlineData("执业年限\n3", 1, "账号")]
+    [InlineData("账号,id\nx,y", 1, "账号")]
+    [InlineData("账号,执业年限\nx,多", 2, "执业年限")]
+    [InlineData("账号,熟悉未成年人\nx,也许", 2, "熟悉未成年人")]
+    [InlineData("账号,业务领域\nx,飞行", 2, "业务领域")]
+    [InlineData("账号,执业年限\nx,1\nx,2", 3, "账号")]
+    [InlineData("账号,语言\nx,\"手语", 2, null)]
+    public void A_mistake_is_named_with_row_and_column_and_nothing_is_taken(string csv, int row, string? column)
+    {
+        var (rows, problems) = RegisterTable.Read(csv, Fields);
+        Assert.Empty(rows);
+        Assert.Contains(problems, x => x.Row == row && x.Column == column);
+    }
+
+    [Theory]
+    [InlineData(5, 6, "yearsOfCriminalDefence")]
+    [InlineData(-1, 0, "yearsOfPractice")]
+    [InlineData(99, 0, "yearsOfPractice")]
+    public void Years_that_can_not_be_are_refused(int practice, int defence, string field) =>
+        Assert.Contains(field, PractitionerDesk.Problems(new Competence(practice, defence, false, []), Fields.Values).Select(x => x.Field));
+
+    [Fact]
+    public void Periods_that_end_before_they_begin_and_fields_nobody_knows_are_refused()
+    {
+        var entry = new Competence(1, 0, false, ["flying"]) { Rota = [new(new(2026, 3, 2), new(2026, 3, 1), false, null)], Integrity = [new(new(2026, 3, 2), IntegrityKind.Sanction, " ", new DateOnly(2026, 3, 1))], MostTasks = 0 };
+        Assert.Equal(["mostTasks", "fields", "rota[0].to", "integrity[0].text", "integrity[0].until"], PractitionerDesk.Problems(entry, Fields.Values).Select(x => x.Field));
+    }
+
+    [Fact]
+    public void Lines_of_rota_and_record_are_read_as_they_are_written()
+    {
+        const string Rota = "2026-03-02 2026-03-08 值班 市看守所\n2026-03-09 2026-03-10 外出";
+        const string Record = "2026-01-05 表彰 优秀律师\n2026-02-05 处罚 2026-08-05 停止执业 六个月\n2026-02-06 处罚 吊销";
+        Assert.Equal(Rota, RegisterLines.OfRota(RegisterLines.Rota(Rota)!));
+        Assert.Equal(Record, RegisterLines.OfIntegrity(RegisterLines.Integrity(Record)!));
+        Assert.True(RegisterLines.Rota("2026-03-02 2026-03-08 away")![0].IsAway);
+        Assert.Null(RegisterLines.Rota("下周 值班"));
+        Assert.Null(RegisterLines.Integrity("2026-01-05 奖 优秀"));
+    }
+}
