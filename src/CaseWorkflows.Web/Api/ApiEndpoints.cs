@@ -27,6 +27,7 @@ internal static class ApiEndpoints
         IndicatorEndpoints.Map(api);
         SampleEndpoints.Map(api);
         Designer.SaveEndpoints.Map(api);
+        ReleaseEndpoints.Map(api);
         api.MapPost("/assess", AssessAsync).WithTags("Eligibility").AsQuery<EligibilityResult>("AssessEligibility", "Assess an application without opening a case");
     }
 
