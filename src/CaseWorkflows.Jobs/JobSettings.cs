@@ -21,6 +21,9 @@ public sealed record JobSettings
     /// <summary>For how long a claim keeps others away. Whoever dies with a claim delays it by this much.</summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(6);
 
+    /// <summary>How often it is looked whether approved definitions are to come into force.</summary>
+    public TimeSpan ReleaseEvery { get; init; } = TimeSpan.FromSeconds(15);
+
     /// <summary>How often it is looked whether digests are to go.</summary>
     public TimeSpan DigestEvery { get; init; } = TimeSpan.FromSeconds(5);
 

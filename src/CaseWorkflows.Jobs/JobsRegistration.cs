@@ -5,6 +5,7 @@ using CaseWorkflows.Cases.Sampling;
 using CaseWorkflows.Jobs.Calendars;
 using CaseWorkflows.Jobs.Clocks;
 using CaseWorkflows.Jobs.Outbox;
+using CaseWorkflows.Jobs.Publishing;
 using CaseWorkflows.Jobs.Retention;
 using CaseWorkflows.Jobs.Sampling;
 using CaseWorkflows.Jobs.Server;
@@ -21,7 +22,7 @@ public static class JobsRegistration
     private static readonly TimeSpan CheckInGrace = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// The jobs and their server. Asks for <see cref="IClockQueue"/>, <see cref="IOutboxQueue"/>, <see cref="IMailDirectory"/>, <see cref="IDigestBook"/>, the library, the calendars, the case commands and a <see cref="TimeProvider"/>.
+    /// The jobs and their server. Asks for <see cref="IClockQueue"/>, <see cref="IOutboxQueue"/>, <see cref="IMailDirectory"/>, <see cref="IDigestBook"/>, the releases of definitions, the library, the calendars, the case commands and a <see cref="TimeProvider"/>.
     /// </summary>
     /// <param name="services">Where they are added.</param>
     /// <param name="postgres">The connection string of the PostgreSQL database whose nodes share the jobs; null to keep schedules in memory (SQLite, one node).</param>
@@ -54,6 +55,7 @@ public static class JobsRegistration
         services.AddScoped<IRecurringJob, ClockWatchdog>();
         services.AddScoped<IRecurringJob, Purge>();
         services.AddScoped<IRecurringJob, MonthlySamples>();
+        services.AddScoped<IRecurringJob, DueReleases>();
         services.AddHealthChecks().AddCheck<JobsHealth>("jobs").AddCheck<CalendarHealth>("calendar").AddCheck<ClockWatchHealth>("clocks");
         services.AddQuartz(quartz =>
         {

@@ -58,6 +58,7 @@ public static class PersistenceRegistration
         services.AddSingleton<IDefinitionStore, DefinitionStore>();
         services.AddSingleton<IMigrationStore, MigrationStore>();
         services.AddSingleton<IDraftStore, DraftStore>();
+        services.AddSingleton<IReleaseStore, ReleaseStore>();
         services.AddSingleton<IPublishedDefinitions, PublishedDefinitions>();
         services.AddSingleton<IFlowInstances, FlowInstances>();
         services.AddSingleton<ICalendarStore, CalendarStore>();

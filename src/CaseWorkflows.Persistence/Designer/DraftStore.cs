@@ -1,7 +1,4 @@
 using System.Data.Common;
-using System.IO.Compression;
-using System.Security.Cryptography;
-using System.Text;
 using CaseWorkflows.Cases.Ports;
 using CaseWorkflows.Persistence.Model;
 using Microsoft.EntityFrameworkCore;
@@ -26,12 +23,12 @@ internal sealed class DraftStore(CaseDatabase database) : IDraftStore
     {
         await using var db = await database.OpenAsync(cancellationToken);
         var packed = await db.Set<DraftSaveRow>().Where(x => x.DefinitionId == definitionId && x.Revision == revision).Select(x => x.Packed).SingleOrDefaultAsync(cancellationToken);
-        return packed is null ? null : Unpack(packed);
+        return packed is null ? null : PackedText.Unpack(packed);
     }
 
     public async ValueTask<Draft?> SaveAsync(NewSave save, long? expected, CancellationToken cancellationToken)
     {
-        var (packed, digest) = Pack(save.Json);
+        var (packed, digest) = PackedText.Pack(save.Json);
         await using var db = await database.OpenAsync(cancellationToken);
         await using var write = await database.BeginWriteAsync(db, cancellationToken);
         var row = Row(save, await NextAsync(db, save.DefinitionId, cancellationToken), packed, digest);
@@ -55,7 +52,7 @@ internal sealed class DraftStore(CaseDatabase database) : IDraftStore
 
     public async ValueTask<long> SetAsideAsync(NewSave save, CancellationToken cancellationToken)
     {
-        var (packed, digest) = Pack(save.Json);
+        var (packed, digest) = PackedText.Pack(save.Json);
         while (true)
         {
             await using var db = await database.OpenAsync(cancellationToken);
@@ -74,7 +71,7 @@ internal sealed class DraftStore(CaseDatabase database) : IDraftStore
 
     public async ValueTask<bool> EndAsync(NewSave last, long revision, CancellationToken cancellationToken)
     {
-        var (packed, digest) = Pack(last.Json);
+        var (packed, digest) = PackedText.Pack(last.Json);
         await using var db = await database.OpenAsync(cancellationToken);
         await using var write = await database.BeginWriteAsync(db, cancellationToken);
         if (await db.Set<DraftRow>().Where(x => x.DefinitionId == last.DefinitionId && x.Revision == revision).ExecuteDeleteAsync(cancellationToken) == 0) return false;
@@ -127,19 +124,4 @@ internal sealed class DraftStore(CaseDatabase database) : IDraftStore
         SavedAt = save.At,
         Editor = save.Editor,
     };
-
-    private static (byte[] Packed, string Digest) Pack(string json)
-    {
-        var bytes = Encoding.UTF8.GetBytes(json);
-        using var packed = new MemoryStream();
-        using (var gzip = new GZipStream(packed, CompressionLevel.Optimal)) gzip.Write(bytes);
-        return (packed.ToArray(), Convert.ToHexStringLower(SHA256.HashData(bytes)));
-    }
-
-    private static string Unpack(byte[] packed)
-    {
-        using var gzip = new GZipStream(new MemoryStream(packed), CompressionMode.Decompress);
-        using var reader = new StreamReader(gzip, Encoding.UTF8);
-        return reader.ReadToEnd();
-    }
 }

@@ -69,6 +69,7 @@ internal sealed class CaseDbContext(DbContextOptions<CaseDbContext> options) : D
         DraftSaveRow.Map(modelBuilder);
         ReportedFigures.Map(modelBuilder);
         SampleBook.Map(modelBuilder);
+        ReleaseRow.Map(modelBuilder);
         if (!Database.IsSqlite())
         {
             // A language's sorting would put paths of other offices into an office's range, and no prefix could use the index.

@@ -29,6 +29,7 @@ internal static class ApiEndpoints
         RegisterEndpoints.Map(api);
         DocumentEndpoints.Map(api);
         Designer.SaveEndpoints.Map(api);
+        ReleaseEndpoints.Map(api);
         api.MapPost("/assess", AssessAsync).WithTags("Eligibility").AsQuery<EligibilityResult>("AssessEligibility", "Assess an application without opening a case");
     }
 

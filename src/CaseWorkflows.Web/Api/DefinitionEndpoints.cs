@@ -5,6 +5,7 @@ using CaseWorkflows.Cases.Library;
 using CaseWorkflows.Cases.People;
 using CaseWorkflows.Cases.Ports;
 using CaseWorkflows.Cases.Publishing;
+using CaseWorkflows.Cases.Publishing.Releases;
 using CaseWorkflows.Cases.Scenarios;
 using CaseWorkflows.Engine;
 using CaseWorkflows.Engine.Checking;
@@ -25,7 +26,7 @@ internal static class DefinitionEndpoints
     {
         api.MapGet("/definitions", ListAsync).WithTags(Tag).AsQuery<ListAnswer<DefinitionAnswer>>("ListDefinitions", "All published versions, and which new cases start on", 403);
         api.MapGet("/definitions/{id}/scenarios", ScenariosAsync).WithTags(Tag).AsQuery<ListAnswer<ScenarioAnswer>>("ListScenarios", "The stories that lie beside a definition", 403, 404);
-        api.MapPost("/definitions", PublishAsync).WithTags(Tag).AsQuery<PublishedAnswer>("PublishDefinition", "Publish a version: it must pass the gate, and its stories must hold", 403, 413, 422, 503)
+        api.MapPost("/definitions", PublishAsync).WithTags(Tag).AsQuery<PublishedAnswer>("PublishDefinition", "Hand a version in for publication: it must pass the gate, its stories must hold, and a second administrator has to approve it", 403, 409, 413, 422, 503)
             .WithMetadata(new RequestSizeLimitAttribute(MostBytes));
         api.MapPost("/definitions/check", CheckAsync).WithTags(Tag).AsQuery<PublishedAnswer>("CheckDefinition", "What would keep a definition from being published; nothing is kept", 403, 413, 503)
             .WithMetadata(new RequestSizeLimitAttribute(MostBytes));
@@ -44,12 +45,14 @@ internal static class DefinitionEndpoints
                 Path.GetFileNameWithoutExtension(x.File), x.File, x.Reading.Scenario?.Title, x.Reading.Scenario?.About, x.Reading.Scenario?.Rows.Count ?? 0,
                 [.. x.Reading.Problems.Select(y => new SimulationFailure(x.File, y.Row, y.Field, y.Message, y.Remedy))]))])));
 
-    private static Task<IResult> PublishAsync(PublishRequest body, CallContext call, PublishDefinition publishing, SimulationTurns turns) => ForAdministratorsAsync(call, () => CheckedAsync(body, call, publishing, turns, async (found, cancelled) =>
+    private static Task<IResult> PublishAsync(PublishRequest body, CallContext call, PublishDefinition publishing, ReleaseDesk releases, SimulationTurns turns) => call.ForActorAsync(actor => ForAdministratorsAsync(call, () => CheckedAsync(body, call, publishing, turns, async (found, cancelled) =>
     {
-        if (!found.IsGood) return Refused(found);
-        var kept = await publishing.KeepAsync(found, cancelled);
-        return kept.IsGood ? TypedResults.Ok(PublishedAnswer.Of(kept, kept.IsPublished ? PublishOutcome.AlreadyPublished : PublishOutcome.Published)) : Refused(kept);
-    }));
+        if (!found.IsGood) return Refused(found.Problems);
+        if (found.IsPublished) return TypedResults.Ok(PublishedAnswer.Of(found, PublishOutcome.AlreadyPublished));
+        var stories = body.Scenarios is null ? null : new JsonArray([.. body.Scenarios.Select(x => x?.DeepClone())]);
+        var handedIn = await releases.SubmitAsync(found.Submission, stories, found, actor, body.From, body.Note ?? "", cancelled);
+        return handedIn.Why is { } why ? Problems.Of(why) : TypedResults.Ok(PublishedAnswer.Of(found, PublishOutcome.Proposed) with { Release = handedIn.Release!.Id });
+    })));
 
     private static Task<IResult> CheckAsync(PublishRequest body, CallContext call, PublishDefinition publishing, SimulationTurns turns) => ForAdministratorsAsync(call, () => CheckedAsync(body, call, publishing, turns, (found, _) =>
         Task.FromResult<IResult>(TypedResults.Ok(PublishedAnswer.Of(found, found.IsPublished ? PublishOutcome.AlreadyPublished : found.IsGood ? PublishOutcome.Good : PublishOutcome.Refused)))));
@@ -140,10 +143,10 @@ internal static class DefinitionEndpoints
     private static IResult OnlyOne(string one, string other) =>
         Problems.Of(new Refusal("request.unreadable", Ui.Text("request.unreadable")) { Fields = [new FieldProblem(one, Ui.Text("request.only-one", ("one", one), ("other", other)))] });
 
-    private static ProblemHttpResult Refused(CheckedDefinition found)
+    internal static ProblemHttpResult Refused(IReadOnlyList<PublishProblem> problems)
     {
-        var problem = Problems.Details(StatusCodes.Status422UnprocessableEntity, "definition.refused", Ui.T("definition.refused", ("count", found.Problems.Count(x => x.Severity == Severity.Error))), []);
-        problem.Extensions["problems"] = found.Problems;
+        var problem = Problems.Details(StatusCodes.Status422UnprocessableEntity, "definition.refused", Ui.T("definition.refused", ("count", problems.Count(x => x.Severity == Severity.Error))), []);
+        problem.Extensions["problems"] = problems;
         return TypedResults.Problem(problem);
     }
 }
@@ -151,7 +154,9 @@ internal static class DefinitionEndpoints
 /// <summary>A definition to publish or to look at.</summary>
 /// <param name="Definition">The definition, as the designer exports it.</param>
 /// <param name="Scenarios">Stories to play beside those that lie beside it on the server.</param>
-internal sealed record PublishRequest(JsonObject? Definition, IReadOnlyList<JsonObject?>? Scenarios);
+/// <param name="From">The day from which it is to be in force; as soon as it is approved if not given.</param>
+/// <param name="Note">What it is for.</param>
+internal sealed record PublishRequest(JsonObject? Definition, IReadOnlyList<JsonObject?>? Scenarios, DateOnly? From, string? Note);
 
 /// <summary>A simulation.</summary>
 /// <param name="DefinitionId">A published definition.</param>
@@ -183,6 +188,9 @@ internal sealed record ScenarioAnswer(string Id, string File, LocalizedText? Tit
 /// <summary>What came of publishing or looking at a definition.</summary>
 internal sealed record PublishedAnswer(string? Id, int? Version, string? ServiceType, PublishOutcome Outcome, IReadOnlyList<PublishProblem> Problems)
 {
+    /// <summary>What waits for the second administrator; null if nothing does.</summary>
+    public Guid? Release { get; init; }
+
     public static PublishedAnswer Of(CheckedDefinition found, PublishOutcome outcome) =>
         new(found.Definition?.DefinitionId, found.Definition?.Version, found.Definition is { } definition ? ServiceTypes.Of(definition) : null, outcome, found.Problems);
 }
@@ -190,8 +198,8 @@ internal sealed record PublishedAnswer(string? Id, int? Version, string? Service
 /// <summary>What came of it.</summary>
 internal enum PublishOutcome
 {
-    /// <summary>It is published now.</summary>
-    Published,
+    /// <summary>It was handed in and waits for a second administrator.</summary>
+    Proposed,
 
     /// <summary>The same content was published under this version before.</summary>
     AlreadyPublished,

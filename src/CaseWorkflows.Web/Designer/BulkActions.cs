@@ -28,7 +28,8 @@ internal static class BulkActions
             var answer = await publisher.InTurnAsync(id, actor, result =>
             {
                 if (result is null) missing.Add(id);
-                else if (!result.IsPublished)
+                else if (result.Why is { } why) refused.Add((id, $"{result.Version.Version.Headline.Name}: {why.Message.Here()}"));
+                else if (!result.IsGood)
                     refused.AddRange(result.Problems.Where(x => x.Severity == Engine.Checking.Severity.Error).Select(x => (id, $"{result.Version.Version.Headline.Name}: {x.Message.Here()} {x.Remedy.Here()}")));
                 else (result.WasPublished ? already : published).Add(id);
                 return TypedResults.Ok();

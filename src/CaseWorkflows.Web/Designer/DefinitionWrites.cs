@@ -139,15 +139,16 @@ internal static class DefinitionWrites
     }
 }
 
-/// <summary>Publishes for the designer, and says in its way what keeps a draft from being published.</summary>
+/// <summary>Hands in for publication for the designer, and says in its way what keeps a draft from being published.</summary>
 internal sealed class Publisher(DraftPublication publication, SimulationTurns turns, ActivityCatalog catalog)
 {
-    /// <summary>Publishes a definition; the answer as the designer wants it.</summary>
+    /// <summary>Hands a definition in; the answer as the designer wants it.</summary>
     public Task<IResult> AnswerAsync(string definitionId, Actor actor, CancellationToken cancelled) => InTurnAsync(definitionId, actor, result => result is null ? Studio.NotFound()
-        : result.IsPublished ? Studio.Answer(DefinitionWrites.SavedAnswer(result.Version, result.WasPublished, catalog))
+        : result.Why is { } why ? Studio.Refuse(why)
+        : result.IsGood ? Studio.Answer(Answer(result))
         : Refused(result.Problems), cancelled);
 
-    /// <summary>Publishes a definition when it is its turn.</summary>
+    /// <summary>Hands a definition in when it is its turn.</summary>
     public async Task<IResult> InTurnAsync(string definitionId, Actor actor, Func<PublicationResult?, IResult> then, CancellationToken cancelled)
     {
         try
@@ -158,6 +159,15 @@ internal sealed class Publisher(DraftPublication publication, SimulationTurns tu
         {
             return Studio.Refuse(new Refusal("scenario.unreadable", unreadable.Text));
         }
+    }
+
+    // The designer knows no second person: our page beside it reads what waits for one.
+    private JsonObject Answer(PublicationResult result)
+    {
+        var answer = DefinitionWrites.SavedAnswer(result.Version, result.WasPublished, catalog);
+        if (result.Release is { } release)
+            answer["release"] = new JsonObject { ["id"] = release.Id, ["state"] = "proposed", ["message"] = Ui.T("designer.handed-in"), ["page"] = $"/flows/{Uri.EscapeDataString(release.DefinitionId)}" };
+        return answer;
     }
 
     // The designer shows each message as a line of its notice: which step, what is wrong, what to do.

@@ -10,11 +10,13 @@ internal static class StudioEndpoints
         services.AddSingleton(_ => new DesignerPackage(Path.Combine(AppContext.BaseDirectory, "designer")));
         services.AddSingleton<DraftDesk>();
         services.AddSingleton<DraftPublication>();
+        services.AddSingleton<Cases.Publishing.Releases.ReleaseDesk>();
         services.AddSingleton<Publisher>();
         services.AddSingleton<PickerLists>();
         services.AddSingleton<ActivityDescriptors>();
         services.AddSingleton<TrialRuns>();
         services.AddSingleton<FlowReading>();
+        services.AddSingleton<FlowVersions>();
         services.AddSignalR();
         services.AddHostedService<InstanceNews>();
         services.AddExceptionHandler<StudioErrors>();
@@ -31,5 +33,6 @@ internal static class StudioEndpoints
         RunEndpoints.Map(api);
         app.MapHub<InstanceHub>(InstanceHub.Path).RequireAuthorization();
         DesignerPages.Map(app);
+        FlowPictures.Map(app);
     }
 }

@@ -36,13 +36,29 @@
     box.append(line);
   };
 
+  // The designer says that it has published; what is true is that a second person has to approve.
+  const tellRelease = async response => {
+    const { release } = await response.json();
+    if (!release) return;
+    show(texts.handedIn, release.message, false);
+    const line = document.getElementById('host-messages').lastElementChild;
+    if (line.querySelector('a')) return;
+    const link = document.createElement('a');
+    link.href = release.page;
+    link.textContent = texts.openApproval;
+    line.append(link);
+  };
+
   const send = window.fetch.bind(window);
   window.fetch = async (resource, options) => {
     const request = new Request(resource, options);
     if (!request.url.startsWith(api)) return send(resource, options);
     request.headers.set('X-Designer-Window', windowName);
     const response = await send(request);
-    if (response.ok) return response;
+    if (response.ok) {
+      if (request.method === 'POST' && (request.url.endsWith('/publish') || request.url.endsWith('/workflow-definitions'))) await tellRelease(response.clone());
+      return response;
+    }
     if (response.status === 401) {
       location.assign('/sign-in?returnUrl=' + encodeURIComponent(location.pathname));
       return response;

@@ -31,6 +31,16 @@ internal sealed class StudioClient(ApiClient client, string? window = null)
         return reply.Json["workflowDefinition"]!.AsObject();
     }
 
+    /// <summary>Hands a definition in, and has another administrator approve it.</summary>
+    public async Task<JsonObject> PublishAsync(string definitionId, ApiClient second)
+    {
+        var handedIn = await PostAsync($"/workflow-definitions/{definitionId}/publish");
+        Assert.True(handedIn.Status == 200, handedIn.Text);
+        var approved = await second.PostAsync($"/api/releases/{handedIn.Json["release"]!["id"]}/approve", []);
+        Assert.True(approved.Status == 200 && (string?)approved.Json["state"] == "published", approved.Json.ToJsonString());
+        return (await GetAsync($"/workflow-definitions/by-definition-id/{definitionId}?versionOptions=Published")).Json;
+    }
+
     public async Task<JsonObject> CreateAsync(string name) => await SaveAsync(DrawnFlow.New(name));
 }
 

@@ -79,7 +79,10 @@ public abstract partial class StudioContract<TDatabase>(ProductServer<TDatabase>
         var reply = await admin.PostAsync("/workflow-definitions", DrawnFlow.Request(good, publish: true));
         Assert.True(reply.Status == 200, reply.Text);
         Shape.MustHave(reply.Json, ["alreadyPublished:b", "consumingWorkflowCount:n", .. DefinitionFacts.Select(x => "workflowDefinition." + x)]);
-        var published = reply.Json["workflowDefinition"]!;
+        // A second administrator has to approve; until then it is a draft.
+        Assert.False((bool)reply.Json["workflowDefinition"]!["isPublished"]!);
+        Assert.Equal("proposed", (string?)reply.Json["release"]!["state"]);
+        var published = await admin.PublishAsync((string)drawn["definitionId"]!, await SecondAsync());
         Assert.True((bool)published["isPublished"]!);
         Assert.True((bool)published["isLatest"]!);
         Assert.True((bool)(await admin.PostAsync($"/workflow-definitions/{drawn["definitionId"]}/publish")).Json["alreadyPublished"]!);
@@ -105,7 +108,7 @@ public abstract partial class StudioContract<TDatabase>(ProductServer<TDatabase>
         Shape.MustHave(back, SummaryFacts);
         Assert.Equal(2, (int)back["version"]!);
         Assert.NotEqual("改名", (string?)(await admin.GetAsync($"/workflow-definitions/by-id/{back["id"]}")).Json["name"]);
-        Assert.Equal(200, (await admin.PostAsync($"/workflow-definitions/{id}/publish")).Status);
+        Assert.True((bool)(await admin.PublishAsync(id, await SecondAsync()))["isPublished"]!);
         var retracted = (await admin.PostAsync($"/workflow-definitions/{id}/retract")).Json;
         Shape.MustHave(retracted, DefinitionFacts);
         Assert.False((bool)retracted["isPublished"]!);
@@ -258,6 +261,7 @@ public abstract partial class StudioContract<TDatabase>(ProductServer<TDatabase>
         Assert.Equal(((string)good["definitionId"]!, (string)published["definitionId"]!, "unknown"), ((string)done["published"]![0]!, (string)done["alreadyPublished"]![0]!, (string)done["notFound"]![0]!));
         var zip = await admin.PostAsync("/bulk-actions/export/workflow-definitions", new JsonObject { ["ids"] = new JsonArray((string)published["id"]!), ["includeConsumingWorkflows"] = false });
         Assert.Equal("application/zip", zip.MediaType);
+        Assert.Equal(200, (await (await SecondAsync()).PostAsync($"/api/releases/{(await (await SecondAsync()).GetAsync($"/api/definitions/{good["definitionId"]}/releases")).Json["items"]![0]!["id"]}/approve", [])).Status);
         var retracted = (await admin.PostAsync("/bulk-actions/retract/workflow-definitions/by-definition-ids", new JsonObject { ["definitionIds"] = ids.DeepClone() })).Json;
         // The one published last took the other's place.
         Assert.Equal(((string)good["definitionId"]!, (string)published["definitionId"]!), ((string)retracted["retracted"]![0]!, (string)retracted["alreadyRetracted"]![0]!));
@@ -267,11 +271,12 @@ public abstract partial class StudioContract<TDatabase>(ProductServer<TDatabase>
 
     private async Task<StudioClient> AdminAsync(string? window = null) => new(await server.AsAsync("admin"), window);
 
-    private static async Task<JsonObject> PublishedAsync(StudioClient admin)
+    private Task<ApiClient> SecondAsync() => server.AsAsync("sun.yi");
+
+    private async Task<JsonObject> PublishedAsync(StudioClient admin)
     {
-        var reply = await admin.PostAsync("/workflow-definitions", DrawnFlow.Request(DrawnFlow.Good(await admin.CreateAsync(Name())), publish: true));
-        Assert.True(reply.Status == 200, reply.Text);
-        return reply.Json["workflowDefinition"]!.AsObject();
+        var saved = await admin.SaveAsync(DrawnFlow.Good(await admin.CreateAsync(Name())));
+        return await admin.PublishAsync((string)saved["definitionId"]!, await SecondAsync());
     }
 
     private static string Name() => $"流程 {Guid.NewGuid():N}";

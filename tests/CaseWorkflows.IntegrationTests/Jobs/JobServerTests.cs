@@ -99,6 +99,7 @@ public abstract class JobServerTests : IDisposable
         builder.Services.AddSingleton<IClockWatch>(new WatchAndPurgeTests.FakeWatch());
         builder.Services.AddSingleton<IWorkingRecords>(new WatchAndPurgeTests.FakeRecords());
         builder.Services.AddSingleton(x => new Cases.Calendars.CalendarWarnings(library, x.GetRequiredService<ICalendarStore>(), x.GetRequiredService<ISystemNotices>()));
+        builder.Services.AddSingleton(x => new Cases.Publishing.Releases.ReleaseDesk(null!, null!, new NoReleases(), null!, null!, null!, x.GetRequiredService<TimeProvider>()));
         builder.Services.AddCaseJobs(Postgres, new JobSettings { RepairEvery = TimeSpan.FromSeconds(1) });
         // Samples are drawn at night: here nobody looks at cases.
         builder.Services.AddSingleton(x => new Cases.Sampling.QualitySampling(library, null!, null!, x.GetRequiredService<TimeProvider>()));

@@ -70,8 +70,12 @@ public abstract partial class ApiContract<TDatabase>
         Assert.Equal("good", (string?)checkedOnly.Json["outcome"]);
         Assert.DoesNotContain((await client.GetAsync("/api/definitions")).Json["items"]!.AsArray(), x => (string?)x!["id"] == id);
 
-        var published = await client.PostAsync("/api/definitions", new JsonObject { ["definition"] = Asking(id), ["scenarios"] = new JsonArray(Reply("answer")) });
-        Assert.True(published.Status == 200 && (string?)published.Json["outcome"] == "published", published.Json.ToJsonString());
+        var proposed = await client.PostAsync("/api/definitions", new JsonObject { ["definition"] = Asking(id), ["scenarios"] = new JsonArray(Reply("answer")) });
+        Assert.True(proposed.Status == 200 && (string?)proposed.Json["outcome"] == "proposed", proposed.Json.ToJsonString());
+        Assert.DoesNotContain((await client.GetAsync("/api/definitions")).Json["items"]!.AsArray(), x => (string?)x!["id"] == id);
+        (await client.PostAsync($"/api/releases/{proposed.Json["release"]}/approve", [])).MustBeProblem(403, "release.author");
+        var approved = await (await server.AsAsync("sun.yi")).PostAsync($"/api/releases/{proposed.Json["release"]}/approve", []);
+        Assert.Equal("published", (string?)approved.Json["state"]);
         Assert.Equal("already-published", (string?)(await client.PostAsync("/api/definitions", new JsonObject { ["definition"] = Asking(id) })).Json["outcome"]);
         var changed = Asking(id);
         changed["name"] = "别的名称";
@@ -118,7 +122,7 @@ public abstract partial class ApiContract<TDatabase>
               { "id": "answer", "type": "CaseWorkflows.HumanTask", "version": 1,
                 "title": { "typeName": "String", "expression": { "type": "Literal", "value": "答复咨询" } }, "role": { "typeName": "String", "expression": { "type": "Literal", "value": "reviewer" } },
                 "form": { "typeName": "String", "expression": { "type": "Literal", "value": "note" } }, "outcomes": { "typeName": "ICollection<String>", "expression": { "type": "Object", "value": "[\"Done\"]" } },
-                "clock": { "typeName": "String", "expression": { "type": "Literal", "value": "consultation.reply" } } },
+                "clock": { "typeName": "String", "expression": { "type": "Literal", "value": "asking.reply" } } },
               { "id": "end", "type": "Elsa.End", "version": 1 } ],
             "connections": [
               { "source": { "activity": "start", "port": "Done" }, "target": { "activity": "answer", "port": "In" } },

@@ -1,34 +1,27 @@
 using CaseWorkflows.Cases.People;
 using CaseWorkflows.Cases.Ports;
+using CaseWorkflows.Cases.Publishing.Releases;
 
 namespace CaseWorkflows.Cases.Publishing.Drafts;
 
-/// <summary>Brings drafts into force and takes definitions out of it.</summary>
-public sealed class DraftPublication(DraftDesk desk, IDraftStore drafts, IPublishedDefinitions versions, PublishDefinition publishing, TimeProvider time)
+/// <summary>Hands drafts in for publication and takes definitions out of force.</summary>
+public sealed class DraftPublication(DraftDesk desk, IPublishedDefinitions versions, ReleaseDesk releases, TimeProvider time)
 {
-    /// <summary>Publishes the draft of a definition: it must pass the gate, and its stories must hold. Null if there is no such definition.</summary>
+    /// <summary>
+    /// Hands the draft of a definition in for publication: it must pass the gate, and its stories must hold; a second administrator brings it into force. A version that was
+    /// taken out of force goes back as it is. Null if there is no such definition.
+    /// </summary>
     /// <exception cref="Library.LibraryFileException">A story's file can't be opened.</exception>
     public async ValueTask<PublicationResult?> PublishAsync(string definitionId, Actor actor, CancellationToken cancellationToken = default)
     {
         if (await desk.OpenLatestAsync(definitionId, cancellationToken) is not { } latest) return null;
-        if (latest.Version.Id.Revision is not { } revision)
+        if (latest.Version.IsDraft)
         {
-            // Taken out of force before: it goes back as it is.
-            if (!latest.Version.IsInForce) await versions.PutInForceAsync(definitionId, latest.Version.Id.Version, time.GetUtcNow(), cancellationToken);
-            return new PublicationResult((await desk.OpenLatestAsync(definitionId, cancellationToken))!, latest.Version.IsInForce, []);
+            var handedIn = await releases.ProposeAsync(definitionId, actor, cancellationToken: cancellationToken);
+            return new PublicationResult(latest, false, handedIn.Problems) { Release = handedIn.Release, Why = handedIn.Why };
         }
-        var document = latest.Document;
-        document["version"] = latest.Version.Id.Version;
-        document["id"] = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{definitionId}-v{latest.Version.Id.Version}");
-        document["isPublished"] = true;
-        var text = DraftDocument.Text(document);
-        var found = await publishing.CheckAsync(new DefinitionSubmission(latest.Version.Headline.Name, text), cancellationToken);
-        if (found.IsGood) found = await publishing.KeepAsync(found, cancellationToken);
-        if (!found.IsGood) return new PublicationResult(latest, false, found.Problems);
-        // If somebody saved in the meantime their save stays the draft, of the version after this one.
-        await drafts.EndAsync(new NewSave(definitionId, latest.Version.Id.Version, SaveKind.Published, text, actor.Id.Value, actor.Name, time.GetUtcNow()), revision, cancellationToken);
-        var version = await desk.OpenAsync(new VersionId(definitionId, latest.Version.Id.Version), cancellationToken);
-        return new PublicationResult(version!, false, found.Problems);
+        if (!latest.Version.IsInForce) await versions.PutInForceAsync(definitionId, latest.Version.Id.Version, time.GetUtcNow(), cancellationToken);
+        return new PublicationResult((await desk.OpenLatestAsync(definitionId, cancellationToken))!, latest.Version.IsInForce, []);
     }
 
     /// <summary>Takes a definition out of force; null if there is no such definition.</summary>
@@ -73,13 +66,19 @@ public sealed class DraftPublication(DraftDesk desk, IDraftStore drafts, IPublis
 }
 
 /// <summary>How a publication ended.</summary>
-/// <param name="Version">The version that was published, or the draft that was not.</param>
+/// <param name="Version">The version that is in force, or the draft that was handed in or refused.</param>
 /// <param name="WasPublished">Whether it was in force before, with nothing to publish.</param>
 /// <param name="Problems">What the gate and the stories found.</param>
 public sealed record PublicationResult(OpenedVersion Version, bool WasPublished, IReadOnlyList<PublishProblem> Problems)
 {
-    /// <summary>Whether the definition is published now.</summary>
-    public bool IsPublished => Problems.All(x => x.Severity != Engine.Checking.Severity.Error);
+    /// <summary>What waits for the second administrator; null if the version is in force or was refused.</summary>
+    public Release? Release { get; init; }
+
+    /// <summary>Why it was not handed in; null if it was, or if <see cref="Problems"/> says so.</summary>
+    public Refusal? Why { get; init; }
+
+    /// <summary>Whether it is in force or handed in.</summary>
+    public bool IsGood => Why is null && Problems.All(x => x.Severity != Engine.Checking.Severity.Error);
 }
 
 /// <summary>How a deletion ended.</summary>

@@ -17,7 +17,7 @@ public static class FlowPicture
     private const double FontSize = 13;
     private const double Least = 900;
     private const int MostNumbers = 4;
-    private static readonly XNamespace Xmlns = "http://www.w3.org/2000/svg";
+    internal static readonly XNamespace Xmlns = "http://www.w3.org/2000/svg";
 
     private const string Style =
         "text{font-family:'Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei','PingFang SC',sans-serif;font-size:13px;fill:#1a202c}" +
@@ -101,7 +101,7 @@ public static class FlowPicture
     }
 
     /// <summary>The name of a way, near its end: there the ways that leave one step have come apart. Where several enter one step, nearer its beginning.</summary>
-    private static IEnumerable<XElement> Label(string text, WayCurve curve, bool shared)
+    internal static IEnumerable<XElement> Label(string text, WayCurve curve, bool shared)
     {
         const double line = 13;
         var room = curve.IsSideways ? Math.Clamp(Math.Abs(curve.X3 - curve.X0) - 8, 50, 120) : 130;
@@ -138,7 +138,7 @@ public static class FlowPicture
         return group;
     }
 
-    private static XElement Number(string text, double x, double y, bool small)
+    internal static XElement Number(string text, double x, double y, bool small)
     {
         var width = (TextFit.Width(text) * (small ? 10 : 11)) + 10;
         var height = small ? 14 : 17;
@@ -165,18 +165,18 @@ public static class FlowPicture
 
     private static XElement Markers() => new(Xmlns + "defs", Marker("to", "#c3ccd6"), Marker("to-taken", "#1e7e34"));
 
-    private static XElement Marker(string id, string colour) => new(
+    internal static XElement Marker(string id, string colour) => new(
         Xmlns + "marker", new XAttribute("id", id), new XAttribute("viewBox", "0 0 10 10"), new XAttribute("refX", "9"), new XAttribute("refY", "5"), new XAttribute("markerWidth", "9"), new XAttribute("markerHeight", "9"),
         new XAttribute("markerUnits", "userSpaceOnUse"), new XAttribute("orient", "auto-start-reverse"), new XElement(Xmlns + "path", new XAttribute("d", "M 0 0 L 10 5 L 0 10 z"), new XAttribute("fill", colour)));
 
-    private static XElement Group(string kind, string? transform, params IEnumerable<XElement> content)
+    internal static XElement Group(string kind, string? transform, params IEnumerable<XElement> content)
     {
         var group = new XElement(Xmlns + "g", new XAttribute("class", kind), content);
         if (transform is not null) group.SetAttributeValue("transform", transform);
         return group;
     }
 
-    private static XElement Text(string text, double x, double y, string kind, string anchor)
+    internal static XElement Text(string text, double x, double y, string kind, string anchor)
     {
         var element = new XElement(Xmlns + "text", new XAttribute("x", N(x)), new XAttribute("y", N(y)), new XAttribute("text-anchor", anchor), Clean(text));
         if (kind.Length > 0) element.SetAttributeValue("class", kind);
@@ -184,13 +184,13 @@ public static class FlowPicture
     }
 
     // Names come from definitions that anybody may write; XML has no place for control characters and half surrogates.
-    private static string Clean(string text)
+    internal static string Clean(string text)
     {
         var whole = text.ReplaceLineEndings(" ").EnumerateRunes().Where(x => x.Value >= 0x20 && x.Value is not (0xFFFE or 0xFFFF));
         return string.Concat(whole);
     }
 
-    private static string Translate(double x, double y) => $"translate({N(x)} {N(y)})";
+    internal static string Translate(double x, double y) => $"translate({N(x)} {N(y)})";
 
-    private static string N(double number) => Math.Round(number, 1).ToString(CultureInfo.InvariantCulture);
+    internal static string N(double number) => Math.Round(number, 1).ToString(CultureInfo.InvariantCulture);
 }

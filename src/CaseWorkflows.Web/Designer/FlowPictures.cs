@@ -1,0 +1,36 @@
+using CaseWorkflows.Cases.Library;
+using CaseWorkflows.Cases.Ports;
+using CaseWorkflows.Cases.Publishing.Releases;
+using CaseWorkflows.Web.Api;
+
+namespace CaseWorkflows.Web.Designer;
+
+/// <summary>Drawn flows for our pages, as pictures of their own: a style inside one must not reach the page around it.</summary>
+internal static class FlowPictures
+{
+    // A picture that is opened alone may style itself and do nothing else.
+    private const string Policy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
+
+    public static void Map(IEndpointRouteBuilder app) => app.MapGet("/flow-pictures/{id}", SendAsync).RequireAuthorization().ExcludeFromDescription();
+
+    /// <summary>Where the picture of a difference is.</summary>
+    public static string Of(string definitionId, Guid? release = null, int? from = null, int? to = null, string? step = null)
+    {
+        var query = new List<string>();
+        if (release is { } id) query.Add($"release={id}");
+        if (from is { } old) query.Add(FormattableString.Invariant($"from={old}"));
+        if (to is { } next) query.Add(FormattableString.Invariant($"to={next}"));
+        if (step is { Length: > 0 }) query.Add($"step={Uri.EscapeDataString(step)}");
+        return $"/flow-pictures/{Uri.EscapeDataString(definitionId)}{(query.Count > 0 ? "?" : "")}{string.Join('&', query)}";
+    }
+
+    private static async Task<IResult> SendAsync(string id, HttpContext context, CallContext call, FlowVersions versions, IReleaseStore releases, WorkflowLibrary library, Guid? release = null, int? from = null, int? to = null, string? step = null)
+    {
+        if (await call.Desk.ActorAsync(context.User, call.Cancelled) is not { } actor || !Studio.MayLook(actor)) return TypedResults.Forbid();
+        var compared = release is not { } handedIn ? await versions.CompareAsync(id, from, to, call.Cancelled)
+            : await releases.FindAsync(handedIn, call.Cancelled) is { } found && found.DefinitionId == id ? await versions.CompareAsync(found, call.Cancelled) : null;
+        if (compared is null) return TypedResults.NotFound();
+        context.Response.Headers.ContentSecurityPolicy = Policy;
+        return TypedResults.Text(DifferencePicture.Svg(compared.Before, compared.After, compared.Difference, library, step), "image/svg+xml");
+    }
+}
