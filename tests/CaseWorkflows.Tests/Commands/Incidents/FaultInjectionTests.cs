@@ -117,6 +117,7 @@ public sealed class FaultInjectionTests
                     return x with { Services = services };
                 });
                 var expected = EndState.Of(await PlayAsync(story, x => x, (_, _, _) => ValueTask.FromResult(true)));
+                var left = false;
                 var result = await PlayerOf(desk, async id =>
                 {
                     while (desk.Store.Case(id).Incidents.FirstOrDefault(x => x.ResolvedAt is null) is { } incident)
@@ -124,6 +125,7 @@ public sealed class FaultInjectionTests
                         Assert.Contains(name, incident.MessageEn, StringComparison.Ordinal);
                         Assert.Contains("No connection to the register", incident.Detail!, StringComparison.Ordinal);
                         Assert.DoesNotContain("No connection", incident.MessageEn, StringComparison.Ordinal);
+                        left |= desk.Store.Case(id).Tasks.Any(x => x.State == TaskState.Cancelled && x.EndedAt == incident.OpenedAt);
                         service.IsBroken = false;
                         Accepted(name, await SendAsync(desk, id, new RetryIncident(incident.Key)));
                         service.IsBroken = true;
@@ -131,7 +133,9 @@ public sealed class FaultInjectionTests
                     }
                 }).PlayAsync(story);
                 Assert.True(result.Holds, string.Join('\n', result.Failures.Select(x => $"{name} {story.Id} row {x.Row}: {x.Text.En}")));
-                Assert.Equal(expected, EndState.Of(desk.Store.Case(result.CaseId!.Value)));
+                var state = EndState.Of(desk.Store.Case(result.CaseId!.Value));
+                // As above: a task can't live on over a person's repair.
+                Assert.Equal(left ? EndState.WithoutTasks(expected) : expected, left ? EndState.WithoutTasks(state) : state);
                 if (found > 2) break;
             }
             Assert.True(found > 0, name);
