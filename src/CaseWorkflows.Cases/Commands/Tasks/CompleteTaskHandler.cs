@@ -33,6 +33,7 @@ internal sealed class CompleteTaskHandler : ICommandHandler<CompleteTask>
             data = checkedForm.Values;
             if (await LawyerChoice.WhyNotAsync(form, data, session, cancellationToken) is { } notAble) return notAble;
             if (await StaffChoice.WhyNotAsync(form, data, session, cancellationToken) is { } unknown) return unknown;
+            if (CounselRecords.WhyNot(data, session) is { } notKept) return notKept;
         }
         if (data["application"] is JsonObject change)
         {
