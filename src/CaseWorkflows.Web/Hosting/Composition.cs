@@ -48,6 +48,9 @@ public static class Composition
         services.AddSingleton<Cases.Sampling.QualitySampling>();
         services.AddSingleton(x => new Simulator(x.GetRequiredService<WorkflowLibrary>(), StaffOf(paths)));
         services.AddSingleton(x => new PublishDefinition(x.GetRequiredService<IDefinitionStore>(), x.GetRequiredService<Simulator>(), paths.Workflows, x.GetRequiredService<TimeProvider>()));
+        // Jobs publish what is due, also in processes without pages.
+        services.AddSingleton<Cases.Publishing.Drafts.DraftDesk>();
+        services.AddSingleton<Cases.Publishing.Releases.ReleaseDesk>();
         return services;
     }
 
