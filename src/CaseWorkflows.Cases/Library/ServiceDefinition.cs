@@ -44,6 +44,15 @@ public sealed record ServiceDefinition(string Key, LocalizedText Name, string Fo
     /// <summary>The stages that a case usually goes through, in their order; others are by-ways.</summary>
     public IReadOnlyList<string> Stages { get; init; } = [];
 
+    /// <summary>
+    /// The kinds of matter (<see cref="CategoryField"/>) that nobody withdraws outside the flow: what an authority has notified is the authority's to withdraw,
+    /// on paper, in a step.
+    /// </summary>
+    public IReadOnlyList<string> NotWithdrawn { get; init; } = [];
+
+    /// <summary>Whether staff may end a case of this intake because the applicant withdraws.</summary>
+    public bool MayBeWithdrawn(JsonObject intake) => PartyField.Look(intake, CategoryField)?.ToString() is not { } kind || !NotWithdrawn.Contains(kind);
+
     /// <summary>The stages that usually follow one; none for a by-way.</summary>
     public IEnumerable<string> StagesAfter(string stage) => Stages.Contains(stage) ? Stages.SkipWhile(x => x != stage).Skip(1) : [];
 
@@ -115,6 +124,8 @@ public sealed class ServiceBook
             foreach (var role in service.OpenedBy.Where(x => !known.Contains(x))) throw Wrong(file, "openedBy", role, string.Join(", ", known));
             foreach (var stage in service.Stages.Where(x => !stages.Contains(x))) throw Wrong(file, "stages", stage, string.Join(", ", stages));
             if (service.Reader is { } reader && !Readers.Contains(reader)) throw Wrong(file, "reader", reader, string.Join(", ", Readers));
+            var kinds = form.Fields.FirstOrDefault(x => x.Key == service.CategoryField)?.Options.Select(x => x.Value).ToList() ?? [];
+            foreach (var kind in service.NotWithdrawn.Where(x => !kinds.Contains(x))) throw Wrong(file, "notWithdrawn", kind, string.Join(", ", kinds));
             foreach (var (input, at) in service.FlowInputs)
                 if (form.Fields.FirstOrDefault(x => x.Key == at) is not { Type: FormFieldType.Choice or FormFieldType.Checkbox or FormFieldType.Date or FormFieldType.Number })
                     throw Wrong(file, $"flowInputs.{input}", at, string.Join(", ", form.Fields.Select(x => x.Key)));

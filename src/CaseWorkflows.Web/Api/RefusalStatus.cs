@@ -64,6 +64,7 @@ internal static class RefusalStatus
         ["register.unknown"] = 404,
         ["register.changed-meanwhile"] = 409,
         ["case.withdraw-not-allowed"] = 403,
+        ["case.withdrawn-by-authority-alone"] = 409,
         ["task.of-another-office"] = 403,
         ["task.other-role"] = 403,
         ["task.about-you"] = 403,
