@@ -7,8 +7,9 @@ namespace CaseWorkflows.Cases.Forms;
 public sealed class FormBook
 {
     private readonly Dictionary<string, FormDefinition> _forms;
+    private readonly Dictionary<string, string> _files;
 
-    private FormBook(Dictionary<string, FormDefinition> forms, IReadOnlyList<FileProblem> warnings) => (_forms, Warnings) = (forms, warnings);
+    private FormBook(Dictionary<string, FormDefinition> forms, Dictionary<string, string> files, IReadOnlyList<FileProblem> warnings) => (_forms, _files, Warnings) = (forms, files, warnings);
 
     /// <summary>All forms.</summary>
     public IReadOnlyCollection<FormDefinition> Forms => _forms.Values;
@@ -18,6 +19,9 @@ public sealed class FormBook
 
     /// <summary>The form of an id, or null.</summary>
     public FormDefinition? Find(string id) => _forms.GetValueOrDefault(id);
+
+    /// <summary>The file of a form as it was read, or null.</summary>
+    public string? FileOf(string id) => _files.GetValueOrDefault(id);
 
     /// <summary>Loads <c>&lt;folder&gt;/*.json</c>.</summary>
     /// <exception cref="FileProblemsException">A file has an error; all errors are listed and nothing is in use.</exception>
@@ -32,6 +36,7 @@ public sealed class FormBook
     {
         var problems = new List<FileProblem>();
         var forms = new Dictionary<string, FormDefinition>();
+        var files = new Dictionary<string, string>();
         if (!Directory.Exists(folder))
         {
             var missing = FormTexts.Error("", "form.folder-missing");
@@ -40,14 +45,15 @@ public sealed class FormBook
         foreach (var path in Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal))
         {
             var file = Path.GetFileName(path);
-            var (form, errors, warnings) = Parse(File.ReadAllText(path));
+            var text = File.ReadAllText(path);
+            var (form, errors, warnings) = Parse(text);
             if (form is not null && form.Id != Path.GetFileNameWithoutExtension(path))
                 errors = [.. errors, FormTexts.Error("id", "form.id-differs", ("id", form.Id), ("file", file))];
             problems.AddRange(errors.Select(e => Problem(Severity.Error, file, e)));
             problems.AddRange(warnings.Select(w => Problem(Severity.Warning, file, w)));
-            if (form is not null) forms[form.Id] = form;
+            if (form is not null) (forms[form.Id], files[form.Id]) = (form, text);
         }
-        return problems.Any(p => p.Severity == Severity.Error) ? (null, problems) : (new FormBook(forms, problems), problems);
+        return problems.Any(p => p.Severity == Severity.Error) ? (null, problems) : (new FormBook(forms, files, problems), problems);
     }
 
     /// <summary>Reads one form from its JSON; null if it has errors.</summary>

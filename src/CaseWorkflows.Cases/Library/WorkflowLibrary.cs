@@ -173,6 +173,9 @@ public sealed class WorkflowLibrary
     /// <summary>The event that people may report, or null if the file does not name it.</summary>
     public CaseEvent? Event(string key) => _events.GetValueOrDefault(key);
 
+    /// <summary>The events that people may report.</summary>
+    public IReadOnlyCollection<CaseEvent> Events => _events.Values;
+
     /// <summary>The keys of the results a case can end with.</summary>
     public IReadOnlyCollection<string> ResultKeys => _results.Keys;
 

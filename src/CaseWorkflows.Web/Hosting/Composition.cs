@@ -40,6 +40,7 @@ public static class Composition
         services.AddSingleton(x => new CaseRules(
             x.GetRequiredService<IWorkflowEngine>(), x.GetRequiredService<WorkflowLibrary>(), x.GetRequiredService<IDefinitionStore>(), x.GetRequiredService<IStaffDirectory>())
             { ServicesPerCommand = options.Engine.ServicesPerCommand });
+        services.AddSingleton(x => x.GetRequiredService<CaseRules>().Forms);
         services.AddSingleton<CaseCommands>();
         services.AddSingleton<Cases.Linking.CaseErrands>();
         services.AddSingleton<CaseMigrations>();
