@@ -58,7 +58,7 @@ public sealed record PlayedClock(string Key, LocalizedText Name, LocalizedText L
 /// <param name="Moments">Its moments in order; empty if the case could not be opened.</param>
 public sealed record WatchedStory(Simulation Simulation, IReadOnlyList<PlayedMoment> Moments)
 {
-    internal IReadOnlyList<PathEntry> Journal { get; init; } = [];
+    internal IReadOnlyList<Paths.PathEntry> Journal { get; init; } = [];
 
     /// <summary>The way through the definition up to a moment.</summary>
     /// <param name="moment">The moment's place in <see cref="Moments"/>.</param>

@@ -1,6 +1,5 @@
 using System.Data.Common;
 using CaseWorkflows.Cases.Ports;
-using CaseWorkflows.Persistence.Model;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseWorkflows.Persistence.Designer;

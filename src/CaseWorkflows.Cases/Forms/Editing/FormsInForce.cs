@@ -7,7 +7,7 @@ namespace CaseWorkflows.Cases.Forms.Editing;
 /// Brings approved forms into the library of this process, also those that were approved on another node. A form in the folder of a higher version than the approved one
 /// came with a newer program and stays.
 /// </summary>
-public sealed class FormsInForce(WorkflowLibrary library, IFormStore store)
+public sealed class FormsInForce(WorkflowLibrary library, IFormStore store) : IDisposable
 {
     private readonly Dictionary<string, long> _known = [];
     private readonly SemaphoreSlim _one = new(1);
@@ -36,4 +36,7 @@ public sealed class FormsInForce(WorkflowLibrary library, IFormStore store)
             _one.Release();
         }
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _one.Dispose();
 }
