@@ -11,14 +11,16 @@
   const NEVER = [
     '.monaco-editor', '.monaco-aria-container', '.x6-graph', '.x6-graph-svg', '.elsa-activity', '.react-flow', '.mud-treeview', '.mud-chip', '.mud-list-item', '.mud-select-input', '.mud-timeline-item',
     '.mud-breadcrumbs', '.mud-simple-table tbody', 'textarea', 'input', '[contenteditable]', '.markdown-body', '.content-visualizer-dialog .mud-dialog-title h6', '.content-visualizer-dialog .mud-tab-panel',
-    'script', 'style', '#host-messages', '.host-bar',
+    'script', 'style', '#host-messages', '.host-bar', '.mud-expand-panel-header', '[draggable=true]', '.mud-file-upload',
+    // The first tab over a drawing bears the name of its flow.
+    '.pane-left > .mud-tabs > .mud-tabs-tabbar .mud-tab:first-child',
   ].join(',');
 
   // Here the designer speaks.
   const HERE = [
     '.mud-tab', '.mud-button-label', '.mud-menu-item', '.mud-menu-item-text', 'th', '.mud-input-label', 'label', '.mud-input-helper-text', '.mud-typography-overline', '.mud-typography-h1', '.mud-typography-h2',
     '.mud-typography-h3', '.mud-typography-h4', '.mud-typography-h5', '.mud-typography-h6', '.mud-alert-message', '.mud-snackbar-content-message', '.mud-dialog', '.mud-tooltip', '.mud-switch',
-    '.mud-checkbox', '.mud-table-pagination', '.mud-table-empty-row', '.mud-table-loading', '.mud-toolbar', '.mud-expand-panel-header',
+    '.mud-checkbox', '.mud-table-pagination', '.mud-table-empty-row', '.mud-table-loading', '.mud-toolbar',
   ].join(',');
 
   // In these tables the first column is the designer's and the second what it knows of a flow; in all others both are people's.
