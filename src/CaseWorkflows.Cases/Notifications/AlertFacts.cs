@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using CaseWorkflows.Cases.Calendars;
 using CaseWorkflows.Cases.Deadlines;
+using CaseWorkflows.Cases.People;
 using CaseWorkflows.Cases.Ports;
 
 namespace CaseWorkflows.Cases.Notifications;
@@ -12,6 +13,9 @@ namespace CaseWorkflows.Cases.Notifications;
 /// <param name="IsUrgent">Whether it says of itself that it can't wait.</param>
 public sealed record AlertFacts(AlertLevel? Level, string? Role, DateTimeOffset? DueAt, bool IsUrgent)
 {
+    /// <summary>The office whose people of the role are told; null if the message does not say.</summary>
+    public OfficePath? Office { get; init; }
+
     /// <summary>The facts of a message.</summary>
     public static AlertFacts Of(OutboxMessage message)
     {
@@ -20,7 +24,10 @@ public sealed record AlertFacts(AlertLevel? Level, string? Role, DateTimeOffset?
             Enum.TryParse<AlertLevel>((string?)payload["level"], ignoreCase: true, out var level) ? level : null,
             (string?)payload["role"],
             DateTimeOffset.TryParse(payload["due"]?.ToString(), System.Globalization.CultureInfo.InvariantCulture, out var due) ? due : null,
-            (bool?)payload["urgent"] ?? false);
+            (bool?)payload["urgent"] ?? false)
+        {
+            Office = (string?)payload["office"] is { Length: > 0 } office ? new OfficePath(office) : null,
+        };
     }
 
     /// <summary>Whether those it goes to answer for others' limits and get warnings together.</summary>

@@ -43,9 +43,6 @@ public sealed record Role(string Key, LocalizedText Name)
     /// <summary>中心主任: head of the centre, last step of the alert ladder.</summary>
     public const string Head = "head";
 
-    /// <summary>People's mediator (人民调解员).</summary>
-    public const string Mediator = "mediator";
-
     /// <summary>管理员: edits flows and settings; sees no case for that.</summary>
     public const string Administrator = "administrator";
 }

@@ -93,9 +93,10 @@ public interface IMailDirectory
     /// <summary>
     /// Everybody with an address who wants mail and whom a message means: the person themselves, or for <c>role:…</c> those of the role whose
     /// office has the case or stands above it, and without a case all of the role. Nobody for other recipients, and never lawyers as a role: they
-    /// see only what was given to them.
+    /// see only what was given to them. Where the message names the office that is told, only those of the role in that very office, unless
+    /// nobody there holds it any more.
     /// </summary>
-    ValueTask<IReadOnlyList<MailRecipient>> RecipientsAsync(CaseId? caseId, string recipient, CancellationToken cancellationToken);
+    ValueTask<IReadOnlyList<MailRecipient>> RecipientsAsync(CaseId? caseId, string recipient, OfficePath? toldOffice, CancellationToken cancellationToken);
 
     /// <summary>The person with their address of now; null if they are gone, disabled, have none or want no mail.</summary>
     ValueTask<MailRecipient?> FindAsync(UserId id, CancellationToken cancellationToken);

@@ -21,7 +21,7 @@ internal sealed class FanOut(ChannelSettings settings, IMailDirectory people, No
         List<DigestEntry> digests = [];
         var now = time.GetUtcNow();
         if (settings.Mail is not null && MailedKinds.Contains(message.Kind))
-            foreach (var person in await people.RecipientsAsync(message.CaseId, message.Recipient, cancellationToken))
+            foreach (var person in await people.RecipientsAsync(message.CaseId, message.Recipient, AlertFacts.Of(message).Office, cancellationToken))
             {
                 if (message.Kind == SystemMessages.Kind && !person.WantsSystem) continue;
                 var mail = Copy(message, ChannelNames.Mail, person.Id.Value, now);

@@ -10,7 +10,7 @@ internal sealed class MailDirectory(CaseDatabase database, IDbContextFactory<Sta
 {
     private const string RolePrefix = "role:";
 
-    public async ValueTask<IReadOnlyList<MailRecipient>> RecipientsAsync(CaseId? caseId, string recipient, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<MailRecipient>> RecipientsAsync(CaseId? caseId, string recipient, OfficePath? toldOffice, CancellationToken cancellationToken)
     {
         if (!recipient.StartsWith(RolePrefix, StringComparison.Ordinal))
             return await FindAsync(new UserId(recipient), cancellationToken) is { } one ? [one] : [];
@@ -23,9 +23,11 @@ internal sealed class MailDirectory(CaseDatabase database, IDbContextFactory<Sta
             place = await cases.Cases.Where(x => x.Id == id).Select(x => (OfficePath?)x.Office).FirstOrDefaultAsync(cancellationToken);
             if (place is null) return [];
         }
+        var holders = await staff.WithRoleAsync(role, null, cancellationToken);
+        var there = toldOffice is { } told ? holders.Where(x => !x.IsDisabled && x.Office == told).ToList() : [];
         List<MailRecipient> found = [];
-        foreach (var member in await staff.WithRoleAsync(role, null, cancellationToken))
-            if ((place is not { } office || member.Office.Covers(office)) && await FindAsync(member.Id, cancellationToken) is { } one)
+        foreach (var member in there.Count > 0 ? there : holders.Where(x => place is not { } office || x.Office.Covers(office)))
+            if (await FindAsync(member.Id, cancellationToken) is { } one)
                 found.Add(one);
         return found;
     }

@@ -96,7 +96,7 @@ internal sealed class Answering(WorkflowLibrary library, CaseDesk desk)
         x.ProvisionalDueAt, x.AwaitsCalendarYear);
 
     private AlertAnswer Of(Alert x, CaseId @case, string code, string region, DateTimeOffset? due, IReadOnlyDictionary<string, string> names) => new(
-        x.Id, @case.Value, code, new Named(x.ClockKey, ClockWords.Name(x.ClockKey, region, library)), x.Generation, x.Step, x.Level, Role(x.ToRole), Person(x.ToUser, names),
+        x.Id, @case.Value, code, new Named(x.ClockKey, ClockWords.Name(x.ClockKey, region, library)), x.Generation, x.Step, x.Level, Role(x.ToRole), Person(x.ToUser, names), x.ToOffice is { } office ? Office(office) : null, x.ToName,
         x.RaisedAt, due, x.AcknowledgedAt, Person(x.AcknowledgedBy, names));
 
     /// <summary>The accounts that incidents mention.</summary>

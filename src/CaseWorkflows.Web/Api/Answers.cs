@@ -45,7 +45,7 @@ internal sealed record FileAnswer(Guid Id, string Kind, string Title, string Ori
 
 /// <summary>An alert.</summary>
 internal sealed record AlertAnswer(
-    Guid Id, Guid CaseId, string CaseCode, Named Clock, int Generation, string Step, AlertLevel Level, Named ToRole, PersonAnswer? ToUser,
+    Guid Id, Guid CaseId, string CaseCode, Named Clock, int Generation, string Step, AlertLevel Level, Named ToRole, PersonAnswer? ToUser, Named? ToOffice, string? ToName,
     DateTimeOffset RaisedAt, DateTimeOffset? DueAt, DateTimeOffset? AcknowledgedAt, PersonAnswer? AcknowledgedBy);
 
 /// <summary>A failed step: where, why, on whose command, since when, and who has it. What a program reported is for those who repair.</summary>

@@ -91,7 +91,7 @@ internal sealed class FakeOutboxQueue(params OutboxMessage[] messages) : IOutbox
 /// <summary>People with addresses: everybody who is given, for whatever role.</summary>
 internal sealed class FakeMailDirectory(params MailRecipient[] people) : IMailDirectory
 {
-    public ValueTask<IReadOnlyList<MailRecipient>> RecipientsAsync(Cases.CaseId? caseId, string recipient, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<MailRecipient>> RecipientsAsync(Cases.CaseId? caseId, string recipient, Cases.People.OfficePath? toldOffice, CancellationToken cancellationToken) =>
         ValueTask.FromResult<IReadOnlyList<MailRecipient>>(recipient.StartsWith("role:", StringComparison.Ordinal) ? people : [.. people.Where(x => x.Id.Value == recipient)]);
 
     public ValueTask<MailRecipient?> FindAsync(Cases.UserId id, CancellationToken cancellationToken) => ValueTask.FromResult(people.FirstOrDefault(x => x.Id == id));

@@ -40,6 +40,20 @@ public abstract class ChannelsContract(ITestDatabase database) : StorageContract
     }
 
     [Fact]
+    public async Task An_alert_that_names_the_office_it_goes_to_is_mailed_there_alone_while_somebody_holds_the_role_there()
+    {
+        await using var smtp = new SmtpReceiver();
+        await PrepareAsync(("here", County, "a@example.org"), ("above", "/420700/", "b@example.org"));
+        await KeepAsync(new OutboxMessage(Guid.NewGuid(), _case!.Id, "page", "alert", "role:supervisor", $$"""{"zh":"将届满","en":"Due soon","office":"{{County}}"}""", "one", _time.Now));
+        for (var i = 0; i < 2; i++) await RunAllAsync(Settings(smtp, null));
+        Assert.Equal(["a@example.org"], smtp.Mails.SelectMany(x => x.Recipients));
+
+        await KeepAsync(new OutboxMessage(Guid.NewGuid(), _case!.Id, "page", "alert", "role:supervisor", """{"zh":"已超期","en":"Overdue","office":"/420700/420704/420704001/"}""", "two", _time.Now));
+        for (var i = 0; i < 2; i++) await RunAllAsync(Settings(smtp, null));
+        Assert.Equal(["a@example.org", "a@example.org", "b@example.org"], smtp.Mails.SelectMany(x => x.Recipients).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task A_worker_that_dies_after_delivering_delivers_again_under_the_same_id_and_loses_nothing()
     {
         await using var smtp = new SmtpReceiver();

@@ -81,6 +81,25 @@ public sealed class AlertRecipientTests
     }
 
     [Fact]
+    public async Task Who_is_complained_about_is_passed_over_and_another_is_told_by_name()
+    {
+        var second = Person("zhou.yi", "周毅", "/420700/420704/", Role.Supervisor);
+        Assert.Equal("20%:assignee supervisor zhou.yi /420700/420704/ 周毅", await NamedAsync([Clerk, CountyChief, second, CityChief], "cheng.wei"));
+        Assert.Equal("20%:assignee supervisor city.chief /420700/ 市主管", await NamedAsync([Clerk, CountyChief, CityChief], "cheng.wei"));
+        Assert.Equal("20%:assignee supervisor  /420700/420704/ 程伟", await NamedAsync([Clerk, CountyChief, CityChief], "he.jing"));
+
+        static async Task<string> NamedAsync(IReadOnlyList<StaffMember> staff, string about)
+        {
+            var review = CaseDesk.Task("review", ["done"], ("clock", Key));
+            review["notBy"] = FlowBuilder.List("fact:steps.naming.data.people");
+            var desk = await CaseDesk.OpenAsync(new FlowBuilder().With(CaseDesk.Task("naming", ["done"]), review).To("naming.done>review"), "2026-03-02T10:00", library: Library.Value, staff: staff, office: Township);
+            CaseDesk.Accepted(await desk.DoAsync(new CompleteTask(desk.LiveTask("naming").Id, "done", new JsonObject { ["people"] = new JsonArray(about) })));
+            await desk.PassAsync("2026-03-05T10:00");
+            return Assert.Single(Told(desk));
+        }
+    }
+
+    [Fact]
     public async Task An_alert_is_acknowledged_once_and_a_reopened_case_climbs_the_whole_ladder_again()
     {
         var desk = await OpenAsync([Clerk, CountyChief, CityChief]);
