@@ -61,5 +61,5 @@ internal static class CityPrint
     // Chinese characters take two columns of a terminal.
     private static int Width(string text) => text.Sum(x => x >= 0x2E80 && x is not (>= (char)0xFF61 and <= (char)0xFFDC) ? 2 : 1);
 
-    private static string Counts(IReadOnlyDictionary<string, int> counts, Func<string, string> name) => counts.Count == 0 ? "0" : string.Join("，", counts.Select(x => $"{name(x.Key)} {x.Value}"));
+    private static string Counts(IReadOnlyDictionary<string, int> counts, Func<string, string> name) => counts.Count == 0 ? "0" : counts.Select(x => $"{name(x.Key)} {x.Value}").Aggregate((one, more) => VerbTexts.Here("demo.counts", ("one", one), ("more", more)));
 }

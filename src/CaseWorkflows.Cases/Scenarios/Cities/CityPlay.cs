@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using CaseWorkflows.Cases.Calendars;
 using CaseWorkflows.Cases.Commands;
-using CaseWorkflows.Cases.Deadlines;
 using CaseWorkflows.Cases.Forms;
 using CaseWorkflows.Cases.Indicators;
 using CaseWorkflows.Cases.Library;
