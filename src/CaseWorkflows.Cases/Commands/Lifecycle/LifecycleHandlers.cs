@@ -26,7 +26,7 @@ internal sealed class RecordEventHandler : ICommandHandler<RecordEvent>
         if (known is { Roles.Count: > 0 } && !session.Actor.IsSystem && !known.Roles.Any(session.Actor.Has))
             return Refusal.Of("event.other-role", ("event", known.Name), ("roles", RolesOf(known, session)));
         var details = command.Details;
-        if (known?.Form is { } key && session.Rules.Library.Forms.Find(key) is { } form)
+        if (known?.Form is { } key && session.Forms.Find(key) is { } form)
         {
             var filled = FormValidator.Validate(form, details ?? [], null, ChinaTime.DayOf(session.OccurredAt));
             if (!filled.IsValid)
