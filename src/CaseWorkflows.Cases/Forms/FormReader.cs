@@ -65,6 +65,7 @@ internal static partial class FormReader
             Default = at.Value("default")?.DeepClone(),
             Options = [.. at.Objects("options").Select(ReadOption)],
             OptionsFrom = at.Text("optionsFrom"),
+            Proposal = at.Choice("proposal", (IReadOnlyCollection<string>)Subsidies.SubsidyProposal.Fields),
             Min = dates ? null : at.Amount("min"),
             Max = dates ? null : at.Amount("max"),
             Earliest = dates ? ReadDay(at, "min") : null,

@@ -9,6 +9,7 @@ using CaseWorkflows.Cases.Indicators;
 using CaseWorkflows.Cases.Notifications;
 using CaseWorkflows.Cases.People;
 using CaseWorkflows.Cases.Sampling;
+using CaseWorkflows.Cases.Subsidies;
 using CaseWorkflows.Engine;
 
 namespace CaseWorkflows.Cases.Library;
@@ -39,6 +40,7 @@ public sealed class WorkflowLibrary
         Forms = FormBook.Load(Path.Combine(folder, "forms"));
         Indicators = IndicatorBook.Load(Path.Combine(folder, "policies"), Clocks.Regions);
         Sampling = SamplingPolicyBook.Load(Path.Combine(folder, "policies"), Clocks.Regions, Forms);
+        Subsidies = SubsidyBook.Load(Path.Combine(folder, "policies"), Clocks.Regions);
         _roles = KeyedFile.Read<Role>(Path.Combine(folder, "roles.json"), x => x.Key);
         _stages = KeyedFile.Read<Stage>(Path.Combine(folder, "stages.json"), x => x.Key).ToDictionary(x => x.Key, x => x.Value.Name);
         var offices = KeyedFile.Read<OfficeEntry>(Path.Combine(folder, "offices.json"), x => x.Path);
@@ -50,7 +52,7 @@ public sealed class WorkflowLibrary
         GuardRails = GuardRails.Load(Path.Combine(folder, GuardRails.File));
         _results = KeyedFile.Read<Stage>(Path.Combine(folder, "results.json"), x => x.Key).ToDictionary(x => x.Key, x => x.Value.Name);
         _events = KeyedFile.Read<CaseEvent>(Path.Combine(folder, "events.json"), x => x.Key);
-        Services = ServiceBook.Load(Path.Combine(folder, "services"), Forms, _roles.Keys, _stages.Keys);
+        Services = ServiceBook.Load(Path.Combine(folder, "services"), Forms, _roles.Keys, _stages.Keys, Clocks.Keys);
         _relations = Path.Combine(folder, "relations.json") is var relations && File.Exists(relations) ? KeyedFile.Read<Relation>(relations, x => x.Key) : [];
         Folder = folder;
         CheckEvents(Clocks, _events.Keys);
@@ -118,6 +120,9 @@ public sealed class WorkflowLibrary
 
     /// <summary>The indicators of all regions.</summary>
     public IndicatorBook Indicators { get; }
+
+    /// <summary>What lawyers are paid for a case.</summary>
+    public SubsidyBook Subsidies { get; }
 
     /// <summary>How quality samples are drawn.</summary>
     public SamplingPolicyBook Sampling { get; private set; }
@@ -191,6 +196,9 @@ public sealed class WorkflowLibrary
 
     /// <summary>The event that people may report, or null if the file does not name it.</summary>
     public CaseEvent? Event(string key) => _events.GetValueOrDefault(key);
+
+    /// <summary>The events that people may report.</summary>
+    public IReadOnlyCollection<CaseEvent> Events => _events.Values;
 
     /// <summary>The keys of the results a case can end with.</summary>
     public IReadOnlyCollection<string> ResultKeys => _results.Keys;

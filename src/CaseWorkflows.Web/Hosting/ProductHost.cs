@@ -77,6 +77,9 @@ public static class ProductHost
         services.AddScoped<DemoStaff>();
         services.AddSingleton<DemoStories>();
         services.AddSingleton<DemoCases>();
+        var progress = options.Citizens.ToLimits();
+        services.AddSingleton(_ => new ProgressLimits(progress));
+        services.AddSingleton<ProgressDesk>();
 
         services.AddHttpContextAccessor();
         services.AddScoped<CallContext>();
