@@ -91,6 +91,8 @@ public sealed class Computation
                 return @case.Tasks.Where(x => formula.Names.Count == 0 || formula.Names.Contains(x.Step)).Select(x => new Unit(@case.Id, @case.Code, x.EndedAt, @case, x.Outcome));
             case Counted.Links:
                 return @case.Links.Where(x => formula.Names.Count == 0 || formula.Names.Contains(x.Relation)).Select(x => new Unit(@case.Id, @case.Code, x.OccurredAt, @case, x.Service));
+            case Counted.Entries:
+                return formula.Names.SelectMany(x => RecordedEntry.In(@case, x)).Select(x => new Unit(@case.Id, @case.Code, x.At, @case, null) { Score = x.Score });
             default:
                 return [];
         }

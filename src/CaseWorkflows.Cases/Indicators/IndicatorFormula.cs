@@ -46,6 +46,9 @@ public enum Counted
 
     /// <summary>Scored cases of the quality samples.</summary>
     Samples,
+
+    /// <summary>What people recorded beside the flow of a case, event by event (<see cref="Library.CaseEvent.Collect"/>).</summary>
+    Entries,
 }
 
 /// <summary>How an indicator is computed from the cases of a period.</summary>

@@ -9,7 +9,7 @@ internal static partial class IndicatorReader
     private static readonly string[] Forces = ["binding", "expected"];
     private static readonly string[] Directions = ["at-least", "at-most", "rising"];
     private static readonly string[] Measures = ["count", "share", "sum", "average", "percentile", "growth", "per-figure"];
-    private static readonly string[] Countables = ["cases", "clocks", "tasks", "links", "samples"];
+    private static readonly string[] Countables = ["cases", "clocks", "tasks", "links", "samples", "entries"];
     private static readonly string[] Verdicts = ["met", "missed", "lapsed", "running"];
     private static readonly string[] Times = ["minutes", "hours", "days"];
     private static readonly string[] ConditionFields = ["result", "stage", "status", "channel", "place", "step", "role", "clock", "linked", "own", "not", "any"];
@@ -79,14 +79,14 @@ internal static partial class IndicatorReader
         };
         var of = (at.Choice("of", Countables) ?? "cases") switch
         {
-            "clocks" => Counted.Clocks, "tasks" => Counted.Tasks, "links" => Counted.Links, "samples" => Counted.Samples, _ => Counted.Cases,
+            "clocks" => Counted.Clocks, "tasks" => Counted.Tasks, "links" => Counted.Links, "samples" => Counted.Samples, "entries" => Counted.Entries, _ => Counted.Cases,
         };
         var services = at.Choices("services", null);
         if (services.Count == 0) at.Missing("services");
         var place = at.Text("at") ?? "received";
         CheckInstant(at, "at", place);
         var names = at.Choices("names", null);
-        if (of == Counted.Clocks && names.Count == 0) at.Missing("names");
+        if (of is Counted.Clocks or Counted.Entries && names.Count == 0) at.Missing("names");
         var hit = ReadConditions(at, "hit", of);
         if (measure == Measure.Share && hit.Count == 0) at.Missing("hit");
         var value = ReadValue(at, of);
@@ -103,7 +103,7 @@ internal static partial class IndicatorReader
 
     private static CountedValue? ReadValue(FieldReader at, Counted of)
     {
-        if (at.Object("value") is not { } value) return of == Counted.Samples ? CountedValue.Score : null;
+        if (at.Object("value") is not { } value) return of is Counted.Samples or Counted.Entries ? CountedValue.Score : null;
         var place = value.Text("place");
         var (begin, end) = (value.Text("from"), value.Text("to"));
         if (place is null)
