@@ -26,5 +26,8 @@ public sealed record CaseRules(IWorkflowEngine Engine, WorkflowLibrary Library, 
 
     internal AlertAddressBook AlertAddresses { get; } = new(Staff, Library);
 
+    /// <summary>The forms that cases on each version are filled in with.</summary>
+    public PinnedForms Forms { get; } = new(Definitions, Library);
+
     internal DefinitionCache Parsed { get; } = new(Definitions);
 }

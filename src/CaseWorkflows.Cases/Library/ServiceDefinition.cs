@@ -44,6 +44,15 @@ public sealed record ServiceDefinition(string Key, LocalizedText Name, string Fo
     /// <summary>The stages that a case usually goes through, in their order; others are by-ways.</summary>
     public IReadOnlyList<string> Stages { get; init; } = [];
 
+    /// <summary>
+    /// The kinds of matter (<see cref="CategoryField"/>) that nobody withdraws outside the flow: what an authority has notified is the authority's to withdraw,
+    /// on paper, in a step.
+    /// </summary>
+    public IReadOnlyList<string> NotWithdrawn { get; init; } = [];
+
+    /// <summary>Whether staff may end a case of this intake because the applicant withdraws.</summary>
+    public bool MayBeWithdrawn(JsonObject intake) => PartyField.Look(intake, CategoryField)?.ToString() is not { } kind || !NotWithdrawn.Contains(kind);
+
     /// <summary>What an applicant who asks how a case goes is told beside its stage and documents; null: nothing.</summary>
     public ProgressTerms? Progress { get; init; }
 
@@ -133,6 +142,8 @@ public sealed class ServiceBook
             foreach (var clock in (service.Progress?.Limits ?? []).Concat(service.Progress?.Awaited.Keys ?? []).Where(x => !clocks.Contains(x)))
                 throw Wrong(file, "progress", clock, string.Join(", ", clocks.Where(x => x.StartsWith(service.Key + ".", StringComparison.Ordinal)).Order(StringComparer.Ordinal)));
             if (service.Reader is { } reader && !Readers.Contains(reader)) throw Wrong(file, "reader", reader, string.Join(", ", Readers));
+            var kinds = form.Fields.FirstOrDefault(x => x.Key == service.CategoryField)?.Options.Select(x => x.Value).ToList() ?? [];
+            foreach (var kind in service.NotWithdrawn.Where(x => !kinds.Contains(x))) throw Wrong(file, "notWithdrawn", kind, string.Join(", ", kinds));
             foreach (var (input, at) in service.FlowInputs)
                 if (form.Fields.FirstOrDefault(x => x.Key == at) is not { Type: FormFieldType.Choice or FormFieldType.Checkbox or FormFieldType.Date or FormFieldType.Number })
                     throw Wrong(file, $"flowInputs.{input}", at, string.Join(", ", form.Fields.Select(x => x.Key)));

@@ -81,6 +81,25 @@ public sealed class WorkflowLibrary
     /// <exception cref="LibraryFileException">A file can't be used; calendars and policies throw their own exceptions, each with file and field.</exception>
     public static WorkflowLibrary Load(string folder) => new(folder);
 
+    /// <summary>The library as it would be with another form in the place of the one of its id; this one stays as it is.</summary>
+    /// <exception cref="LibraryFileException">A service or a rule for samples could not go on with it.</exception>
+    public WorkflowLibrary With(FormDefinition form, string json)
+    {
+        var other = (WorkflowLibrary)MemberwiseClone();
+        other.Forms = Forms.With(form, json);
+        try
+        {
+            other.Sampling = SamplingPolicyBook.Load(Path.Combine(Folder, "policies"), Clocks.Regions, other.Forms);
+        }
+        catch (FileProblemsException wrong)
+        {
+            var text = string.Join('\n', wrong.Problems);
+            throw new LibraryFileException(new LocalizedText(text, text), wrong);
+        }
+        other.Services = ServiceBook.Load(Path.Combine(Folder, "services"), other.Forms, _roles.Keys, _stages.Keys);
+        return other;
+    }
+
     /// <summary>The calendars of the folder with what was published over them.</summary>
     public CalendarsInForce Calendars { get; }
 
@@ -106,13 +125,13 @@ public sealed class WorkflowLibrary
     public SubsidyBook Subsidies { get; }
 
     /// <summary>How quality samples are drawn.</summary>
-    public SamplingPolicyBook Sampling { get; }
+    public SamplingPolicyBook Sampling { get; private set; }
 
     /// <summary>The forms.</summary>
-    public FormBook Forms { get; }
+    public FormBook Forms { get; private set; }
 
     /// <summary>The services that the centres offer.</summary>
-    public ServiceBook Services { get; }
+    public ServiceBook Services { get; private set; }
 
     /// <summary>How cases may belong together.</summary>
     public IReadOnlyCollection<Relation> Relations => _relations.Values;
@@ -175,11 +194,11 @@ public sealed class WorkflowLibrary
     /// <summary>The role's name; its key if the file does not know it.</summary>
     public LocalizedText RoleName(string key) => _roles.TryGetValue(key, out var role) ? role.Name : new LocalizedText(key, key);
 
-    /// <summary>The events that people may report.</summary>
-    public IReadOnlyCollection<CaseEvent> Events => _events.Values;
-
     /// <summary>The event that people may report, or null if the file does not name it.</summary>
     public CaseEvent? Event(string key) => _events.GetValueOrDefault(key);
+
+    /// <summary>The events that people may report.</summary>
+    public IReadOnlyCollection<CaseEvent> Events => _events.Values;
 
     /// <summary>The keys of the results a case can end with.</summary>
     public IReadOnlyCollection<string> ResultKeys => _results.Keys;

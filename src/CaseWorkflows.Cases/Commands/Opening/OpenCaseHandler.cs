@@ -23,7 +23,7 @@ internal sealed class OpenCaseHandler(CaseRules rules) : ICommandHandler<OpenCas
         if (command.Origin is not null && !session.Actor.IsSystem) return Refusal.Of("case.origin-not-allowed");
         if (rules.Library.Services.Find(command.ServiceType) is { OpenedBy: { Count: > 0 } roles } && !session.Actor.IsSystem && !roles.Any(session.Actor.Has))
             return Refusal.Of("case.open-other-role", ("service", rules.Library.Services.NameOf(command.ServiceType)), ("roles", Names(roles)));
-        var (application, unfit) = Intake.Check(rules.Library, command.ServiceType, command.Application, ChinaTime.DayOf(session.OccurredAt));
+        var (application, unfit) = Intake.Check(rules.Library, await rules.Forms.OfServiceAsync(command.ServiceType, cancellationToken), command.ServiceType, command.Application, ChinaTime.DayOf(session.OccurredAt));
         if (unfit is not null) return unfit;
         var receivedAt = command.ReceivedAt?.ToUniversalTime() ?? session.OccurredAt;
         if (receivedAt > session.Now) return Refusal.Of("command.in-the-future", ("at", receivedAt));
