@@ -18,6 +18,8 @@ internal static class RefusalStatus
         ["case.origin-not-allowed"] = 403,
         ["case.open-other-role"] = 403,
         ["event.by-system"] = 403,
+        ["event.about-you"] = 403,
+        ["event.recorded-already"] = 409,
         ["command.reason-missing"] = 400,
         ["command.in-the-future"] = 400,
         ["command.too-deep"] = 400,

@@ -47,6 +47,7 @@ public static class Composition
         services.AddSingleton<ClockProposals>();
         services.AddSingleton<Cases.Indicators.IndicatorReckoning>();
         services.AddSingleton<Cases.Sampling.QualitySampling>();
+        services.AddSingleton<Cases.Sampling.QualityRecords>();
         services.AddSingleton<Cases.Forms.Editing.FormsInForce>();
         services.AddSingleton(x => new Simulator(x.GetRequiredService<WorkflowLibrary>(), StaffOf(paths)));
         services.AddSingleton(x => new PublishDefinition(x.GetRequiredService<IDefinitionStore>(), x.GetRequiredService<Simulator>(), paths.Workflows, x.GetRequiredService<TimeProvider>()));
