@@ -62,7 +62,7 @@ public sealed class ReleaseDesk(
         var open = (await releases.ListAsync(definition.DefinitionId, 1, cancellationToken)).FirstOrDefault(x => x.IsUnderWay);
         if (open is not null && open.EffectiveFrom == StartOf(from) && await releases.ContentAsync(open.Id, cancellationToken) == content) return new ReleaseResult(open, found.Problems, null);
         var name = definition.Name.Length > 0 ? definition.Name : definition.DefinitionId;
-        return await KeepAsync(ReleaseKind.Submission, definition.DefinitionId, name, definition.Version, null, [actor.Id.Value], actor, from, note, content, found, cancellationToken);
+        return await KeepAsync(ReleaseKind.Submission, definition.DefinitionId, name, definition.Version, null, [.. submission.Authors.Append(actor.Id.Value).Distinct()], actor, from, note, content, found, cancellationToken);
     }
 
     /// <summary>Approves a release; whoever made it can't. Without a day, or if its day has come, it is published at once.</summary>
