@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -210,6 +211,28 @@ public sealed partial class StudioEndpointTests(ProductServer<SqliteTestDatabase
             ["ids"] = new JsonArray((string)(await admin.GetAsync($"/workflow-definitions/by-definition-id/{one}")).Json["id"]!, (string)ids[1]!, "nothing", "nothing@1"),
         })).Json["deleted"]!);
         Assert.Equal(0, (int)(await admin.PostAsync("/bulk-actions/delete/workflow-definitions/by-definition-id", new JsonObject { ["definitionIds"] = new JsonArray("nothing") })).Json["deleted"]!);
+    }
+
+    [Theory]
+    [InlineData("cheng.wei", true)]
+    [InlineData("cz.approver", false)]
+    [InlineData("zhou.min", false)]
+    public async Task The_hub_tells_of_cases_of_ones_own_offices_alone(string user, bool mayLook)
+    {
+        var service = await FailingFlow.PublishAsync(server.App.Services);
+        var id = (string)(await (await server.AsAsync("zhou.min")).PostAsync("/api/cases", FailingFlow.Case(service, "冯奶奶"))).Json["caseId"]!;
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var socket = new ClientWebSocket();
+        socket.Options.SetRequestHeader("Authorization", (await server.AsAsync(user)).Http.DefaultRequestHeaders.Authorization!.ToString());
+        await socket.ConnectAsync(new Uri($"ws://{server.Address.Authority}/elsa/hubs/workflow-instance"), limit.Token);
+        foreach (var said in new[] { """{"protocol":"json","version":1}""", $$"""{"type":1,"invocationId":"1","target":"ObserveInstanceAsync","arguments":["{{id}}"]}""" })
+            await socket.SendAsync(Encoding.UTF8.GetBytes(said + '\u001e'), WebSocketMessageType.Text, true, limit.Token);
+        var heard = new StringBuilder();
+        var buffer = new byte[8192];
+        while (!heard.ToString().Contains("\"invocationId\":\"1\"", StringComparison.Ordinal))
+            heard.Append(Encoding.UTF8.GetString(buffer, 0, (await socket.ReceiveAsync(buffer, limit.Token)).Count));
+        Assert.Equal(mayLook, !heard.ToString().Contains("\"error\"", StringComparison.Ordinal));
+        Assert.DoesNotContain("冯奶奶", heard.ToString(), StringComparison.Ordinal);
     }
 
     private static string Document(string id) => new JsonObject

@@ -26,7 +26,7 @@ public sealed class NewActivityTests
     {
         var found = Assert.Single(Found()).Description;
         Assert.Equal(Type, found.TypeName);
-        Assert.Same(Simulator.Value.Catalog.Find(Type, 1)!.Inputs[1].DisplayName.En, "Limit");
+        Assert.Equal("Limit", Simulator.Value.Catalog.Find(Type, 1)!.Inputs[1].DisplayName.En);
         // The product's own come the same way: whoever adds one names it nowhere.
         Assert.Contains(CaseActivities.In(typeof(CaseActivities).Assembly), x => x.Description.TypeName == "CaseWorkflows.HumanTask");
         Assert.Equal(CaseActivities.All.Count, CaseActivities.All.Select(x => (x.Description.TypeName, x.Description.Version)).Distinct().Count());
@@ -46,7 +46,7 @@ public sealed class NewActivityTests
         Assert.Empty(played.Result.Failures.Select(x => x.Text.En));
         Assert.Contains(played.Path.Ways, x => x.Way.SourceId == "compare" && x.Way.SourcePort == way);
         Assert.Equal(CaseStatus.Closed, played.Result.Case!.Status);
-        Assert.Equal(way == "Within", (bool?)played.Result.Case.Facts["amountWithinLimit"]);
+        Assert.Equal(way == "Within", (bool?)played.Result.Case.Dossier.Facts()["amountWithinLimit"]);
     }
 
     [Fact]
