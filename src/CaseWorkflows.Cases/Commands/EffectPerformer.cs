@@ -114,7 +114,7 @@ internal sealed class EffectPerformer(CaseSession session)
         if (session.Rules.Library.Template(order.Template) is not { } template)
             return Refusal.Of("document.unknown-template", ("template", order.Template));
         var number = template.NumberFor(Case, Case.File.Count(x => x.Kind == template.Kind) + 1, session.OccurredAt);
-        var text = template.Render(DocumentFacts.Of(Case, session.FactsForFlow(), session.Rules.Library, session.OccurredAt, template.Named), Case, number, session.OccurredAt);
+        var text = template.Render(DocumentFacts.Of(Case, session.FactsForFlow(), session.Rules.Library, session.Forms, session.OccurredAt, template.Named), Case, number, session.OccurredAt);
         var item = new FileItem(session.NewId(), template.Kind, template.Title.Zh, "issued", session.OccurredAt, number, order.Recipient, text);
         Case.Add(item);
         session.Record("DocumentIssued", CaseSession.Facts(("kind", item.Kind), ("number", number), ("recipient", order.Recipient)));

@@ -24,9 +24,10 @@ public sealed class BundleImport(PublishDefinition publishing, ReleaseDesk relea
     /// <param name="bundle">The bundle.</param>
     /// <param name="actor">Who hands it in; they and those who made it can't approve it.</param>
     /// <param name="from">The day from which it is to be in force; null: as soon as it is approved.</param>
+    /// <param name="takesOver">Whether it may take its service over from another definition.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="LibraryFileException">A story's file can't be opened.</exception>
-    public async ValueTask<IReadOnlyList<BundledOutcome>> ImportAsync(Bundle bundle, Actor actor, DateOnly? from, CancellationToken cancellationToken = default)
+    public async ValueTask<IReadOnlyList<BundledOutcome>> ImportAsync(Bundle bundle, Actor actor, DateOnly? from, bool takesOver, CancellationToken cancellationToken = default)
     {
         var looked = await LookAsync(bundle, cancellationToken);
         if (looked.Exists(x => x.Outcome.State == BundledState.Refused)) return [.. looked.Select(x => x.Outcome)];
@@ -39,7 +40,7 @@ public sealed class BundleImport(PublishDefinition publishing, ReleaseDesk relea
                 outcomes.Add(outcome);
                 continue;
             }
-            var result = await releases.SubmitAsync(found.Submission, stories, found, actor, from, NoteOf(bundle), cancellationToken);
+            var result = await releases.SubmitAsync(found.Submission, stories, found, actor, new ReleaseWish(from, NoteOf(bundle), takesOver), cancellationToken);
             if (result.Release is { } release && result.IsDone)
             {
                 handedIn.Add(release.Id);
@@ -88,16 +89,15 @@ public sealed class BundleImport(PublishDefinition publishing, ReleaseDesk relea
 
     private PublishProblem? Differs(Bundle bundle, string path)
     {
-        if (!File.Exists(Path.Combine(library.Folder, path))) return BundleTexts.Problem(Severity.Error, "not-here", ("file", path));
+        if (BundleNeeds.TextOf(library, path) is null) return BundleTexts.Problem(Severity.Error, "not-here", ("file", path));
         return IsHere(bundle, path) ? null : BundleTexts.Problem(Severity.Error, "differs", ("file", path));
     }
 
     /// <summary>Whether a file lies in this server's folder and says the same; how it is laid out does not count.</summary>
     private bool IsHere(Bundle bundle, string path)
     {
-        var file = Path.Combine(library.Folder, path);
-        if (!File.Exists(file)) return false;
-        var (here, carried) = (File.ReadAllText(file), bundle.Text(path));
+        if (BundleNeeds.TextOf(library, path) is not { } here) return false;
+        var carried = bundle.Text(path);
         return here == carried || path.EndsWith(".json", StringComparison.OrdinalIgnoreCase) && Parse(here) is { } one && Parse(carried) is { } other && JsonNode.DeepEquals(one, other);
     }
 

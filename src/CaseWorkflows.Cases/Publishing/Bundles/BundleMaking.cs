@@ -4,6 +4,7 @@ using CaseWorkflows.Cases.Library;
 using CaseWorkflows.Cases.Ports;
 using CaseWorkflows.Cases.Publishing.Drafts;
 using CaseWorkflows.Cases.Publishing.Files;
+using CaseWorkflows.Cases.Publishing.Releases;
 using CaseWorkflows.Cases.Scenarios;
 
 namespace CaseWorkflows.Cases.Publishing.Bundles;
@@ -41,7 +42,7 @@ public sealed class BundleMaking(DraftDesk desk, PublishDefinition publishing, S
             files[path] = Encoding.UTF8.GetBytes(text);
             var needs = BundleNeeds.Of(@checked.Definition!, simulator.Catalog, Library);
             var stories = ScenarioBook.FolderOf(Library.Folder, id.DefinitionId, ServiceTypes.Of(@checked.Definition!), id.Version) is { } folder ? ScenarioBook.Files(folder).Select(PathOf).ToList() : [];
-            foreach (var file in needs.Files.Concat(stories)) files[file] = await File.ReadAllBytesAsync(Path.Combine(Library.Folder, file), cancellationToken);
+            foreach (var file in needs.Files.Concat(stories)) files[file] = Encoding.UTF8.GetBytes(BundleNeeds.TextOf(Library, file) ?? "");
             bundled.Add(new BundledDefinition(id.DefinitionId, id.Version, version.Version.Headline.Name, path, stories, [.. needs.Files], [.. needs.Clocks], await AuthorsAsync(id, cancellationToken)));
         }
         if (found.Exists(x => x.Outcome == ImportOutcome.Refused)) return (null, found);
@@ -66,8 +67,7 @@ public sealed class BundleMaking(DraftDesk desk, PublishDefinition publishing, S
     private async ValueTask<IReadOnlyList<string>> AuthorsAsync(VersionId id, CancellationToken cancellationToken)
     {
         if (id.Revision is { } revision)
-            return [.. (await drafts.HistoryAsync(id.DefinitionId, cancellationToken)).Where(x => x.Revision <= revision && x.Kind != SaveKind.SetAside)
-                .TakeWhile(x => x.Kind is not (SaveKind.Published or SaveKind.Discarded)).Select(x => x.By).Distinct().Order(StringComparer.Ordinal)];
+            return [.. ReleaseAuthors.Of(await drafts.HistoryAsync(id.DefinitionId, cancellationToken), revision).Distinct().Order(StringComparer.Ordinal)];
         return [.. (await releases.ListAsync(id.DefinitionId, MostReleases, cancellationToken)).Where(x => x.State == ReleaseState.Published && x.Version == id.Version)
             .SelectMany(x => x.Authors).Distinct().Order(StringComparer.Ordinal)];
     }

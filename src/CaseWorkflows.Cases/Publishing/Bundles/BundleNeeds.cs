@@ -62,6 +62,14 @@ internal sealed record BundleNeeds(IReadOnlySet<string> Files, IReadOnlySet<stri
         }
     }
 
+    /// <summary>What a file below the folder of workflows says here; null if there is none. A form is the one in use, which may have been edited since it came with the folder.</summary>
+    public static string? TextOf(WorkflowLibrary library, string path)
+    {
+        if (path.StartsWith("forms/", StringComparison.Ordinal) && library.Forms.FileOf(Path.GetFileNameWithoutExtension(path)) is { } form) return form;
+        var file = Path.Combine(library.Folder, path);
+        return File.Exists(file) ? File.ReadAllText(file) : null;
+    }
+
     /// <summary>The rules of limits in all regions, as they lie in the files of the policies: a list of <c>{ region, key, rule }</c> in a fixed order.</summary>
     public static string Rules(WorkflowLibrary library, IReadOnlyCollection<string> keys)
     {

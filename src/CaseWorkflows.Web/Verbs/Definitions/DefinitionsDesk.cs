@@ -1,4 +1,5 @@
 using CaseWorkflows.Cases;
+using CaseWorkflows.Cases.Forms.Editing;
 using CaseWorkflows.Cases.Library;
 using CaseWorkflows.Cases.People;
 using CaseWorkflows.Cases.Ports;
@@ -37,6 +38,7 @@ internal sealed class DefinitionsDesk(Surroundings at, IServiceProvider services
             .AddCasePersistence(VerbDatabase.Of(at))
             .AddSingleton(_ => new Simulator(library, staff))
             .AddSingleton(x => new PublishDefinition(x.GetRequiredService<IDefinitionStore>(), x.GetRequiredService<Simulator>(), library.Folder, at.Time))
+            .AddSingleton<FormsInForce>()
             .AddSingleton<DraftDesk>()
             .AddSingleton<ReleaseDesk>()
             .AddSingleton<DefinitionImport>()
@@ -45,6 +47,8 @@ internal sealed class DefinitionsDesk(Surroundings at, IServiceProvider services
             .BuildServiceProvider();
         await services.GetRequiredService<SchemaUpdater>().UpdateAsync(cancellationToken);
         await library.Calendars.RefreshAsync(services.GetRequiredService<ICalendarStore>(), cancellationToken);
+        // Forms that were edited and approved come before those of the folder, as in the server.
+        await services.GetRequiredService<FormsInForce>().RefreshAsync(cancellationToken);
         return await act(new DefinitionsDesk(at, services));
     }
 

@@ -46,16 +46,17 @@ internal static class DefinitionsVerb
         var bundle = new Option<string?>("--bundle") { Description = DefinitionsTexts.Here("import.bundle"), HelpName = "file" };
         var by = new Option<string?>("--by") { Description = DefinitionsTexts.Here("import.by"), HelpName = "account" };
         var from = new Option<DateOnly?>("--from") { Description = DefinitionsTexts.Here("import.from"), HelpName = "yyyy-MM-dd" };
+        var takesOver = new Option<bool>("--takes-over") { Description = DefinitionsTexts.Here("import.takes-over") };
         var dryRun = new Option<bool>("--dry-run") { Description = DefinitionsTexts.Here("import.dry-run") };
-        var part = new Command("import", DefinitionsTexts.Here("import.about")) { files, bundle, by, from, dryRun };
+        var part = new Command("import", DefinitionsTexts.Here("import.about")) { files, bundle, by, from, takesOver, dryRun };
         part.SetAction((parsed, cancellationToken) =>
         {
             var (source, packed) = (parsed.GetValue(files), parsed.GetValue(bundle));
             if (source is null == packed is null) throw VerbException.Unusable(DefinitionsTexts.Get("import.one-of"));
-            if (packed is null && parsed.GetValue(from) is not null) throw VerbException.Unusable(DefinitionsTexts.Get("import.from-bundle"));
+            if (packed is null && (parsed.GetValue(from) is not null || parsed.GetValue(takesOver))) throw VerbException.Unusable(DefinitionsTexts.Get("import.from-bundle"));
             var person = parsed.GetValue(by)?.Trim();
             if (person is null or "" && !parsed.GetValue(dryRun)) throw VerbException.Unusable("args.option-missing", ("option", "--by"));
-            var order = new ImportOrder(person is "" ? null : person, parsed.GetValue(from), parsed.GetValue(dryRun), options.IsJson(parsed));
+            var order = new ImportOrder(person is "" ? null : person, parsed.GetValue(from), parsed.GetValue(takesOver), parsed.GetValue(dryRun), options.IsJson(parsed));
             // Read before the database is opened: a bundle that is not to be trusted touches nothing.
             if (packed is null) return DefinitionsDesk.OpenAsync(options.At, options.WorkflowsOf(parsed), desk => ImportPart.FilesAsync(desk, source!, order, cancellationToken), cancellationToken);
             var read = BundleFiles.Read(options.At, packed);

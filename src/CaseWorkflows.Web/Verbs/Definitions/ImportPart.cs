@@ -6,9 +6,10 @@ namespace CaseWorkflows.Web.Verbs.Definitions;
 /// <summary>How something is to be read in.</summary>
 /// <param name="By">The administrator's account; null with a dry run.</param>
 /// <param name="From">The day from which a bundle is to be in force.</param>
+/// <param name="TakesOver">Whether a definition of a bundle may take its service over from another one.</param>
 /// <param name="IsDryRun">Whether nothing is kept.</param>
 /// <param name="IsJson">Whether a program reads the result.</param>
-internal sealed record ImportOrder(string? By, DateOnly? From, bool IsDryRun, bool IsJson);
+internal sealed record ImportOrder(string? By, DateOnly? From, bool TakesOver, bool IsDryRun, bool IsJson);
 
 /// <summary>Reads files in as drafts, or hands a bundle in for a second administrator; all or nothing.</summary>
 internal static class ImportPart
@@ -40,7 +41,7 @@ internal static class ImportPart
     {
         var actor = order.By is { } by ? await desk.AdministratorAsync(by, cancellationToken) : null;
         var import = desk.Get<BundleImport>();
-        var outcomes = order.IsDryRun || actor is null ? await import.CheckAsync(bundle, cancellationToken) : await import.ImportAsync(bundle, actor, order.From, cancellationToken);
+        var outcomes = order.IsDryRun || actor is null ? await import.CheckAsync(bundle, cancellationToken) : await import.ImportAsync(bundle, actor, order.From, order.TakesOver, cancellationToken);
         var good = outcomes.All(x => x.State != BundledState.Refused);
         if (order.IsJson)
         {
