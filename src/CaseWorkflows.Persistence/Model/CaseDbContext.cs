@@ -72,6 +72,7 @@ internal sealed class CaseDbContext(DbContextOptions<CaseDbContext> options) : D
         SampleBook.Map(modelBuilder);
         ReleaseRow.Map(modelBuilder);
         PinnedFormRow.Map(modelBuilder);
+        FormRecordRow.Map(modelBuilder);
         if (!Database.IsSqlite())
         {
             // A language's sorting would put paths of other offices into an office's range, and no prefix could use the index.

@@ -47,8 +47,12 @@ public static class Composition
         services.AddSingleton<ClockProposals>();
         services.AddSingleton<Cases.Indicators.IndicatorReckoning>();
         services.AddSingleton<Cases.Sampling.QualitySampling>();
+        services.AddSingleton<Cases.Forms.Editing.FormsInForce>();
         services.AddSingleton(x => new Simulator(x.GetRequiredService<WorkflowLibrary>(), StaffOf(paths)));
         services.AddSingleton(x => new PublishDefinition(x.GetRequiredService<IDefinitionStore>(), x.GetRequiredService<Simulator>(), paths.Workflows, x.GetRequiredService<TimeProvider>()));
+        // Jobs publish what is due, also in processes without pages.
+        services.AddSingleton<Cases.Publishing.Drafts.DraftDesk>();
+        services.AddSingleton<Cases.Publishing.Releases.ReleaseDesk>();
         return services;
     }
 

@@ -116,6 +116,7 @@ internal sealed class WithdrawCaseHandler : ICommandHandler<WithdrawCase>
     {
         if (CaseAccess.IsOutsider(session.Actor)) return Refusal.Of("case.withdraw-not-allowed");
         if (string.IsNullOrWhiteSpace(command.Reason)) return Refusal.Of("command.reason-missing");
+        if (session.Rules.Library.Services.Find(session.Case.ServiceType)?.MayBeWithdrawn(session.Case.Dossier.Application()) == false) return Refusal.Of("case.withdrawn-by-authority-alone");
         return await Ending.EndAsync(session, new Activities.CloseCase("withdrawn", true), command.Reason, cancellationToken);
     }
 }

@@ -33,7 +33,7 @@ internal sealed class OpenCaseHandler(CaseRules rules) : ICommandHandler<OpenCas
 
         var id = session.Envelope.CaseId.Value == default ? CaseId.New(session.Now) : session.Envelope.CaseId;
         var dossier = new CaseDossier(id, application, RandomNumberGenerator.GetBytes(DigestKeyBytes), Intake.PartiesOf(rules.Library, command.ServiceType, application));
-        var code = CaseCode.CreateRandom(CaseCode.MarkFor(office.Region), ChinaTime.DayOf(session.Now).Year).ToString();
+        var code = CaseCode.Create(CaseCode.MarkFor(office.Region), ChinaTime.DayOf(session.Now).Year, rules.NewSerial()).ToString();
         session.Begin(new LegalCase(id, code, command.ServiceType, office.Region, office.Path, inForce.DefinitionId, inForce.Version, receivedAt, session.Now, dossier));
         if (command.Origin is { } origin) session.Case.ComeFrom(origin);
         session.Record("CaseOpened", CaseSession.Facts(
