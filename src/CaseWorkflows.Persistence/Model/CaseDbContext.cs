@@ -70,6 +70,7 @@ internal sealed class CaseDbContext(DbContextOptions<CaseDbContext> options) : D
         ReportedFigures.Map(modelBuilder);
         SampleBook.Map(modelBuilder);
         ReleaseRow.Map(modelBuilder);
+        DocumentNumberRow.Map(modelBuilder);
         if (!Database.IsSqlite())
         {
             // A language's sorting would put paths of other offices into an office's range, and no prefix could use the index.
