@@ -59,6 +59,7 @@ public static class PersistenceRegistration
         services.AddSingleton<IMigrationStore, MigrationStore>();
         services.AddSingleton<IDraftStore, DraftStore>();
         services.AddSingleton<IReleaseStore, ReleaseStore>();
+        services.AddSingleton<IFormStore, FormStore>();
         services.AddSingleton<IPublishedDefinitions, PublishedDefinitions>();
         services.AddSingleton<IFlowInstances, FlowInstances>();
         services.AddSingleton<ICalendarStore, CalendarStore>();

@@ -52,12 +52,12 @@ internal static class SimpleActivities
             call => Recorded(call.Text("Fact"), ValueOf(call))),
         new Immediate(
             Describe.Activity("OpenLinkedCase", Describe.Text("Service", required: true, picker: "services"), Describe.Text("Relation", required: true, picker: "relations"),
-                Describe.Map("Fields"), Describe.Text("AtOffice")),
+                Describe.Map("Fields"), Describe.Text("AtOffice", picker: "offices")),
             call => CarriedOver.TryRead(call, out var intake)
                 ? Immediate.Done(new OpenLinkedCase(call.Text("Service"), call.Text("Relation"), intake, call.Text("AtOffice")))
                 : new ActivityStep.Faulted(Describe.Message("fault.fields", ("step", call.ActivityId), ("input", "Fields")))),
         new Immediate(
-            Describe.Activity("CloseCase", Describe.Text("Result", required: true), Describe.Flag("Withdrawn")),
+            Describe.Activity("CloseCase", Describe.Text("Result", required: true, picker: "results"), Describe.Flag("Withdrawn")),
             call => Immediate.Done(new CloseCase(call.Text("Result"), call.Flag("Withdrawn")))),
     ];
 

@@ -9,6 +9,9 @@ internal sealed class ServiceStep(ActivityDescription description, string servic
 {
     public ActivityDescription Description => description;
 
+    /// <summary>The name of the service that it asks.</summary>
+    public string Service => service;
+
     public ActivityStep Begin(ActivityCall call)
     {
         var arguments = new JsonObject();

@@ -6,6 +6,5 @@ namespace CaseWorkflows.Cases.Checking;
 public static class ServiceTypes
 {
     /// <summary>Its custom property <c>serviceType</c>, else its own id.</summary>
-    public static string Of(WorkflowDefinition definition) =>
-        (definition.Document["customProperties"] as System.Text.Json.Nodes.JsonObject)?["serviceType"]?.ToString() is { Length: > 0 } named ? named : definition.DefinitionId;
+    public static string Of(WorkflowDefinition definition) => definition.ServiceType();
 }

@@ -79,6 +79,7 @@ public sealed partial class CaseCommands(ICaseStore store, CaseRules rules, Time
             return (null, Refusal.Of("case.version-stale"));
         if (occurred < @case.ReceivedAt)
             return (null, Refusal.Of("command.before-the-case", ("at", occurred), ("received", @case.ReceivedAt)));
+        await rules.Forms.OfAsync(@case.DefinitionId, @case.DefinitionVersion, cancellationToken);
         return (new CaseSession(envelope, transaction, rules, failures, occurred, now) { Case = @case }, null);
     }
 

@@ -19,9 +19,15 @@ public sealed record CaseRules(IWorkflowEngine Engine, WorkflowLibrary Library, 
     /// </summary>
     public int ServicesPerCommand { get; init; } = 100;
 
+    /// <summary>Where the serial numbers of case codes come from; a demonstration that shall come out the same again brings its own.</summary>
+    public Func<int> NewSerial { get; init; } = () => System.Security.Cryptography.RandomNumberGenerator.GetInt32(Codes.CaseCode.SerialCount);
+
     internal IReadOnlyDictionary<string, ICaseService> Services { get; init; } = CaseServices.All().ToDictionary(x => x.Name);
 
     internal AlertAddressBook AlertAddresses { get; } = new(Staff, Library);
+
+    /// <summary>The forms that cases on each version are filled in with.</summary>
+    public PinnedForms Forms { get; } = new(Definitions, Library);
 
     internal DefinitionCache Parsed { get; } = new(Definitions);
 }

@@ -43,6 +43,9 @@ internal sealed class CaseSession(CommandEnvelope envelope, ICaseTransaction tra
     /// <summary>When it is written down.</summary>
     public DateTimeOffset Now => now;
 
+    /// <summary>The forms of the case's version; they were read when the case was loaded.</summary>
+    public Library.VersionForms Forms => rules.Forms.Known(Case.DefinitionId, Case.DefinitionVersion);
+
     public FlowRun Flow => new(this);
 
     /// <summary>Documents that still wait for their numbers.</summary>

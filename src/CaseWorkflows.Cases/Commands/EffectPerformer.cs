@@ -115,7 +115,7 @@ internal sealed class EffectPerformer(CaseSession session)
             return Refusal.Of("document.unknown-template", ("template", order.Template));
         var id = session.NewId();
         var mark = DocumentNumbering.MarkOf(id);
-        var text = template.Render(DocumentFacts.Of(Case, session.FactsForFlow(), session.Rules.Library, session.OccurredAt, template.Named), Case, mark, session.OccurredAt);
+        var text = template.Render(DocumentFacts.Of(Case, session.FactsForFlow(), session.Rules.Library, session.Forms, session.OccurredAt, template.Named), Case, mark, session.OccurredAt);
         var item = new FileItem(id, template.Kind, template.Title.Zh, "issued", session.OccurredAt, mark, order.Recipient, text);
         Case.Add(item);
         var facts = CaseSession.Facts(("kind", item.Kind), ("number", null), ("recipient", order.Recipient));

@@ -23,8 +23,6 @@ internal sealed class FlowRun(CaseSession session)
         var incidents = new IncidentBook(session, definition);
         Queue<RequestService> services = [];
         Advanced? last = null;
-        // What a service answers can be asked again; what a person or the world outside answered must be kept.
-        var isFromOutside = true;
         for (var calls = 0; ; calls++)
         {
             var request = new AdvanceRequest(definition, @case.FlowState, trigger, session.FactsForFlow(), session.ReachedAt) { Impossible = session.Failures.Why };
@@ -44,10 +42,10 @@ internal sealed class FlowRun(CaseSession session)
                         else if (effect is StopClock stop && source.Phase == StepPhase.TakeBack && IsHeldByAnother(stop, source.RunKey)) continue;
                         else await PerformAsync(performer, effect, source, cancellationToken);
                     }
-                    incidents.Sync(advanced, isFromOutside ? trigger : null);
+                    // A service that is asked twice may answer for the second time: the month after the one it has opened. So its answer is kept as a person's is.
+                    incidents.Sync(advanced, trigger);
                     break;
             }
-            isFromOutside = false;
             RequestService? next;
             // The flow may have left the step in the meantime (another branch won): then nobody waits for the answer.
             while (services.TryDequeue(out next) && last!.Waits.All(x => x.Key != next.WaitKey)) { }

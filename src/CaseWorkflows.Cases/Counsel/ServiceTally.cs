@@ -6,7 +6,7 @@ namespace CaseWorkflows.Cases.Counsel;
 /// <summary>One service that counsel rendered (服务记录).</summary>
 /// <param name="On">The day.</param>
 /// <param name="Kind">What it was: <c>consultation</c>, <c>lecture</c>, <c>village-rules</c>, …</param>
-/// <param name="OnSite">Whether counsel came to the village.</param>
+/// <param name="OnSite">Whether counsel came to the village; what was done there on one day was one visit.</param>
 /// <param name="Hours">How long it took.</param>
 public sealed record RenderedService(DateOnly On, string Kind, bool OnSite, decimal Hours)
 {
@@ -41,7 +41,7 @@ public static class ServiceTally
 
     private static IEnumerable<(string Key, decimal Done)> Measures(ServicePeriodKind kind, List<RenderedService> within) => kind switch
     {
-        ServicePeriodKind.Month => [(CounselTargetBook.VisitsPerMonth, within.Count(x => x.OnSite)), (CounselTargetBook.HoursPerMonth, within.Where(x => x.OnSite).Sum(x => x.Hours))],
+        ServicePeriodKind.Month => [(CounselTargetBook.VisitsPerMonth, within.Where(x => x.OnSite).Select(x => x.On).Distinct().Count()), (CounselTargetBook.HoursPerMonth, within.Where(x => x.OnSite).Sum(x => x.Hours))],
         ServicePeriodKind.Quarter => [(CounselTargetBook.LecturesPerQuarter, within.Count(x => x.Kind == RenderedService.Lecture))],
         _ => [(CounselTargetBook.HoursPerYear, within.Sum(x => x.Hours))],
     };

@@ -6,18 +6,35 @@ namespace CaseWorkflows.Cases.Forms;
 /// <summary>All forms of a folder, by id.</summary>
 public sealed class FormBook
 {
-    private readonly Dictionary<string, FormDefinition> _forms;
+    private readonly Lock _gate = new();
 
-    private FormBook(Dictionary<string, FormDefinition> forms, IReadOnlyList<FileProblem> warnings) => (_forms, Warnings) = (forms, warnings);
+    // Replaced as a whole: whoever looks something up meanwhile sees one state or the other.
+    private volatile IReadOnlyDictionary<string, (FormDefinition Form, string File)> _forms;
+
+    private FormBook(IReadOnlyDictionary<string, (FormDefinition Form, string File)> forms, IReadOnlyList<FileProblem> warnings) => (_forms, Warnings) = (forms, warnings);
 
     /// <summary>All forms.</summary>
-    public IReadOnlyCollection<FormDefinition> Forms => _forms.Values;
+    public IReadOnlyCollection<FormDefinition> Forms => [.. _forms.Values.Select(x => x.Form)];
 
     /// <summary>What was found when loading and does not keep the forms out of use.</summary>
     public IReadOnlyList<FileProblem> Warnings { get; }
 
     /// <summary>The form of an id, or null.</summary>
-    public FormDefinition? Find(string id) => _forms.GetValueOrDefault(id);
+    public FormDefinition? Find(string id) => _forms.GetValueOrDefault(id).Form;
+
+    /// <summary>The file of a form as it was read, or null.</summary>
+    public string? FileOf(string id) => _forms.GetValueOrDefault(id).File;
+
+    /// <summary>Takes a form that was approved since, in the place of the one of its id.</summary>
+    public void Adopt(FormDefinition form, string json)
+    {
+        lock (_gate) _forms = Replaced(form, json);
+    }
+
+    /// <summary>The forms with another one in the place of the one of its id; these stay as they are.</summary>
+    public FormBook With(FormDefinition form, string json) => new(Replaced(form, json), Warnings);
+
+    private Dictionary<string, (FormDefinition Form, string File)> Replaced(FormDefinition form, string json) => new(_forms) { [form.Id] = (form, json) };
 
     /// <summary>Loads <c>&lt;folder&gt;/*.json</c>.</summary>
     /// <exception cref="FileProblemsException">A file has an error; all errors are listed and nothing is in use.</exception>
@@ -31,7 +48,7 @@ public sealed class FormBook
     public static (FormBook? Book, IReadOnlyList<FileProblem> Problems) Read(string folder)
     {
         var problems = new List<FileProblem>();
-        var forms = new Dictionary<string, FormDefinition>();
+        var forms = new Dictionary<string, (FormDefinition Form, string File)>();
         if (!Directory.Exists(folder))
         {
             var missing = FormTexts.Error("", "form.folder-missing");
@@ -40,12 +57,13 @@ public sealed class FormBook
         foreach (var path in Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal))
         {
             var file = Path.GetFileName(path);
-            var (form, errors, warnings) = Parse(File.ReadAllText(path));
+            var text = File.ReadAllText(path);
+            var (form, errors, warnings) = Parse(text);
             if (form is not null && form.Id != Path.GetFileNameWithoutExtension(path))
                 errors = [.. errors, FormTexts.Error("id", "form.id-differs", ("id", form.Id), ("file", file))];
             problems.AddRange(errors.Select(e => Problem(Severity.Error, file, e)));
             problems.AddRange(warnings.Select(w => Problem(Severity.Warning, file, w)));
-            if (form is not null) forms[form.Id] = form;
+            if (form is not null) forms[form.Id] = (form, text);
         }
         return problems.Any(p => p.Severity == Severity.Error) ? (null, problems) : (new FormBook(forms, problems), problems);
     }

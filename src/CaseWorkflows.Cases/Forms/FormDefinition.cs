@@ -119,6 +119,9 @@ public sealed record FormField
     /// <summary>What it holds at first, or null.</summary>
     public JsonNode? Default { get; init; }
 
+    /// <summary>The name of what the system proposes for it where it can (<see cref="Subsidies.SubsidyProposal.Fields"/>); null: nothing.</summary>
+    public string? Proposal { get; init; }
+
     /// <summary>The options of a choice.</summary>
     public IReadOnlyList<FormOption> Options { get; init; } = [];
 

@@ -10,27 +10,6 @@ internal static partial class FormReader
 {
     private static readonly string[] Types = [.. Enum.GetNames<FormFieldType>().Select(n => n.ToLowerInvariant())];
 
-    // Which attributes a type knows beyond those that all know: one written at the wrong type would silently check nothing.
-    private static readonly Dictionary<string, FormFieldType[]> Applies = new()
-    {
-        ["options"] = [FormFieldType.Choice, FormFieldType.Choices],
-        ["optionsFrom"] = [FormFieldType.Choice, FormFieldType.Choices],
-        ["min"] = [FormFieldType.Number, FormFieldType.Money, FormFieldType.Date, FormFieldType.Datetime],
-        ["max"] = [FormFieldType.Number, FormFieldType.Money, FormFieldType.Date, FormFieldType.Datetime],
-        ["whole"] = [FormFieldType.Number],
-        ["unit"] = [FormFieldType.Number, FormFieldType.Money],
-        ["minLength"] = [FormFieldType.Text, FormFieldType.Multiline],
-        ["maxLength"] = [FormFieldType.Text, FormFieldType.Multiline],
-        ["pattern"] = [FormFieldType.Text],
-        ["patternHint"] = [FormFieldType.Text],
-        ["fields"] = [FormFieldType.List],
-        ["minItems"] = [FormFieldType.List, FormFieldType.Choices, FormFieldType.File],
-        ["maxItems"] = [FormFieldType.List, FormFieldType.Choices, FormFieldType.File],
-        ["accept"] = [FormFieldType.File],
-        ["maxBytes"] = [FormFieldType.File],
-        ["multiple"] = [FormFieldType.File],
-    };
-
     public static FormDefinition Read(FieldReader root)
     {
         var form = new FormDefinition
@@ -67,7 +46,7 @@ internal static partial class FormReader
         var type = Enum.TryParse<FormFieldType>(at.Choice("type", Types), ignoreCase: true, out var known) ? known : FormFieldType.Text;
         var key = at.RequiredText("key") ?? "";
         if (key.Length > 0 && !Key().IsMatch(key)) at.Fail("key", "form.key-shape", ("key", key));
-        foreach (var (attribute, types) in Applies)
+        foreach (var (attribute, types) in FormAttributes.Types)
             if (at.Has(attribute) && !types.Contains(type))
                 at.Fail(attribute, "form.attribute-not-for-type", ("attribute", attribute), ("type", type.ToString().ToLowerInvariant()));
         var dates = type is FormFieldType.Date or FormFieldType.Datetime;
@@ -86,6 +65,7 @@ internal static partial class FormReader
             Default = at.Value("default")?.DeepClone(),
             Options = [.. at.Objects("options").Select(ReadOption)],
             OptionsFrom = at.Text("optionsFrom"),
+            Proposal = at.Choice("proposal", (IReadOnlyCollection<string>)Subsidies.SubsidyProposal.Fields),
             Min = dates ? null : at.Amount("min"),
             Max = dates ? null : at.Amount("max"),
             Earliest = dates ? ReadDay(at, "min") : null,

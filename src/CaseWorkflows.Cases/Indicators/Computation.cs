@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using CaseWorkflows.Cases.Calendars;
 using CaseWorkflows.Cases.Deadlines;
 
 namespace CaseWorkflows.Cases.Indicators;
@@ -11,6 +12,9 @@ namespace CaseWorkflows.Cases.Indicators;
 /// </summary>
 public sealed class Computation
 {
+    /// <summary>What a place within a counted entry begins with.</summary>
+    internal const string EntryRoot = "entry.";
+
     private readonly IReadOnlyList<CountedCase> _cases;
     private readonly IReadOnlyList<CountedSample> _samples;
     private readonly Func<string, Period, decimal?> _figure;
@@ -34,6 +38,7 @@ public sealed class Computation
     /// <summary>The value for a period; <see cref="Computed.Value"/> is null where there is nothing to compute it from.</summary>
     public Computed Of(IndicatorFormula formula, Period period)
     {
+        if (formula.Measure is Measure.Each or Measure.ShareOfFigure) return OfServed(formula, period);
         var units = Units(formula, period).OrderBy(x => x.At).ThenBy(x => x.Code, StringComparer.Ordinal).ToList();
         switch (formula.Measure)
         {
@@ -65,6 +70,23 @@ public sealed class Computation
         }
     }
 
+    /// <summary>Of those that were served in the period, each named once, how much each got or how many of all they are.</summary>
+    private Computed OfServed(IndicatorFormula formula, Period period)
+    {
+        var served = _cases.Where(x => formula.Services.Contains(x.Service)).Select(x => (Case: x, At: StartWithin(formula.During!, x, period), Who: x.At(formula.By!) is { } who ? TextOf(who).Trim() : ""))
+            .Where(x => x is { At: not null, Who.Length: > 0 }).OrderBy(x => x.At).ThenBy(x => x.Case.Code, StringComparer.Ordinal).ToList();
+        // Villages of one name may lie in two townships.
+        var count = served.Select(x => (x.Case.Office, x.Who)).Distinct().Count();
+        if (formula.Measure == Measure.ShareOfFigure)
+        {
+            var figure = _figure(formula.Figure!, period);
+            return new(figure is > 0 ? Rounded(100m * count / figure.Value) : null, null, count, [.. served.Select(x => new CaseMark(x.Case.Id, x.Case.Code, x.At!.Value, true, null))]);
+        }
+        var amounts = Units(formula with { During = null }, period).GroupBy(x => x.Id).ToDictionary(x => x.Key, x => formula.Value is { } value ? x.Sum(unit => ValueOf(value, unit) ?? 0) : x.Count());
+        var marks = served.Select(x => new CaseMark(x.Case.Id, x.Case.Code, x.At!.Value, true, Rounded(amounts.GetValueOrDefault(x.Case.Id)))).ToList();
+        return new(count == 0 ? null : Rounded(served.Sum(x => amounts.GetValueOrDefault(x.Case.Id)) / count), null, count, marks);
+    }
+
     private static List<CaseMark> Marks(List<Unit> units) => [.. units.Select(x => new CaseMark(x.Id, x.Code, x.At, true, null))];
 
     private static decimal Rounded(decimal value) => decimal.Round(value, 2, MidpointRounding.AwayFromZero);
@@ -74,13 +96,19 @@ public sealed class Computation
         if (formula.Of == Counted.Samples)
             return _samples.Where(x => formula.Services.Contains(x.Service) && period.Contains(x.At))
                 .Select(x => new Unit(x.Id, x.Code, x.At, null, x.Passed ? "passed" : "failed") { Score = x.Score }).Where(x => Holds(formula.Where, x));
-        return _cases.Where(x => formula.Services.Contains(x.Service)).SelectMany(x => UnitsOf(formula, x)).Where(x => period.Contains(x.At) && Holds(formula.Where, x));
+        return _cases.Where(x => formula.Services.Contains(x.Service)).SelectMany(x => UnitsOf(formula, x, period)).Where(x => period.Contains(x.At) && Holds(formula.Where, x));
     }
 
-    private static IEnumerable<Unit> UnitsOf(IndicatorFormula formula, CountedCase @case)
+    private static IEnumerable<Unit> UnitsOf(IndicatorFormula formula, CountedCase @case, Period period)
     {
         switch (formula.Of)
         {
+            case Counted.Cases when formula.During is { } span:
+                return StartWithin(span, @case, period) is { } start ? [new(@case.Id, @case.Code, start, @case, null)] : [];
+            case Counted.Entries:
+                var entries = Entries(@case, formula.List!).Select(x => (Entry: x, At: x[FieldOf(formula.At)] is { } at && Forms.Instants.TryParse(TextOf(at), out var on) ? on : (DateTimeOffset?)null))
+                    .Where(x => x.At is not null).Select(x => new Unit(@case.Id, @case.Code, x.At!.Value, @case, null) { Entry = x.Entry });
+                return formula.OncePerDay ? entries.Where(x => Holds(formula.Where, x)).DistinctBy(x => ChinaTime.DayOf(x.At)) : entries;
             case Counted.Cases:
                 return InstantOf(formula.At, @case) is { } at ? [new(@case.Id, @case.Code, at, @case, null)] : [];
             case Counted.Clocks:
@@ -96,6 +124,28 @@ public sealed class Computation
         }
     }
 
+    /// <summary>When, within the period, what a case is about begins; null if none of it lies there.</summary>
+    private static DateTimeOffset? StartWithin(CountedSpan span, CountedCase @case, Period period)
+    {
+        if (InstantOf(span.From, @case) is not { } from || InstantOf(span.Until, @case) is not { } planned) return null;
+        var until = @case.ClosedAt < planned ? @case.ClosedAt.Value : planned;
+        var start = from > period.From ? from : period.From;
+        return start < until && start < period.Until ? start : null;
+    }
+
+    // A list of forms each with a list of its own is one list of all their entries.
+    private static IEnumerable<JsonObject> Entries(CountedCase @case, string list)
+    {
+        var parts = list.Split('.');
+        IEnumerable<JsonNode?> at = [@case.At(string.Join('.', parts.Take(2)))];
+        foreach (var part in parts.Skip(2)) at = [.. at.SelectMany(Spread).Select(x => (x as JsonObject)?[part])];
+        return at.SelectMany(Spread).OfType<JsonObject>();
+
+        static IEnumerable<JsonNode?> Spread(JsonNode? node) => node is JsonArray many ? many : [node];
+    }
+
+    private static string FieldOf(string place) => place[(place.IndexOf('.', StringComparison.Ordinal) + 1)..];
+
     private static bool Holds(IReadOnlyList<Condition> conditions, Unit unit) => conditions.All(x => Holds(x, unit));
 
     private static bool Holds(Condition condition, Unit unit)
@@ -105,6 +155,7 @@ public sealed class Computation
             case Condition.Not not: return !Holds(not.Inner, unit);
             case Condition.Any any: return any.Inner.Any(x => Holds(x, unit));
             case Condition.Own own: return unit.Own is { } text && own.Among.Contains(text);
+            case Condition.EntryField field: return unit.Entry?[field.Field] is { } filled && field.Among.Contains(TextOf(filled));
         }
         if (unit.Case is not { } @case) return false;
         return condition switch
@@ -152,7 +203,7 @@ public sealed class Computation
     {
         if (unit.Score is { } score) return score;
         if (unit.Case is not { } @case) return null;
-        if (value.Place is { } place) return NumberOf(@case.At(place));
+        if (value.Place is { } place) return NumberOf(unit.Entry is { } entry && place.StartsWith(EntryRoot, StringComparison.Ordinal) ? entry[FieldOf(place)] : @case.At(place));
         if (InstantOf(value.Begin!, @case) is not { } begin) return null;
         var end = InstantOf(value.End!, @case) ?? (value.OpenCounts && @case.ClosedAt is null ? _now : null);
         if (end is not { } ended) return null;
@@ -169,13 +220,15 @@ public sealed class Computation
     {
         if (place == "received") return @case.ReceivedAt;
         if (place == "closed") return @case.ClosedAt;
-        if (place.StartsWith("step:", StringComparison.Ordinal)) return @case.Tasks.Where(x => x.Step == place[5..]).Select(x => (DateTimeOffset?)x.EndedAt).Max();
+        if (place.StartsWith("step:", StringComparison.Ordinal)) return @case.Tasks.Where(x => place[5..].Split(',').Contains(x.Step)).Select(x => (DateTimeOffset?)x.EndedAt).Max();
         return @case.At(place) is JsonValue value && value.TryGetValue<string>(out var text) && Forms.Instants.TryParse(text, out var at) ? at : null;
     }
 
     private sealed record Unit(CaseId Id, string Code, DateTimeOffset At, CountedCase? Case, string? Own)
     {
         public decimal? Score { get; init; }
+
+        public JsonObject? Entry { get; init; }
     }
 }
 

@@ -8,11 +8,11 @@ internal static partial class IndicatorReader
 {
     private static readonly string[] Forces = ["binding", "expected"];
     private static readonly string[] Directions = ["at-least", "at-most", "rising"];
-    private static readonly string[] Measures = ["count", "share", "sum", "average", "percentile", "growth", "per-figure"];
-    private static readonly string[] Countables = ["cases", "clocks", "tasks", "links", "samples"];
+    private static readonly string[] Measures = ["count", "share", "sum", "average", "percentile", "growth", "per-figure", "each", "share-of-figure"];
+    private static readonly string[] Countables = ["cases", "clocks", "tasks", "links", "samples", "entries"];
     private static readonly string[] Verdicts = ["met", "missed", "lapsed", "running"];
     private static readonly string[] Times = ["minutes", "hours", "days"];
-    private static readonly string[] ConditionFields = ["result", "stage", "status", "channel", "place", "step", "role", "clock", "linked", "own", "not", "any"];
+    private static readonly string[] ConditionFields = ["result", "stage", "status", "channel", "place", "step", "role", "clock", "linked", "own", "entry", "not", "any"];
 
     private static readonly Dictionary<string, IndicatorUnit> Units = new()
     {
@@ -75,16 +75,19 @@ internal static partial class IndicatorReader
         var measure = Required(at, "measure", Measures) switch
         {
             "share" => Measure.Share, "sum" => Measure.Sum, "average" => Measure.Average, "percentile" => Measure.Percentile, "growth" => Measure.Growth, "per-figure" => Measure.PerFigure,
+            "each" => Measure.Each, "share-of-figure" => Measure.ShareOfFigure,
             _ => Measure.Count,
         };
         var of = (at.Choice("of", Countables) ?? "cases") switch
         {
-            "clocks" => Counted.Clocks, "tasks" => Counted.Tasks, "links" => Counted.Links, "samples" => Counted.Samples, _ => Counted.Cases,
+            "clocks" => Counted.Clocks, "tasks" => Counted.Tasks, "links" => Counted.Links, "samples" => Counted.Samples, "entries" => Counted.Entries, _ => Counted.Cases,
         };
         var services = at.Choices("services", null);
         if (services.Count == 0) at.Missing("services");
-        var place = at.Text("at") ?? "received";
-        CheckInstant(at, "at", place);
+        var place = at.Text("at") ?? (of == Counted.Entries ? at.Missing("at") : null) ?? "received";
+        CheckInstant(at, "at", place, of);
+        var list = at.Text("list") ?? (of == Counted.Entries ? at.Missing("list") : null);
+        if (list is not null) CheckPlace(at, "list", list);
         var names = at.Choices("names", null);
         if (of == Counted.Clocks && names.Count == 0) at.Missing("names");
         var hit = ReadConditions(at, "hit", of);
@@ -94,11 +97,29 @@ internal static partial class IndicatorReader
         var percent = at.Amount("percent") ?? 100;
         if (percent is <= 0 or > 100) at.Fail("percent", "field.not-an-option", ("value", percent), ("options", "1 … 100"));
         var figure = at.Text("figure");
-        if (measure == Measure.PerFigure && figure is null) at.Missing("figure");
+        if (measure is Measure.PerFigure or Measure.ShareOfFigure && figure is null) at.Missing("figure");
+        var during = at.Object("during") is { } span ? ReadSpan(span) : null;
+        var by = at.Text("by");
+        if (by is not null) CheckPlace(at, "by", by);
+        if (measure is Measure.Each or Measure.ShareOfFigure)
+        {
+            if (during is null) at.Missing("during");
+            if (by is null) at.Missing("by");
+        }
         var per = at.Amount("per") ?? 1;
-        var formula = new IndicatorFormula(measure, of, services, place, names, ReadConditions(at, "where", of), hit, value, percent, figure, per);
+        var formula = new IndicatorFormula(measure, of, services, place, names, ReadConditions(at, "where", of), hit, value, percent, figure, per, list, during, by,
+            figure is null ? null : at.Localized("figureName"), at.Flag("oncePerDay") == true);
         at.WarnOfUnread();
         return formula;
+    }
+
+    private static CountedSpan ReadSpan(FieldReader at)
+    {
+        var (from, until) = (at.Text("from") ?? at.Missing("from") ?? "", at.Text("until") ?? at.Missing("until") ?? "");
+        CheckInstant(at, "from", from, Counted.Cases);
+        CheckInstant(at, "until", until, Counted.Cases);
+        at.WarnOfUnread();
+        return new(from, until);
     }
 
     private static CountedValue? ReadValue(FieldReader at, Counted of)
@@ -108,10 +129,10 @@ internal static partial class IndicatorReader
         var (begin, end) = (value.Text("from"), value.Text("to"));
         if (place is null)
         {
-            CheckInstant(value, "from", begin ?? value.Missing("from"));
-            CheckInstant(value, "to", end ?? value.Missing("to"));
+            CheckInstant(value, "from", begin ?? value.Missing("from"), Counted.Cases);
+            CheckInstant(value, "to", end ?? value.Missing("to"), Counted.Cases);
         }
-        else
+        else if (of != Counted.Entries || !EntryPattern().IsMatch(place))
         {
             CheckPlace(value, "place", place);
         }
@@ -143,7 +164,9 @@ internal static partial class IndicatorReader
             "role" => new Condition.Role(at.Choices(field, null)),
             "clock" => new Condition.ClockVerdict(at.Text(field) ?? "", at.Choices("verdict", Verdicts)),
             "linked" => new Condition.Linked(at.Choices(field, null)),
-            "own" when of is Counted.Cases => Fail(at, "own"),
+            "entry" when of is not Counted.Entries => Fail(at, "entry", "of: entries"),
+            "entry" => new Condition.EntryField(at.Text(field) ?? "", at.Choices("is", null)),
+            "own" when of is Counted.Cases or Counted.Entries => Fail(at, "own", "of: clocks, tasks, links, samples"),
             "own" => new Condition.Own(at.Choices(field, of switch { Counted.Clocks => ["met", "missed"], Counted.Samples => ["passed", "failed"], _ => null })),
             "not" => at.Object(field) is { } inner && ReadCondition(inner, of) is { } denied ? new Condition.Not(denied) : null,
             _ => new Condition.Any(ReadConditions(at, field, of)),
@@ -152,10 +175,10 @@ internal static partial class IndicatorReader
         return condition;
     }
 
-    private static Condition? Fail(FieldReader at, string field)
+    private static Condition? Fail(FieldReader at, string field, string options)
     {
         at.Value(field);
-        at.Fail(field, "field.not-an-option", ("value", field), ("options", "of: clocks, tasks, links, samples"));
+        at.Fail(field, "field.not-an-option", ("value", field), ("options", options));
         return null;
     }
 
@@ -171,8 +194,13 @@ internal static partial class IndicatorReader
         return place ?? "";
     }
 
-    private static void CheckInstant(FieldReader at, string key, string? place)
+    private static void CheckInstant(FieldReader at, string key, string? place, Counted of)
     {
+        if (of == Counted.Entries)
+        {
+            if (place is not null && !EntryPattern().IsMatch(place)) at.Fail(key, "field.not-an-option", ("value", place), ("options", "entry.<field>"));
+            return;
+        }
         if (place is not null and not "received" and not "closed" && !(place.StartsWith("step:", StringComparison.Ordinal) && place.Length > 5) && !PlacePattern().IsMatch(place))
             at.Fail(key, "field.not-an-option", ("value", place), ("options", "received, closed, step:<step>, facts.…, steps.<step>.<field>"));
     }
@@ -182,4 +210,7 @@ internal static partial class IndicatorReader
 
     [GeneratedRegex(@"^(application|facts)(\.[\w-]+)+$|^steps\.[\w-]+(\.[\w-]+)+$")]
     private static partial Regex PlacePattern();
+
+    [GeneratedRegex(@"^entry\.[\w-]+$")]
+    private static partial Regex EntryPattern();
 }

@@ -36,7 +36,7 @@ public sealed class IndicatorReckoning(WorkflowLibrary library, IIndicatorRows r
     {
         var now = time.GetUtcNow();
         var inForce = library.Indicators.For(office.Region, period);
-        var reach = IndicatorReport.Reach(inForce, period);
+        var reach = IndicatorReport.Reach(inForce, period, ChinaTime.DayOf(now));
         var formulas = inForce.Select(x => x.Indicator.Formula).OfType<IndicatorFormula>().ToList();
         var services = formulas.Where(x => x.Of != Counted.Samples).SelectMany(x => x.Services).Distinct().Order(StringComparer.Ordinal).ToList();
         var cases = services.Count == 0 ? [] : await rows.CasesAsync(new RowQuestion(office.Region, office.Path, reach, services), cancellationToken);

@@ -53,12 +53,15 @@ public static class IndicatorReport
     private const decimal Twentieth = 0.05m;
 
     /// <summary>The days of which cases are needed for a table.</summary>
-    public static Period Reach(IEnumerable<IndicatorInForce> indicators, Period period)
+    /// <param name="indicators">The indicators.</param>
+    /// <param name="period">The period.</param>
+    /// <param name="today">The present day: what was done in the period may have been taken in until then.</param>
+    public static Period Reach(IReadOnlyCollection<IndicatorInForce> indicators, Period period, DateOnly today)
     {
         var months = period.Months(TrendMonths);
         var first = indicators.Where(x => !x.Indicator.IsReported)
             .SelectMany(x => months.Append(period).Select(y => Computation.Reach(x.Indicator, y))).Append(period.First).Min();
-        return new(first, period.Last);
+        return new(first, indicators.Any(x => x.Indicator.Formula is { LooksBack: true }) && today > period.Last ? today : period.Last);
     }
 
     /// <summary>Computes the table.</summary>
@@ -86,7 +89,7 @@ public static class IndicatorReport
         var before = indicator.Target?.Direction == IndicatorDirection.Rising ? computation.Of(formula, period.Before()).Value : null;
         var target = Asked(indicator, period, before);
         var standing = computed.Value is not { } value
-            ? formula.Measure == Measure.PerFigure && divisor is null ? IndicatorStanding.NoFigure : IndicatorStanding.NoCases
+            ? formula.Measure is Measure.PerFigure or Measure.ShareOfFigure && divisor is null ? IndicatorStanding.NoFigure : IndicatorStanding.NoCases
             : Judge(indicator, value, target);
         var trend = period.Months(TrendMonths).Select(x => new TrendPoint(x.First, x.From > now ? null : computation.Of(formula, x).Value)).ToList();
         return new(inForce, computed.Value, target, standing, computed, divisor, trend);

@@ -23,7 +23,7 @@ internal static class DocumentFacts
     private static readonly ConcurrentDictionary<string, string> ShortKeys = new(StringComparer.Ordinal);
 
     /// <summary>The facts that a template names.</summary>
-    public static Dictionary<string, object?> Of(LegalCase @case, JsonObject facts, WorkflowLibrary library, DateTimeOffset at, NamedFacts named)
+    public static Dictionary<string, object?> Of(LegalCase @case, JsonObject facts, WorkflowLibrary library, VersionForms forms, DateTimeOffset at, NamedFacts named)
     {
         Dictionary<string, object?> model = [];
         foreach (var (name, value) in facts)
@@ -32,11 +32,11 @@ internal static class DocumentFacts
         if (named.Has("labels") || named.Has(ApplicationForm))
             model["labels"] = new Dictionary<string, object?>
             {
-                [ApplicationForm] = library.Forms.Find(library.Services.Find(@case.ServiceType)?.Form ?? ApplicationForm) is { } form && facts["application"] is JsonObject application
+                [ApplicationForm] = forms.Find(library.Services.Find(@case.ServiceType)?.Form ?? ApplicationForm) is { } form && facts["application"] is JsonObject application
                     ? Labels(form.Fields, application, model.GetValueOrDefault("application"), named)
                     : null,
             };
-        if (named.Has("steps")) model["steps"] = Steps(@case, facts, library, named);
+        if (named.Has("steps")) model["steps"] = Steps(@case, facts, forms, named);
         if (named.Has("clocks"))
             model["clocks"] = @case.Clocks.GroupBy(x => Short(x.Key)).ToDictionary(x => x.Key, object? (x) => new Dictionary<string, object?> { ["dueDate"] = x.Last().DueOn is { } due ? Date(due) : null });
         model["closingDate"] = When(facts["closingDay"]);
@@ -51,7 +51,7 @@ internal static class DocumentFacts
         about["receivedDate"] = Date(ChinaTime.DayOf(@case.ReceivedAt));
     }
 
-    private static Dictionary<string, object?> Steps(LegalCase @case, JsonObject facts, WorkflowLibrary library, NamedFacts named)
+    private static Dictionary<string, object?> Steps(LegalCase @case, JsonObject facts, VersionForms forms, NamedFacts named)
     {
         Dictionary<string, object?> steps = [];
         foreach (var (step, node) in facts["steps"] as JsonObject ?? [])
@@ -59,7 +59,7 @@ internal static class DocumentFacts
             if (!named.Has("steps", step)) continue;
             steps[step] = Plain(node);
             if (node is JsonObject done && done["data"] is JsonObject data && steps[step] is Dictionary<string, object?> plain
-                && @case.Tasks.LastOrDefault(x => x.StepId == step) is { } task && library.Forms.Find(task.FormKey) is { } its)
+                && @case.Tasks.LastOrDefault(x => x.StepId == step) is { } task && forms.Find(task.FormKey) is { } its)
                 plain["labels"] = Labels(its.Fields, data, plain.GetValueOrDefault("data"), named);
         }
         return steps;

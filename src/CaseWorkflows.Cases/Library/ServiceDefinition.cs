@@ -44,6 +44,18 @@ public sealed record ServiceDefinition(string Key, LocalizedText Name, string Fo
     /// <summary>The stages that a case usually goes through, in their order; others are by-ways.</summary>
     public IReadOnlyList<string> Stages { get; init; } = [];
 
+    /// <summary>
+    /// The kinds of matter (<see cref="CategoryField"/>) that nobody withdraws outside the flow: what an authority has notified is the authority's to withdraw,
+    /// on paper, in a step.
+    /// </summary>
+    public IReadOnlyList<string> NotWithdrawn { get; init; } = [];
+
+    /// <summary>Whether staff may end a case of this intake because the applicant withdraws.</summary>
+    public bool MayBeWithdrawn(JsonObject intake) => PartyField.Look(intake, CategoryField)?.ToString() is not { } kind || !NotWithdrawn.Contains(kind);
+
+    /// <summary>What an applicant who asks how a case goes is told beside its stage and documents; null: nothing.</summary>
+    public ProgressTerms? Progress { get; init; }
+
     /// <summary>The stages that usually follow one; none for a by-way.</summary>
     public IEnumerable<string> StagesAfter(string stage) => Stages.Contains(stage) ? Stages.SkipWhile(x => x != stage).Skip(1) : [];
 
@@ -52,6 +64,19 @@ public sealed record ServiceDefinition(string Key, LocalizedText Name, string Fo
 
     /// <summary>Whether the intake is read by the eligibility rules.</summary>
     public bool IsApplication => Reader == ApplicationReader.Key;
+}
+
+/// <summary>What an applicant may know of the limits of a service.</summary>
+public sealed record ProgressTerms
+{
+    /// <summary>Nothing.</summary>
+    public static ProgressTerms None { get; } = new();
+
+    /// <summary>The rules of clocks that the office has to keep and that the applicant is told of.</summary>
+    public IReadOnlyList<string> Limits { get; init; } = [];
+
+    /// <summary>What the applicant is to do while a clock runs, by its rule.</summary>
+    public IReadOnlyDictionary<string, LocalizedText> Awaited { get; init; } = new Dictionary<string, LocalizedText>();
 }
 
 /// <summary>A field of an intake that names somebody.</summary>
@@ -101,7 +126,7 @@ public sealed class ServiceBook
 
     /// <summary>Loads <c>&lt;folder&gt;/*.json</c>; none if the folder is missing.</summary>
     /// <exception cref="LibraryFileException">A file can't be used; it and the field are named.</exception>
-    public static ServiceBook Load(string folder, FormBook forms, IEnumerable<string> roles, IReadOnlyCollection<string> stages)
+    public static ServiceBook Load(string folder, FormBook forms, IEnumerable<string> roles, IReadOnlyCollection<string> stages, IReadOnlySet<string> clocks)
     {
         Dictionary<string, ServiceDefinition> found = [];
         if (!Directory.Exists(folder)) return new(found);
@@ -114,7 +139,11 @@ public sealed class ServiceBook
             if (forms.Find(service.Form) is not { } form) throw Wrong(file, "form", service.Form, string.Join(", ", forms.Forms.Select(x => x.Id)));
             foreach (var role in service.OpenedBy.Where(x => !known.Contains(x))) throw Wrong(file, "openedBy", role, string.Join(", ", known));
             foreach (var stage in service.Stages.Where(x => !stages.Contains(x))) throw Wrong(file, "stages", stage, string.Join(", ", stages));
+            foreach (var clock in (service.Progress?.Limits ?? []).Concat(service.Progress?.Awaited.Keys ?? []).Where(x => !clocks.Contains(x)))
+                throw Wrong(file, "progress", clock, string.Join(", ", clocks.Where(x => x.StartsWith(service.Key + ".", StringComparison.Ordinal)).Order(StringComparer.Ordinal)));
             if (service.Reader is { } reader && !Readers.Contains(reader)) throw Wrong(file, "reader", reader, string.Join(", ", Readers));
+            var kinds = form.Fields.FirstOrDefault(x => x.Key == service.CategoryField)?.Options.Select(x => x.Value).ToList() ?? [];
+            foreach (var kind in service.NotWithdrawn.Where(x => !kinds.Contains(x))) throw Wrong(file, "notWithdrawn", kind, string.Join(", ", kinds));
             foreach (var (input, at) in service.FlowInputs)
                 if (form.Fields.FirstOrDefault(x => x.Key == at) is not { Type: FormFieldType.Choice or FormFieldType.Checkbox or FormFieldType.Date or FormFieldType.Number })
                     throw Wrong(file, $"flowInputs.{input}", at, string.Join(", ", form.Fields.Select(x => x.Key)));

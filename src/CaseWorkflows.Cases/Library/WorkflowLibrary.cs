@@ -10,6 +10,7 @@ using CaseWorkflows.Cases.Notifications;
 using CaseWorkflows.Cases.People;
 using CaseWorkflows.Cases.People.Register;
 using CaseWorkflows.Cases.Sampling;
+using CaseWorkflows.Cases.Subsidies;
 using CaseWorkflows.Engine;
 
 namespace CaseWorkflows.Cases.Library;
@@ -41,6 +42,7 @@ public sealed class WorkflowLibrary
         Forms = FormBook.Load(Path.Combine(folder, "forms"));
         Indicators = IndicatorBook.Load(Path.Combine(folder, "policies"), Clocks.Regions);
         Sampling = SamplingPolicyBook.Load(Path.Combine(folder, "policies"), Clocks.Regions, Forms);
+        Subsidies = SubsidyBook.Load(Path.Combine(folder, "policies"), Clocks.Regions);
         _roles = KeyedFile.Read<Role>(Path.Combine(folder, "roles.json"), x => x.Key);
         _stages = KeyedFile.Read<Stage>(Path.Combine(folder, "stages.json"), x => x.Key).ToDictionary(x => x.Key, x => x.Value.Name);
         var offices = KeyedFile.Read<OfficeEntry>(Path.Combine(folder, "offices.json"), x => x.Path);
@@ -52,7 +54,7 @@ public sealed class WorkflowLibrary
         GuardRails = GuardRails.Load(Path.Combine(folder, GuardRails.File));
         _results = KeyedFile.Read<Stage>(Path.Combine(folder, "results.json"), x => x.Key).ToDictionary(x => x.Key, x => x.Value.Name);
         _events = KeyedFile.Read<CaseEvent>(Path.Combine(folder, "events.json"), x => x.Key);
-        Services = ServiceBook.Load(Path.Combine(folder, "services"), Forms, _roles.Keys, _stages.Keys);
+        Services = ServiceBook.Load(Path.Combine(folder, "services"), Forms, _roles.Keys, _stages.Keys, Clocks.Keys);
         _relations = Path.Combine(folder, "relations.json") is var relations && File.Exists(relations) ? KeyedFile.Read<Relation>(relations, x => x.Key) : [];
         Folder = folder;
         CheckEvents(Clocks, _events.Keys);
@@ -81,6 +83,25 @@ public sealed class WorkflowLibrary
     /// <exception cref="LibraryFileException">A file can't be used; calendars and policies throw their own exceptions, each with file and field.</exception>
     public static WorkflowLibrary Load(string folder) => new(folder);
 
+    /// <summary>The library as it would be with another form in the place of the one of its id; this one stays as it is.</summary>
+    /// <exception cref="LibraryFileException">A service or a rule for samples could not go on with it.</exception>
+    public WorkflowLibrary With(FormDefinition form, string json)
+    {
+        var other = (WorkflowLibrary)MemberwiseClone();
+        other.Forms = Forms.With(form, json);
+        try
+        {
+            other.Sampling = SamplingPolicyBook.Load(Path.Combine(Folder, "policies"), Clocks.Regions, other.Forms);
+        }
+        catch (FileProblemsException wrong)
+        {
+            var text = string.Join('\n', wrong.Problems);
+            throw new LibraryFileException(new LocalizedText(text, text), wrong);
+        }
+        other.Services = ServiceBook.Load(Path.Combine(Folder, "services"), other.Forms, _roles.Keys, _stages.Keys);
+        return other;
+    }
+
     /// <summary>The calendars of the folder with what was published over them.</summary>
     public CalendarsInForce Calendars { get; }
 
@@ -102,14 +123,17 @@ public sealed class WorkflowLibrary
     /// <summary>The indicators of all regions.</summary>
     public IndicatorBook Indicators { get; }
 
+    /// <summary>What lawyers are paid for a case.</summary>
+    public SubsidyBook Subsidies { get; }
+
     /// <summary>How quality samples are drawn.</summary>
-    public SamplingPolicyBook Sampling { get; }
+    public SamplingPolicyBook Sampling { get; private set; }
 
     /// <summary>The forms.</summary>
-    public FormBook Forms { get; }
+    public FormBook Forms { get; private set; }
 
     /// <summary>The services that the centres offer.</summary>
-    public ServiceBook Services { get; }
+    public ServiceBook Services { get; private set; }
 
     /// <summary>How cases may belong together.</summary>
     public IReadOnlyCollection<Relation> Relations => _relations.Values;
@@ -177,6 +201,9 @@ public sealed class WorkflowLibrary
 
     /// <summary>The event that people may report, or null if the file does not name it.</summary>
     public CaseEvent? Event(string key) => _events.GetValueOrDefault(key);
+
+    /// <summary>The events that people may report.</summary>
+    public IReadOnlyCollection<CaseEvent> Events => _events.Values;
 
     /// <summary>The keys of the results a case can end with.</summary>
     public IReadOnlyCollection<string> ResultKeys => _results.Keys;

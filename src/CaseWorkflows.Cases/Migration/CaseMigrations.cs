@@ -39,6 +39,15 @@ public sealed class CaseMigrations(ICaseStore cases, IMigrationStore runs, CaseC
         return [.. to.Activities.Where(x => map.Before(x.Id) is null).Select(x => StepName.Of(to, x.Id))];
     }
 
+    /// <summary>The steps of both versions by id: those of the old one, and for each the steps of the new one that it can go on as.</summary>
+    public async ValueTask<IReadOnlyList<MappableStep>> StepsAsync(MigrationOrder order, CancellationToken cancellationToken = default)
+    {
+        var from = await rules.Parsed.GetAsync(order.DefinitionId, order.From, cancellationToken);
+        var to = await rules.Parsed.GetAsync(order.DefinitionId, order.To, cancellationToken);
+        var byType = to.Activities.ToLookup(x => x.Type, x => StepName.Of(to, x.Id));
+        return [.. from.Activities.Select(x => new MappableStep(StepName.Of(from, x.Id), [.. byType[x.Type]]))];
+    }
+
     /// <summary>Says for each case what would happen. It decides by the command itself and writes nothing.</summary>
     /// <exception cref="MigrationOrderException">The order can't be carried out as it stands.</exception>
     public async ValueTask<MigrationReport> PlanAsync(MigrationOrder order, CancellationToken cancellationToken = default)

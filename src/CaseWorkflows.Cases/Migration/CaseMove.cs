@@ -64,8 +64,12 @@ internal sealed class CaseMove(CaseSession session)
 
     private IFlowMigration? Migration => session.Rules.Engine as IFlowMigration;
 
-    private ValueTask<WorkflowDefinition?> FindAsync(int version, CancellationToken cancellationToken) =>
-        session.Rules.Parsed.FindAsync(Case.DefinitionId, version, cancellationToken);
+    private async ValueTask<WorkflowDefinition?> FindAsync(int version, CancellationToken cancellationToken)
+    {
+        // The case goes on with the forms of that version.
+        await session.Rules.Forms.OfAsync(Case.DefinitionId, version, cancellationToken);
+        return await session.Rules.Parsed.FindAsync(Case.DefinitionId, version, cancellationToken);
+    }
 
     private Refusal Unknown(int version) => MigrationTexts.Refuse("migration.unknown-version", ("definition", Case.DefinitionId), ("version", version));
 

@@ -23,6 +23,9 @@ public sealed record StepName(string Id, string Name, string? NameEn = null)
     }
 }
 
+/// <summary>A step of the old version, and the steps of the new one of its type: it can go on as one of them.</summary>
+public sealed record MappableStep(StepName Step, IReadOnlyList<StepName> Candidates);
+
 /// <summary>Where a case waits, before and after.</summary>
 public sealed record StepMove(StepName From, StepName To);
 

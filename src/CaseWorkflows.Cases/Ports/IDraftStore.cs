@@ -43,8 +43,8 @@ public interface IPublishedDefinitions
     /// <returns>Whether it was in force.</returns>
     ValueTask<bool> RetractAsync(string definitionId, CancellationToken cancellationToken);
 
-    /// <summary>Puts a published version in force for new cases of its service.</summary>
-    /// <returns>Whether there is such a version.</returns>
+    /// <summary>Puts a published version in force for new cases of its service, unless another definition has the service.</summary>
+    /// <returns>Whether it is in force; false if there is no such version, or another definition has the service.</returns>
     ValueTask<bool> PutInForceAsync(string definitionId, int version, DateTimeOffset at, CancellationToken cancellationToken);
 
     /// <summary>How many cases run and ended on each version of a definition.</summary>
@@ -99,6 +99,9 @@ public sealed record NewSave(string DefinitionId, int Version, SaveKind Kind, st
 {
     /// <summary>Which window of a browser it came from, if that is known: two windows of one person are two editors.</summary>
     public string? Editor { get; init; }
+
+    /// <summary>The save that is taken back by it: whoever made that one made this one too. Null for all others.</summary>
+    public long? RestoredFrom { get; init; }
 }
 
 /// <summary>A save without its document.</summary>
@@ -111,7 +114,11 @@ public sealed record NewSave(string DefinitionId, int Version, SaveKind Kind, st
 /// <param name="ByName">That person's name.</param>
 /// <param name="At">When.</param>
 /// <param name="Editor">Which window it came from; null if that is not known.</param>
-public sealed record DraftSave(string DefinitionId, long Revision, int Version, SaveKind Kind, string Digest, string By, string ByName, DateTimeOffset At, string? Editor);
+public sealed record DraftSave(string DefinitionId, long Revision, int Version, SaveKind Kind, string Digest, string By, string ByName, DateTimeOffset At, string? Editor)
+{
+    /// <summary>The save that was taken back by it; null for all others.</summary>
+    public long? RestoredFrom { get; init; }
+}
 
 /// <summary>How many cases are on a version.</summary>
 public sealed record CasesOnVersion(int Version, int Running, int Ended);

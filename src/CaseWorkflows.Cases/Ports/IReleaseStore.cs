@@ -3,7 +3,7 @@ namespace CaseWorkflows.Cases.Ports;
 /// <summary>What was handed in for publication. A definition has at most one release under way beside returns, which are done at once; those that ended stay for ever.</summary>
 public interface IReleaseStore
 {
-    /// <summary>Keeps a release that was handed in. One of the same definition that is still under way is replaced by it, but not by a return.</summary>
+    /// <summary>Keeps a release that was handed in; a return, whose content was approved before, as approved. One of the same definition that is still under way is replaced by it, but not by a return.</summary>
     /// <returns>Whether it was kept; false if somebody else handed one in at the same moment.</returns>
     ValueTask<bool> AddAsync(NewRelease release, CancellationToken cancellationToken);
 
@@ -22,10 +22,46 @@ public interface IReleaseStore
     /// <summary>Changes a release if it still is in the state named.</summary>
     /// <returns>Whether it was; false if somebody else changed it.</returns>
     ValueTask<bool> ChangeAsync(Guid id, ReleaseState expected, ReleaseChange change, CancellationToken cancellationToken);
+
+    /// <summary>Publishes an approved release: the version is kept with its forms, is in force, and its draft has ended; all of it, or nothing.</summary>
+    ValueTask<ReleaseOutcome> PublishAsync(Guid id, ReleasedVersion version, CancellationToken cancellationToken);
 }
 
+/// <summary>What came of publishing a release.</summary>
+public enum ReleaseOutcome
+{
+    /// <summary>It is published.</summary>
+    Published,
+
+    /// <summary>It no longer waits for its day: somebody published it or took it back.</summary>
+    NotApproved,
+
+    /// <summary>The version was given to another content in the meantime.</summary>
+    VersionTaken,
+
+    /// <summary>New cases of the service no longer start on the version that it was compared with.</summary>
+    BaseMoved,
+}
+
+/// <summary>What a release is published as.</summary>
+/// <param name="DefinitionId">The definition.</param>
+/// <param name="Version">Its version.</param>
+/// <param name="ServiceType">The service whose new cases start on it.</param>
+/// <param name="Json">The document.</param>
+/// <param name="Base">What new cases of the service must still start on; null for nothing.</param>
+/// <param name="Forms">The forms that its cases are filled in with.</param>
+/// <param name="At">When.</param>
+public sealed record ReleasedVersion(string DefinitionId, int Version, string ServiceType, string Json, VersionInForce? Base, IReadOnlyList<PinnedForm> Forms, DateTimeOffset At)
+{
+    /// <summary>The last row in the history of the draft that it comes from, and the save that the draft must still be at to end; null if it comes from none.</summary>
+    public (NewSave Row, long Revision)? Draft { get; init; }
+}
+
+/// <summary>What new cases of a service start on.</summary>
+public sealed record VersionInForce(string DefinitionId, int Version);
+
 /// <summary>
-/// Where a release stands. It begins Proposed; Approved waits for its day; Published, Rejected, Withdrawn, Replaced and Failed are ends. A version that
+/// Where a release stands. It begins Proposed, a return begins Approved; Approved waits for its day; Published, Rejected, Withdrawn, Replaced and Failed are ends. A version that
 /// was drawn and never handed in has no release.
 /// </summary>
 public enum ReleaseState
@@ -80,7 +116,11 @@ public enum ReleaseKind
 /// <param name="Content">What is to be published.</param>
 public sealed record NewRelease(
     Guid Id, string DefinitionId, ReleaseKind Kind, int Version, long? Revision, IReadOnlyList<string> Authors, string By, string ByName, DateTimeOffset At, DateTimeOffset? EffectiveFrom, string Note,
-    ReleaseContent Content);
+    ReleaseContent Content)
+{
+    /// <summary>What new cases of its service started on when it was handed in; null for nothing.</summary>
+    public VersionInForce? Base { get; init; }
+}
 
 /// <summary>What is to be published.</summary>
 /// <param name="Json">The document.</param>
@@ -119,6 +159,12 @@ public sealed record Release(
 
     /// <summary>When it was published; null if it was not.</summary>
     public DateTimeOffset? PublishedAt { get; init; }
+
+    /// <summary>What new cases of its service started on when it was handed in: what it was compared with. Null for nothing.</summary>
+    public VersionInForce? Base { get; init; }
+
+    /// <summary>The definition from which it takes the service over; null if the service is its own or nobody's.</summary>
+    public string? TakesOver => Base is { } held && held.DefinitionId != DefinitionId ? held.DefinitionId : null;
 
     /// <summary>Whether somebody or some day is still waited for.</summary>
     public bool IsUnderWay => State is ReleaseState.Proposed or ReleaseState.Approved;

@@ -55,7 +55,18 @@ public interface IDefinitionStore
 
     /// <summary>All versions that were published, by definition and version.</summary>
     ValueTask<IReadOnlyList<PublishedVersion>> ListAsync(CancellationToken cancellationToken);
+
+    /// <summary>The forms that were kept with a version; none if it was published before forms were kept.</summary>
+    ValueTask<IReadOnlyList<PinnedForm>> FormsAsync(string definitionId, int version, CancellationToken cancellationToken);
+
+    /// <summary>Keeps the forms of a published version, unless some are kept already: a form of a version never changes.</summary>
+    ValueTask PinFormsAsync(string definitionId, int version, IReadOnlyList<PinnedForm> forms, CancellationToken cancellationToken);
 }
+
+/// <summary>A form as it was when a version was published.</summary>
+/// <param name="Key">Its key.</param>
+/// <param name="Json">Its file.</param>
+public sealed record PinnedForm(string Key, string Json);
 
 /// <summary>A version that was published.</summary>
 /// <param name="DefinitionId">The definition.</param>

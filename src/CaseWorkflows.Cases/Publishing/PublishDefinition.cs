@@ -58,6 +58,7 @@ public sealed class PublishDefinition(IDefinitionStore store, Simulator simulato
         try
         {
             await store.PublishAsync(ServiceTypes.Of(definition), definition.DefinitionId, definition.Version, good.Submission.Json, time.GetUtcNow(), cancellationToken);
+            await store.PinFormsAsync(definition.DefinitionId, definition.Version, FormsOf(definition), cancellationToken);
             return good;
         }
         catch (InvalidOperationException)
@@ -65,6 +66,20 @@ public sealed class PublishDefinition(IDefinitionStore store, Simulator simulato
             return good with { Problems = [.. good.Problems, PublishProblem.Of(Severity.Error, "publish.version-exists", ("definition", definition.DefinitionId), ("version", definition.Version))] };
         }
     }
+
+    /// <summary>Keeps forms for versions that were published before forms were kept: from then on they too stay with the forms they have.</summary>
+    public async ValueTask PinFormsAsync(CancellationToken cancellationToken = default)
+    {
+        foreach (var version in await store.ListAsync(cancellationToken))
+            if ((await store.FormsAsync(version.DefinitionId, version.Version, cancellationToken)).Count == 0 && await store.FindAsync(version.DefinitionId, version.Version, cancellationToken) is { } json)
+                await store.PinFormsAsync(version.DefinitionId, version.Version, FormsOf(WorkflowDefinition.Parse(json)), cancellationToken);
+    }
+
+    /// <summary>The forms that cases on a definition are filled in with, as they are now.</summary>
+    internal IReadOnlyList<PinnedForm> FormsOf(WorkflowDefinition definition) => PinnedForms.Of(definition, simulator.Library);
+
+    /// <summary>What people call a service.</summary>
+    internal Engine.LocalizedText ServiceName(string serviceType) => simulator.Library.Services.NameOf(serviceType);
 
     /// <summary>The stories that lie beside a definition, read.</summary>
     /// <exception cref="LibraryFileException">A file can't be opened.</exception>

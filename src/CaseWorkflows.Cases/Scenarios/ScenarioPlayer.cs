@@ -27,6 +27,9 @@ public sealed class ScenarioPlayer(CaseCommands commands, ICaseStore store, IClo
     /// <summary>The most that a story may take; null for no limit but that of a clock that never gets on.</summary>
     public PlayLimits? Limits { get; init; }
 
+    /// <summary>Told where the story's own case stands after each thing that happened to it; null: nobody watches.</summary>
+    internal Action<PlayedMoment>? Watched { get; init; }
+
     /// <summary>Plays one story to its end, whatever fails on the way.</summary>
     public ValueTask<ScenarioResult> PlayAsync(Scenario scenario, CancellationToken cancellationToken = default) => PlayAsync(scenario, cancellationToken, cancellationToken);
 
@@ -67,6 +70,8 @@ public sealed class ScenarioPlayer(CaseCommands commands, ICaseStore store, IClo
         private List<LegalCase> _linked = [];
         private int _row;
         private int _commands;
+        private int _watchedLines;
+        private int _watchedDocuments;
 
         public ScenarioResult Result => new(scenario, _case is null ? null : _id, _case?.Code ?? "", _timeline.Lines, _failures) { Case = _case };
 
@@ -85,9 +90,21 @@ public sealed class ScenarioPlayer(CaseCommands commands, ICaseStore store, IClo
                 await PassAsync(until, cancellationToken);
                 if (row.Linked is not null) await DoLinkedAsync(row, cancellationToken);
                 else await DoAndCheckAsync(row, cancellationToken);
+                Watch(_row);
             }
             _row++;
             if (scenario.Expect is { } last) Check(last);
+        }
+
+        private void Watch(int? row)
+        {
+            if (player.Watched is not { } watched) return;
+            var lines = _timeline.Lines.Skip(_watchedLines).ToList();
+            // The clock of a linked case may fire without anything to be told of this one.
+            if (row is null && lines.Count == 0) return;
+            watched(PlayedMoment.Of(_case!, player.Time.GetUtcNow(), row, lines, _watchedDocuments));
+            _watchedLines = _timeline.Lines.Count;
+            _watchedDocuments = _case!.File.Count;
         }
 
         private async ValueTask DoAndCheckAsync(ScenarioRow row, CancellationToken cancellationToken)
@@ -154,6 +171,7 @@ public sealed class ScenarioPlayer(CaseCommands commands, ICaseStore store, IClo
             _case = await LoadAsync(cancellationToken);
             Say(TimelineKind.Deed, Name(actor), "opened", ("code", _case.Code), ("office", Library.Office(_case.Office.Value)?.Name));
             await TellChangesAsync(null, cancellationToken);
+            Watch(0);
             return true;
         }
 
@@ -192,6 +210,7 @@ public sealed class ScenarioPlayer(CaseCommands commands, ICaseStore store, IClo
             var before = _case!;
             _case = await LoadAsync(cancellationToken);
             await TellChangesAsync(before, cancellationToken);
+            Watch(null);
         }
 
         private async ValueTask DoAsync(ScenarioRow row, CancellationToken cancellationToken)

@@ -10,6 +10,7 @@ public static class ScenarioReader
     public const int MaxRows = 1_000;
 
     private static readonly JsonDocumentOptions Document = new() { AllowDuplicateProperties = false, AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, MaxDepth = 64 };
+    private static readonly JsonSerializerOptions Laid = new(ScenarioShape.Options) { WriteIndented = true, NewLine = "\n" };
     private static readonly TimeSpan Longest = TimeSpan.FromDays(366 * 30);
 
     /// <summary>Reads a story from its text.</summary>
@@ -48,6 +49,25 @@ public static class ScenarioReader
         {
             return ScenarioReading.Of(ScenarioProblem.Of("unreadable", (wrong.Path ?? "").TrimStart('$').TrimStart('.')));
         }
+    }
+
+    /// <summary>A story as a file that can be read again; what holds nothing is left out.</summary>
+    public static string Write(Scenario scenario)
+    {
+        var document = (JsonObject)JsonSerializer.SerializeToNode(scenario, ScenarioShape.Options)!;
+        if (scenario.People.Count == 0) document.Remove("people");
+        if (scenario.Open.ServiceType.Length == 0) document["open"]!.AsObject().Remove("serviceType");
+        Drop(document);
+        return document.ToJsonString(Laid);
+    }
+
+    private static void Drop(JsonNode? node)
+    {
+        if (node is JsonArray list)
+            foreach (var item in list) Drop(item);
+        if (node is not JsonObject map) return;
+        foreach (var key in map.Where(x => x.Value is null).Select(x => x.Key).ToList()) map.Remove(key);
+        foreach (var (_, value) in map) Drop(value);
     }
 
     private static IEnumerable<ScenarioProblem> Times(Scenario scenario)

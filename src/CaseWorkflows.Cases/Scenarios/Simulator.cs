@@ -27,6 +27,9 @@ public sealed class Simulator(WorkflowLibrary library, IReadOnlyList<StaffMember
     /// <summary>The policies, forms and offices that stories are played with.</summary>
     public WorkflowLibrary Library => library;
 
+    /// <summary>The people whom stories share.</summary>
+    public IReadOnlyList<StaffMember> Staff => staff;
+
     /// <summary>What is wrong with a story for this definition; a story with a problem is not played.</summary>
     public IReadOnlyList<ScenarioProblem> Check(WorkflowDefinition definition, Scenario scenario) => [.. new ScenarioCheck(definition, Catalog, library, staff).Problems(scenario)];
 
@@ -35,7 +38,14 @@ public sealed class Simulator(WorkflowLibrary library, IReadOnlyList<StaffMember
     /// <param name="scenario">The story.</param>
     /// <param name="limits">What it may take; a story that takes more fails and says so.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async ValueTask<Simulation> PlayAsync(WorkflowDefinition definition, Scenario scenario, PlayLimits limits, CancellationToken cancellationToken = default)
+    public async ValueTask<Simulation> PlayAsync(WorkflowDefinition definition, Scenario scenario, PlayLimits limits, CancellationToken cancellationToken = default) =>
+        (await PlayAsync(definition, scenario, limits, null, cancellationToken)).Simulation;
+
+    /// <summary>The same, keeping where the story stood after each thing that happened.</summary>
+    public ValueTask<WatchedStory> WatchAsync(WorkflowDefinition definition, Scenario scenario, PlayLimits limits, CancellationToken cancellationToken = default) =>
+        PlayAsync(definition, scenario, limits, [], cancellationToken);
+
+    private async ValueTask<WatchedStory> PlayAsync(WorkflowDefinition definition, Scenario scenario, PlayLimits limits, List<PlayedMoment>? moments, CancellationToken cancellationToken)
     {
         var time = new PlayedTime(DateTimeOffset.UnixEpoch);
         var recorder = new PathRecorder(_engine, time);
@@ -50,14 +60,18 @@ public sealed class Simulator(WorkflowLibrary library, IReadOnlyList<StaffMember
         rules.Parsed.Keep(definition);
         foreach (var other in others) rules.Parsed.Keep(other);
         var store = new InMemoryCaseStore();
-        var player = new ScenarioPlayer(new CaseCommands(store, rules, time), store, store, rules, time) { Limits = limits };
+        var player = new ScenarioPlayer(new CaseCommands(store, rules, time), store, store, rules, time)
+        {
+            Limits = limits,
+            Watched = moments is null ? null : x => moments.Add(x with { Entries = recorder.Entries.Count }),
+        };
         var story = scenario with { Open = scenario.Open with { ServiceType = service } };
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         // A timer would first let the story begin, and a short one end.
         if (limits.Time <= TimeSpan.Zero) await limited.CancelAsync();
         else limited.CancelAfter(limits.Time);
         var result = await player.PlayAsync(story, limited.Token, cancellationToken);
-        return new Simulation(definition, result, FlowPath.Of(definition, recorder.Entries, result.Case?.ClosedAt));
+        return new WatchedStory(new Simulation(definition, result, FlowPath.Of(definition, recorder.Entries, result.Case?.ClosedAt)), moments ?? []) { Journal = recorder.Entries };
     }
 
     /// <summary>The definitions of other services, as they lie in the folder: a story may lead to a case of theirs.</summary>

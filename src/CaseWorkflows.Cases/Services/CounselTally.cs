@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using CaseWorkflows.Cases.Calendars;
 using CaseWorkflows.Cases.Commands;
 using CaseWorkflows.Cases.Counsel;
 
@@ -26,6 +27,7 @@ internal sealed class CounselTally : ICaseService
         var result = new JsonObject
         {
             ["period"] = period.Name,
+            ["lastDay"] = CalendarTexts.Iso(period.Until.AddDays(-1)),
             ["met"] = met,
             ["lines"] = new JsonArray([.. lines.Select(x => (JsonNode)CaseSession.Facts(("target", x.Key), ("done", Plain(x.Done)), ("least", x.Target.Least), ("met", x.IsMet), ("binding", x.Target.Binding), ("basis", x.Target.Basis.Zh)))]),
         };

@@ -31,21 +31,12 @@ internal sealed class DefinitionStore(CaseDatabase database) : IDefinitionStore
 
     public async ValueTask PublishAsync(string serviceType, string definitionId, int version, string json, DateTimeOffset at, CancellationToken cancellationToken)
     {
-        var digest = DigestOf(definitionId, version, json);
         await using var db = await database.OpenAsync(cancellationToken);
         await using var write = await database.BeginWriteAsync(db, cancellationToken);
-        // Nodes that start at once publish the same files at once: the second waits here and then finds the row.
-        var added = await db.Database.ExecuteSqlAsync(
-            $"""
-            insert into definitions (definition_id, version, service_type, json, sha256, published_at)
-            values ({definitionId}, {version}, {serviceType}, {json}, {digest}, {database.Parameter(at)})
-            on conflict (definition_id, version) do nothing
-            """,
-            cancellationToken);
-        if (added == 0)
+        if (!await AddAsync(database, db, serviceType, definitionId, version, json, at, cancellationToken))
         {
             var kept = await db.Definitions.AsNoTracking().SingleAsync(x => x.DefinitionId == definitionId && x.Version == version, cancellationToken);
-            if (kept.Sha256 == digest && kept.ServiceType == serviceType) return;
+            if (kept.Sha256 == DigestOf(definitionId, version, json) && kept.ServiceType == serviceType) return;
             var next = await db.Definitions.Where(x => x.DefinitionId == definitionId).MaxAsync(x => x.Version, cancellationToken) + 1;
             throw new InvalidOperationException(PersistenceTexts.Both("definition.other-content", ("definition", definitionId), ("version", version), ("next", next)));
         }
@@ -57,6 +48,62 @@ internal sealed class DefinitionStore(CaseDatabase database) : IDefinitionStore
             """,
             cancellationToken);
         await write.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>Adds a version; false, with nothing written, if there is one of this number.</summary>
+    internal static async Task<bool> AddAsync(
+        CaseDatabase database, CaseDbContext db, string serviceType, string definitionId, int version, string json, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        var digest = DigestOf(definitionId, version, json);
+        // Nodes that start at once publish the same files at once: the second waits here and then finds the row.
+        var added = await db.Database.ExecuteSqlAsync(
+            $"""
+            insert into definitions (definition_id, version, service_type, json, sha256, published_at)
+            values ({definitionId}, {version}, {serviceType}, {json}, {digest}, {database.Parameter(at)})
+            on conflict (definition_id, version) do nothing
+            """,
+            cancellationToken);
+        return added == 1;
+    }
+
+    /// <summary>Puts a version in force in the place of another; false if that one is not in force any more.</summary>
+    internal static async Task<bool> ReplaceAsync(
+        CaseDatabase database, CaseDbContext db, string serviceType, VersionInForce? before, string definitionId, int version, DateTimeOffset at, CancellationToken cancellationToken) => await (before is { } held
+        ? db.Database.ExecuteSqlAsync(
+            $"""
+            update definitions_in_force set definition_id = {definitionId}, version = {version}, since = {database.Parameter(at)}
+            where service_type = {serviceType} and definition_id = {held.DefinitionId} and version = {held.Version}
+            """,
+            cancellationToken)
+        : db.Database.ExecuteSqlAsync(
+            $"""
+            insert into definitions_in_force (service_type, definition_id, version, since)
+            values ({serviceType}, {definitionId}, {version}, {database.Parameter(at)})
+            on conflict (service_type) do nothing
+            """,
+            cancellationToken)) == 1;
+
+    public async ValueTask<IReadOnlyList<PinnedForm>> FormsAsync(string definitionId, int version, CancellationToken cancellationToken)
+    {
+        await using var db = await database.OpenAsync(cancellationToken);
+        return await db.Set<PinnedFormRow>().Where(x => x.DefinitionId == definitionId && x.Version == version).OrderBy(x => x.Form).Select(x => new PinnedForm(x.Form, x.Json)).ToListAsync(cancellationToken);
+    }
+
+    public async ValueTask PinFormsAsync(string definitionId, int version, IReadOnlyList<PinnedForm> forms, CancellationToken cancellationToken)
+    {
+        await using var db = await database.OpenAsync(cancellationToken);
+        await using var write = await database.BeginWriteAsync(db, cancellationToken);
+        // A form that such a version did not name when its forms were kept must not come to it later.
+        if (await db.Set<PinnedFormRow>().AnyAsync(x => x.DefinitionId == definitionId && x.Version == version, cancellationToken)) return;
+        await PinAsync(db, definitionId, version, forms, cancellationToken);
+        await write.CommitAsync(cancellationToken);
+    }
+
+    internal static async Task PinAsync(CaseDbContext db, string definitionId, int version, IReadOnlyList<PinnedForm> forms, CancellationToken cancellationToken)
+    {
+        foreach (var form in forms)
+            await db.Database.ExecuteSqlAsync(
+                $"insert into definition_forms (definition_id, version, form, json) values ({definitionId}, {version}, {form.Key}, {form.Json}) on conflict (definition_id, version, form) do nothing", cancellationToken);
     }
 
     public async ValueTask<IReadOnlyList<PublishedVersion>> ListAsync(CancellationToken cancellationToken)

@@ -41,6 +41,9 @@ internal sealed class DraftSaveRow
     /// <summary>Which window of a browser; null where that is not known.</summary>
     public string? Editor { get; init; }
 
+    /// <summary>The save that was taken back by it; null for all others.</summary>
+    public long? RestoredFrom { get; init; }
+
     public static void Map(ModelBuilder model)
     {
         model.Entity<DraftSaveRow>(save =>

@@ -84,8 +84,16 @@ internal sealed class DraftStore(CaseDatabase database) : IDraftStore
     {
         await using var db = await database.OpenAsync(cancellationToken);
         return await db.Set<DraftSaveRow>().Where(x => x.DefinitionId == definitionId).OrderByDescending(x => x.Revision)
-            .Select(x => new DraftSave(x.DefinitionId, x.Revision, x.Version, x.Kind, x.Digest, x.SavedBy, x.SavedByName, x.SavedAt, x.Editor))
+            .Select(x => new DraftSave(x.DefinitionId, x.Revision, x.Version, x.Kind, x.Digest, x.SavedBy, x.SavedByName, x.SavedAt, x.Editor) { RestoredFrom = x.RestoredFrom })
             .ToListAsync(cancellationToken);
+    }
+
+    /// <summary>Writes the last row of a draft that has ended, within the transaction of the caller.</summary>
+    internal static async Task AddLastAsync(CaseDbContext db, NewSave last, CancellationToken cancellationToken)
+    {
+        var (packed, digest) = PackedText.Pack(last.Json);
+        db.Add(Row(last, await NextAsync(db, last.DefinitionId, cancellationToken), packed, digest));
+        await db.SaveChangesAsync(cancellationToken);
     }
 
     private static IQueryable<Draft> Drafts(CaseDbContext db, IQueryable<DraftRow> drafts) =>
@@ -123,5 +131,6 @@ internal sealed class DraftStore(CaseDatabase database) : IDraftStore
         SavedByName = save.ByName,
         SavedAt = save.At,
         Editor = save.Editor,
+        RestoredFrom = save.RestoredFrom,
     };
 }

@@ -1,5 +1,6 @@
 using CaseWorkflows.Cases.Model;
 using CaseWorkflows.Cases.Ports;
+using CaseWorkflows.Persistence.Definitions;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseWorkflows.Persistence.Designer;
@@ -24,6 +25,7 @@ internal sealed class PublishedDefinitions(CaseDatabase database) : IPublishedDe
             insert into definitions_in_force (service_type, definition_id, version, since)
             select service_type, definition_id, version, {database.Parameter(at)} from definitions where definition_id = {definitionId} and version = {version}
             on conflict (service_type) do update set definition_id = excluded.definition_id, version = excluded.version, since = excluded.since
+            where definitions_in_force.definition_id = excluded.definition_id
             """,
             cancellationToken);
         await write.CommitAsync(cancellationToken);
@@ -48,6 +50,7 @@ internal sealed class PublishedDefinitions(CaseDatabase database) : IPublishedDe
         await using var write = await database.BeginWriteAsync(db, cancellationToken);
         // Cases are looked for last: a case that is opened in between is opened on a version that is in force, and that row goes first.
         await db.DefinitionsInForce.Where(x => x.DefinitionId == definitionId && wanted.Contains(x.Version)).ExecuteDeleteAsync(cancellationToken);
+        await db.Set<PinnedFormRow>().Where(x => x.DefinitionId == definitionId && wanted.Contains(x.Version)).ExecuteDeleteAsync(cancellationToken);
         await db.Definitions.Where(x => x.DefinitionId == definitionId && wanted.Contains(x.Version)).ExecuteDeleteAsync(cancellationToken);
         if (await db.Cases.AnyAsync(x => x.DefinitionId == definitionId && wanted.Contains(x.DefinitionVersion), cancellationToken)) return false;
         await write.CommitAsync(cancellationToken);

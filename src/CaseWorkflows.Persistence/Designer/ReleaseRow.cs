@@ -30,6 +30,11 @@ internal sealed class ReleaseRow
 
     public required DateTimeOffset ProposedAt { get; init; }
 
+    /// <summary>What new cases of the service started on when it was handed in; null for nothing.</summary>
+    public string? BaseDefinition { get; init; }
+
+    public int? BaseVersion { get; init; }
+
     /// <summary>Null: as soon as it is approved.</summary>
     public DateTimeOffset? EffectiveFrom { get; init; }
 

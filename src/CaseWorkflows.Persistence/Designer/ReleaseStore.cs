@@ -1,5 +1,6 @@
 using System.Data.Common;
 using CaseWorkflows.Cases.Ports;
+using CaseWorkflows.Persistence.Definitions;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseWorkflows.Persistence.Designer;
@@ -13,7 +14,10 @@ internal sealed class ReleaseStore(CaseDatabase database) : IReleaseStore
         await using var write = await database.BeginWriteAsync(db, cancellationToken);
         if (release.Kind != ReleaseKind.Return)
             await db.Set<ReleaseRow>().Where(x => x.DefinitionId == release.DefinitionId && x.Kind != ReleaseKind.Return && (x.State == ReleaseState.Proposed || x.State == ReleaseState.Approved))
-                .ExecuteUpdateAsync(x => x.SetProperty(y => y.State, ReleaseState.Replaced), cancellationToken);
+                .ExecuteUpdateAsync(
+                    x => x.SetProperty(y => y.State, ReleaseState.Replaced).SetProperty(y => y.DecidedBy, y => y.DecidedBy ?? release.By)
+                        .SetProperty(y => y.DecidedByName, y => y.DecidedByName ?? release.ByName).SetProperty(y => y.DecidedAt, y => y.DecidedAt ?? release.At),
+                    cancellationToken);
         db.Add(new ReleaseRow
         {
             Id = release.Id,
@@ -22,11 +26,14 @@ internal sealed class ReleaseStore(CaseDatabase database) : IReleaseStore
             Version = release.Version,
             Revision = release.Revision,
             Digest = digest,
-            State = ReleaseState.Proposed,
+            // What comes back was approved when it was published.
+            State = release.Kind == ReleaseKind.Return ? ReleaseState.Approved : ReleaseState.Proposed,
             Authors = string.Join('\n', release.Authors),
             ProposedBy = release.By,
             ProposedByName = release.ByName,
             ProposedAt = release.At,
+            BaseDefinition = release.Base?.DefinitionId,
+            BaseVersion = release.Base?.Version,
             EffectiveFrom = release.EffectiveFrom,
             Note = release.Note,
             Packed = packed,
@@ -90,16 +97,36 @@ internal sealed class ReleaseStore(CaseDatabase database) : IReleaseStore
         return changed == 1;
     }
 
+    public async ValueTask<ReleaseOutcome> PublishAsync(Guid id, ReleasedVersion version, CancellationToken cancellationToken)
+    {
+        await using var db = await database.OpenAsync(cancellationToken);
+        await using var write = await database.BeginWriteAsync(db, cancellationToken);
+        // First the release: of two nodes, and of one who publishes and one who takes back, the second waits here and finds it changed.
+        var changed = await db.Set<ReleaseRow>().Where(x => x.Id == id && x.State == ReleaseState.Approved).ExecuteUpdateAsync(
+            x => x.SetProperty(y => y.State, ReleaseState.Published).SetProperty(y => y.PublishedAt, version.At).SetProperty(y => y.Version, version.Version), cancellationToken);
+        if (changed == 0) return ReleaseOutcome.NotApproved;
+        if (!await DefinitionStore.AddAsync(database, db, version.ServiceType, version.DefinitionId, version.Version, version.Json, version.At, cancellationToken)) return ReleaseOutcome.VersionTaken;
+        // The condition decides, whoever looked before: what is in force may have changed since.
+        if (!await DefinitionStore.ReplaceAsync(database, db, version.ServiceType, version.Base, version.DefinitionId, version.Version, version.At, cancellationToken)) return ReleaseOutcome.BaseMoved;
+        await DefinitionStore.PinAsync(db, version.DefinitionId, version.Version, version.Forms, cancellationToken);
+        // If somebody saved in the meantime their save stays the draft, of the version after this one.
+        if (version.Draft is { } draft && await db.Set<DraftRow>().Where(x => x.DefinitionId == version.DefinitionId && x.Revision == draft.Revision).ExecuteDeleteAsync(cancellationToken) == 1)
+            await DraftStore.AddLastAsync(db, draft.Row, cancellationToken);
+        await write.CommitAsync(cancellationToken);
+        return ReleaseOutcome.Published;
+    }
+
     // Without the documents: they are large, and a list shows none of them.
     private static async Task<List<Release>> LinesAsync(IQueryable<ReleaseRow> rows, CancellationToken cancellationToken)
     {
         var lines = await rows.Select(x => new
         {
             x.Id, x.DefinitionId, x.Kind, x.Version, x.Revision, x.Digest, x.State, x.Authors, x.ProposedBy, x.ProposedByName, x.ProposedAt, x.EffectiveFrom, x.Note,
-            x.DecidedBy, x.DecidedByName, x.DecidedAt, x.Reason, x.PublishedAt,
+            x.BaseDefinition, x.BaseVersion, x.DecidedBy, x.DecidedByName, x.DecidedAt, x.Reason, x.PublishedAt,
         }).ToListAsync(cancellationToken);
         return [.. lines.Select(x => new Release(x.Id, x.DefinitionId, x.Kind, x.Version, x.Revision, x.Digest, x.State, x.Authors.Split('\n'), x.ProposedBy, x.ProposedByName, x.ProposedAt, x.EffectiveFrom, x.Note)
         {
+            Base = x is { BaseDefinition: { } definition, BaseVersion: { } version } ? new VersionInForce(definition, version) : null,
             DecidedBy = x.DecidedBy,
             DecidedByName = x.DecidedByName,
             DecidedAt = x.DecidedAt,

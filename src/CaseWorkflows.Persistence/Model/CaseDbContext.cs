@@ -6,6 +6,7 @@ using CaseWorkflows.Cases.People;
 using CaseWorkflows.Cases.Ports;
 using CaseWorkflows.Cases.Sampling;
 using CaseWorkflows.Persistence.Calendars;
+using CaseWorkflows.Persistence.Definitions;
 using CaseWorkflows.Persistence.Designer;
 using CaseWorkflows.Persistence.Indicators;
 using CaseWorkflows.Persistence.Notices;
@@ -71,6 +72,8 @@ internal sealed class CaseDbContext(DbContextOptions<CaseDbContext> options) : D
         SampleBook.Map(modelBuilder);
         ReleaseRow.Map(modelBuilder);
         DocumentNumberRow.Map(modelBuilder);
+        PinnedFormRow.Map(modelBuilder);
+        FormRecordRow.Map(modelBuilder);
         if (!Database.IsSqlite())
         {
             // A language's sorting would put paths of other offices into an office's range, and no prefix could use the index.

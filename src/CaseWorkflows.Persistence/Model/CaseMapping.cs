@@ -93,6 +93,7 @@ internal static class CaseMapping
         @case.HasIndex(x => x.Code).IsUnique();
         @case.HasIndex(x => x.Office);
         @case.HasIndex(x => x.ReceivedAt);
+        @case.HasIndex(x => new { x.Region, x.ServiceType });
         @case.HasOne(x => x.Dossier).WithOne().HasForeignKey<CaseDossier>(x => x.CaseId).OnDelete(DeleteBehavior.Restrict);
         Part(@case.HasMany(x => x.Tasks).WithOne());
         Part(@case.HasMany(x => x.Clocks).WithOne());

@@ -191,6 +191,13 @@ internal sealed class ClockQueries(CaseDatabase database, IDbContextFactory<Staf
             if (await TakeAsync(TasksOf(db, person)) is { } few) return few;
         if (filter.Office is { } office && await TakeAsync(CasesWithin(db, office)) is { } ofOffice) return ofOffice;
         if (filter.Scope == ClockScope.Office && await TakeAsync(CasesWithin(db, actor.Office)) is { } ofOwn) return ofOwn;
+        if (filter.Region is { } region)
+        {
+            var there = db.Cases.Where(x => x.Region == region);
+            if (filter.ServiceType is { } service) there = there.Where(x => x.ServiceType == service);
+            if (await TakeAsync(there.Select(x => x.Id)) is { } ofRegion) return ofRegion;
+        }
+        else if (filter.ServiceType is { } service && await TakeAsync(db.Cases.Where(x => x.ServiceType == service).Select(x => x.Id)) is { } ofService) return ofService;
         if (actor.IsSystem) return null;
         if (CaseAccess.IsOutsider(actor)) return await TakeAsync(TasksOf(db, actor.Id, live: false));
         if (actor.Office == OfficePath.Root) return null;

@@ -12,7 +12,7 @@ using CaseWorkflows.Web.Desk;
 namespace CaseWorkflows.Web.Api;
 
 /// <summary>Makes the API's answers from what the read side returns. Keys, flow states and digest keys never leave the house.</summary>
-internal sealed class Answering(WorkflowLibrary library, CaseDesk desk)
+internal sealed class Answering(WorkflowLibrary library, PinnedForms forms, CaseDesk desk)
 {
     private static readonly Dictionary<string, string> Nobody = [];
 
@@ -60,7 +60,7 @@ internal sealed class Answering(WorkflowLibrary library, CaseDesk desk)
     {
         var bad = await ChainAsync(view.Case.Id, cancellationToken);
         var names = await desk.NamesAsync(HistorySentences.PeopleIn(view.History));
-        var sentences = new HistorySentences(view.Case, library, names);
+        var sentences = new HistorySentences(view.Case, library, await forms.OfAsync(view.Case.DefinitionId, view.Case.DefinitionVersion, cancellationToken), names);
         return new HistoryAnswer(view.Case.Code, bad is null, bad?.Seq, bad is { } b ? Refusal.Text(b.Code) : null, [.. view.History.Select(line =>
         {
             var body = JsonNode.Parse(line.Row.Body)!.AsObject();

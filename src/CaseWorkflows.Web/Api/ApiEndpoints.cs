@@ -30,6 +30,8 @@ internal static class ApiEndpoints
         DocumentEndpoints.Map(api);
         Designer.SaveEndpoints.Map(api);
         ReleaseEndpoints.Map(api);
+        ProgressEndpoints.Map(api);
+        SubsidyEndpoints.Map(api);
         api.MapPost("/assess", AssessAsync).WithTags("Eligibility").AsQuery<EligibilityResult>("AssessEligibility", "Assess an application without opening a case");
     }
 

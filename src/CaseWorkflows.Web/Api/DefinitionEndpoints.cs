@@ -50,7 +50,7 @@ internal static class DefinitionEndpoints
         if (!found.IsGood) return Refused(found.Problems);
         if (found.IsPublished) return TypedResults.Ok(PublishedAnswer.Of(found, PublishOutcome.AlreadyPublished));
         var stories = body.Scenarios is null ? null : new JsonArray([.. body.Scenarios.Select(x => x?.DeepClone())]);
-        var handedIn = await releases.SubmitAsync(found.Submission, stories, found, actor, body.From, body.Note ?? "", cancelled);
+        var handedIn = await releases.SubmitAsync(found.Submission, stories, found, actor, new ReleaseWish(body.From, body.Note ?? "", body.TakesOver), cancelled);
         return handedIn.Why is { } why ? Problems.Of(why) : TypedResults.Ok(PublishedAnswer.Of(found, PublishOutcome.Proposed) with { Release = handedIn.Release!.Id });
     })));
 
@@ -156,7 +156,8 @@ internal static class DefinitionEndpoints
 /// <param name="Scenarios">Stories to play beside those that lie beside it on the server.</param>
 /// <param name="From">The day from which it is to be in force; as soon as it is approved if not given.</param>
 /// <param name="Note">What it is for.</param>
-internal sealed record PublishRequest(JsonObject? Definition, IReadOnlyList<JsonObject?>? Scenarios, DateOnly? From, string? Note);
+/// <param name="TakesOver">Whether it may take its service from another definition that has it now.</param>
+internal sealed record PublishRequest(JsonObject? Definition, IReadOnlyList<JsonObject?>? Scenarios, DateOnly? From, string? Note, bool TakesOver = false);
 
 /// <summary>A simulation.</summary>
 /// <param name="DefinitionId">A published definition.</param>

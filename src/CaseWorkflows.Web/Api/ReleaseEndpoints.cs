@@ -31,10 +31,10 @@ internal static class ReleaseEndpoints
         TypedResults.Ok(new ListAnswer<ReleaseAnswer>([.. (await releases.ListAsync(null, Most, call.Cancelled)).Select(ReleaseAnswer.Of)])));
 
     private static Task<IResult> ProposeAsync(string id, ProposeRequest body, CallContext call, ReleaseDesk releases, SimulationTurns turns) =>
-        ForWritersAsync(call, turns, (actor, cancelled) => releases.ProposeAsync(id, actor, body.From, body.Note ?? "", cancelled));
+        ForWritersAsync(call, turns, (actor, cancelled) => releases.ProposeAsync(id, actor, new ReleaseWish(body.From, body.Note ?? "", body.TakesOver), cancelled));
 
-    private static Task<IResult> ReturnAsync(string id, int version, ReasonRequest body, CallContext call, ReleaseDesk releases, SimulationTurns turns) =>
-        ForWritersAsync(call, turns, (actor, cancelled) => releases.ReturnAsync(id, version, actor, body.Reason ?? "", cancelled));
+    private static Task<IResult> ReturnAsync(string id, int version, ReturnRequest body, CallContext call, ReleaseDesk releases, SimulationTurns turns) =>
+        ForWritersAsync(call, turns, (actor, cancelled) => releases.ReturnAsync(id, version, actor, body.Reason ?? "", body.TakesOver, cancelled));
 
     private static Task<IResult> ApproveAsync(Guid release, ApproveRequest body, CallContext call, ReleaseDesk releases, SimulationTurns turns) =>
         ForWritersAsync(call, turns, (actor, cancelled) => releases.ApproveAsync(release, actor, body.Note ?? "", cancelled));
@@ -71,7 +71,13 @@ internal static class ReleaseEndpoints
 /// <summary>Hands a draft in.</summary>
 /// <param name="From">The day from which it is to be in force, in China; as soon as it is approved if not given.</param>
 /// <param name="Note">What it is for.</param>
-internal sealed record ProposeRequest(DateOnly? From, string? Note);
+/// <param name="TakesOver">Whether it may take its service from another definition that has it now.</param>
+internal sealed record ProposeRequest(DateOnly? From, string? Note, bool TakesOver = false);
+
+/// <summary>Brings an earlier version back.</summary>
+/// <param name="Reason">Why; it stays in the record.</param>
+/// <param name="TakesOver">Whether it may take its service from another definition that has it now.</param>
+internal sealed record ReturnRequest(string? Reason, bool TakesOver = false);
 
 /// <summary>Approves a release.</summary>
 /// <param name="Note">What the approver says of it.</param>
@@ -80,8 +86,9 @@ internal sealed record ApproveRequest(string? Note);
 /// <summary>A release.</summary>
 internal sealed record ReleaseAnswer(
     Guid Id, string Definition, ReleaseKind Kind, int Version, ReleaseState State, string Digest, IReadOnlyList<string> Authors, string ProposedBy, string ProposedByName, DateTimeOffset ProposedAt,
-    DateTimeOffset? EffectiveFrom, string Note, string? DecidedBy, string? DecidedByName, DateTimeOffset? DecidedAt, string? Reason, DateTimeOffset? PublishedAt)
+    DateTimeOffset? EffectiveFrom, string Note, string? DecidedBy, string? DecidedByName, DateTimeOffset? DecidedAt, string? Reason, DateTimeOffset? PublishedAt,
+    VersionInForce? Base, string? TakesOver)
 {
     public static ReleaseAnswer Of(Release x) => new(
-        x.Id, x.DefinitionId, x.Kind, x.Version, x.State, x.Digest, x.Authors, x.ProposedBy, x.ProposedByName, x.ProposedAt, x.EffectiveFrom, x.Note, x.DecidedBy, x.DecidedByName, x.DecidedAt, x.Reason, x.PublishedAt);
+        x.Id, x.DefinitionId, x.Kind, x.Version, x.State, x.Digest, x.Authors, x.ProposedBy, x.ProposedByName, x.ProposedAt, x.EffectiveFrom, x.Note, x.DecidedBy, x.DecidedByName, x.DecidedAt, x.Reason, x.PublishedAt, x.Base, x.TakesOver);
 }

@@ -18,14 +18,17 @@ internal sealed class SimulationTurns : IDisposable
     private readonly SemaphoreSlim _explorationTurns = new(1);
 
     /// <summary>Runs simulations when it is their turn; a problem if that does not come, or if they take too long.</summary>
-    public Task<IResult> RunAsync(Func<CancellationToken, Task<IResult>> work, CancellationToken cancelled) => InTurnAsync(_turns, "simulation", work, cancelled);
+    public Task<IResult> RunAsync(Func<CancellationToken, Task<IResult>> work, CancellationToken cancelled) => InTurnAsync(_turns, "simulation", work, x => Problems.Of(x), cancelled);
+
+    /// <summary>Runs simulations for a page when it is their turn; what <paramref name="otherwise"/> makes of the refusal if that does not come, or if they take too long.</summary>
+    public Task<T> PlayAsync<T>(Func<CancellationToken, Task<T>> work, Func<Refusal, T> otherwise, CancellationToken cancelled) => InTurnAsync(_turns, "simulation", work, otherwise, cancelled);
 
     /// <summary>The same for an exploration.</summary>
-    public Task<IResult> ExploreAsync(Func<CancellationToken, Task<IResult>> work, CancellationToken cancelled) => InTurnAsync(_explorationTurns, "exploration", work, cancelled);
+    public Task<IResult> ExploreAsync(Func<CancellationToken, Task<IResult>> work, CancellationToken cancelled) => InTurnAsync(_explorationTurns, "exploration", work, x => Problems.Of(x), cancelled);
 
-    private static async Task<IResult> InTurnAsync(SemaphoreSlim turns, string kind, Func<CancellationToken, Task<IResult>> work, CancellationToken cancelled)
+    private static async Task<T> InTurnAsync<T>(SemaphoreSlim turns, string kind, Func<CancellationToken, Task<T>> work, Func<Refusal, T> otherwise, CancellationToken cancelled)
     {
-        if (!await turns.WaitAsync(Patience, cancelled)) return Problems.Of(new Refusal($"{kind}.busy", Ui.Text($"{kind}.busy")));
+        if (!await turns.WaitAsync(Patience, cancelled)) return otherwise(new Refusal($"{kind}.busy", Ui.Text($"{kind}.busy")));
         try
         {
             using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancelled);
@@ -37,7 +40,7 @@ internal sealed class SimulationTurns : IDisposable
             }
             catch (OperationCanceledException) when (!cancelled.IsCancellationRequested)
             {
-                return Problems.Of(new Refusal($"{kind}.too-long", Ui.Text($"{kind}.too-long", ("seconds", Longest.TotalSeconds))));
+                return otherwise(new Refusal($"{kind}.too-long", Ui.Text($"{kind}.too-long", ("seconds", Longest.TotalSeconds))));
             }
         }
         finally

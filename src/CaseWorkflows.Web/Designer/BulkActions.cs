@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using CaseWorkflows.Cases.People;
+using CaseWorkflows.Cases.Ports;
 using CaseWorkflows.Cases.Publishing.Drafts;
 using CaseWorkflows.Web.Api;
 
@@ -23,6 +24,7 @@ internal static class BulkActions
     {
         List<string> published = [], already = [], missing = [];
         List<(string, string)> refused = [];
+        Release? waiting = null;
         foreach (var id in Texts(body, "definitionIds"))
         {
             var answer = await publisher.InTurnAsync(id, actor, result =>
@@ -32,21 +34,24 @@ internal static class BulkActions
                 else if (!result.IsGood)
                     refused.AddRange(result.Problems.Where(x => x.Severity == Engine.Checking.Severity.Error).Select(x => (id, $"{result.Version.Version.Headline.Name}: {x.Message.Here()} {x.Remedy.Here()}")));
                 else (result.WasPublished ? already : published).Add(id);
+                waiting = result?.Release ?? waiting;
                 return TypedResults.Ok();
             }, call.Cancelled);
             if (answer is not Microsoft.AspNetCore.Http.HttpResults.Ok) return answer;
         }
         if (refused.Count > 0) return Studio.Refuse(400, "definition.refused", CaseWorkflows.Web.Texts.Ui.T("definition.refused", ("count", refused.Count)), refused);
-        return Studio.Answer(new JsonObject { ["published"] = List(published), ["alreadyPublished"] = List(already), ["notFound"] = List(missing), ["updatedConsumers"] = new JsonArray() });
+        var done = new JsonObject { ["published"] = List(published), ["alreadyPublished"] = List(already), ["notFound"] = List(missing), ["updatedConsumers"] = new JsonArray() };
+        if (waiting is not null) done["release"] = Publisher.Waiting(waiting);
+        return Studio.Answer(done);
     });
 
-    private static Task<IResult> RetractAsync(JsonObject body, CallContext call, DraftPublication publication) => Studio.ForWritersAsync(call, async _ =>
+    private static Task<IResult> RetractAsync(JsonObject body, CallContext call, DraftPublication publication) => Studio.ForWritersAsync(call, async actor =>
     {
         List<string> retracted = [], already = [], missing = [];
         foreach (var id in Texts(body, "definitionIds"))
         {
             var wasInForce = await publication.IsInForceAsync(id, call.Cancelled);
-            if (await publication.RetractAsync(id, call.Cancelled) is null) missing.Add(id);
+            if (await publication.RetractAsync(id, actor, call.Cancelled) is null) missing.Add(id);
             else (wasInForce ? retracted : already).Add(id);
         }
         return Studio.Answer(new JsonObject { ["retracted"] = List(retracted), ["alreadyRetracted"] = List(already), ["notFound"] = List(missing) });

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using CaseWorkflows.Cases;
 using CaseWorkflows.Cases.People;
+using CaseWorkflows.Cases.Ports;
 using CaseWorkflows.Cases.Publishing;
 using CaseWorkflows.Cases.Publishing.Drafts;
 using CaseWorkflows.Engine.Activities;
@@ -72,8 +73,8 @@ internal static class DefinitionWrites
         }
     });
 
-    private static Task<IResult> RetractAsync(string definitionId, CallContext call, DraftPublication publication, ActivityCatalog catalog) => Studio.ForWritersAsync(call, async _ =>
-        await publication.RetractAsync(definitionId, call.Cancelled) is { } opened ? Studio.Answer(StudioDefinitions.Full(opened, catalog, true)) : Studio.NotFound());
+    private static Task<IResult> RetractAsync(string definitionId, CallContext call, DraftPublication publication, ActivityCatalog catalog) => Studio.ForWritersAsync(call, async actor =>
+        await publication.RetractAsync(definitionId, actor, call.Cancelled) is { } opened ? Studio.Answer(StudioDefinitions.Full(opened, catalog, true)) : Studio.NotFound());
 
     private static Task<IResult> RevertAsync(string definitionId, int version, CallContext call, DraftDesk desk) => Studio.ForWritersAsync(call, async actor =>
         await desk.RestoreAsync(definitionId, version, null, actor, call.Cancelled) switch
@@ -166,9 +167,18 @@ internal sealed class Publisher(DraftPublication publication, SimulationTurns tu
     {
         var answer = DefinitionWrites.SavedAnswer(result.Version, result.WasPublished, catalog);
         if (result.Release is { } release)
-            answer["release"] = new JsonObject { ["id"] = release.Id, ["state"] = "proposed", ["message"] = Ui.T("designer.handed-in"), ["page"] = $"/flows/{Uri.EscapeDataString(release.DefinitionId)}" };
+            answer["release"] = Waiting(release);
         return answer;
     }
+
+    /// <summary>What the page beside the designer says of something that waits for the second administrator.</summary>
+    public static JsonObject Waiting(Release release) => new()
+    {
+        ["id"] = release.Id,
+        ["state"] = "proposed",
+        ["message"] = Ui.T("designer.handed-in"),
+        ["page"] = $"/flows/{Uri.EscapeDataString(release.DefinitionId)}",
+    };
 
     // The designer shows each message as a line of its notice: which step, what is wrong, what to do.
     private static IResult Refused(IReadOnlyList<PublishProblem> problems)

@@ -92,12 +92,14 @@ internal static class DesignerPages
             <a href="{Root}/workflows/definitions"{(element.Title is "designer.flows" or "designer.flow" ? " aria-current=\"page\"" : "")}>{Html(Ui.T("designer.flows"))}</a>
             <a href="{Root}/workflows/instances"{(element.Title is "designer.instances" or "designer.instance" ? " aria-current=\"page\"" : "")}>{Html(Ui.T("designer.instances"))}</a>
             </nav>
+            {(IsChinese ? $"<button type=\"button\" class=\"host-words\" id=\"host-words\" aria-pressed=\"false\" hidden>{Html(Ui.T("designer.words"))}</button>" : "")}
             {(mayDraw ? "" : $"<span class=\"host-note\">{Html(Ui.T("designer.read-only"))}</span>")}
             </header>
             <div id="host-messages" role="alert"></div>
             <main id="studio"><p class="host-wait" id="host-wait">{Html(Ui.T("designer.loading"))}</p><template id="studio-element"><{element.Tag}{attribute}></{element.Tag}></template></main>
             <div id="blazor-error-ui" role="alert"><span>{Html(Ui.T("designer.crashed"))}</span> <a class="reload" href="">{Html(Ui.T("designer.reload"))}</a></div>
             <script src="/designer.js"></script>
+            {(IsChinese ? "<script src=\"/designer-words.js\" data-words=\"/designer-words.zh-CN.json\"></script>" : "")}
             {string.Join('\n', Scripts.Select(x => $"<script src=\"{x}\"></script>"))}
             </body>
             </html>
@@ -111,6 +113,9 @@ internal static class DesignerPages
         <body><main class="host-without"><h1>{Html(Ui.T("designer.without-title"))}</h1><p>{Html(Ui.T("designer.without"))}</p><p><a href="/">{Html(Ui.T("designer.back"))}</a></p></main></body>
         </html>
         """;
+
+    // The designer speaks English by itself; its words in Chinese are ours.
+    private static bool IsChinese => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "zh";
 
     private static string Html(string text) => HtmlEncoder.Default.Encode(text);
 

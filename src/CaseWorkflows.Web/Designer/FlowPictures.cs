@@ -1,7 +1,11 @@
 using CaseWorkflows.Cases.Library;
 using CaseWorkflows.Cases.Ports;
+using CaseWorkflows.Cases.Publishing.Drafts;
 using CaseWorkflows.Cases.Publishing.Releases;
+using CaseWorkflows.Cases.Scenarios.Drawing;
+using CaseWorkflows.Cases.Scenarios.Paths;
 using CaseWorkflows.Web.Api;
+using CaseWorkflows.Web.Texts;
 
 namespace CaseWorkflows.Web.Designer;
 
@@ -11,7 +15,25 @@ internal static class FlowPictures
     // A picture that is opened alone may style itself and do nothing else.
     private const string Policy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
 
-    public static void Map(IEndpointRouteBuilder app) => app.MapGet("/flow-pictures/{id}", SendAsync).RequireAuthorization().ExcludeFromDescription();
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        app.MapGet("/flow-pictures/{id}", SendAsync).RequireAuthorization().ExcludeFromDescription();
+        app.MapGet("/flow-pictures/{id}/versions/{version:int}", SendPlainAsync).RequireAuthorization().ExcludeFromDescription();
+    }
+
+    /// <summary>Where a version is drawn as it is, for a page that shows a way on it.</summary>
+    public static string PlainOf(VersionId id) =>
+        FormattableString.Invariant($"/flow-pictures/{Uri.EscapeDataString(id.DefinitionId)}/versions/{id.Version}{(id.Revision is { } revision ? $"?save={revision}" : "")}");
+
+    // The save stands in the address for the browser's sake alone: a draft is read as it is.
+    private static async Task<IResult> SendPlainAsync(string id, int version, HttpContext context, CallContext call, FlowVersions versions, WorkflowLibrary library)
+    {
+        if (await call.Desk.ActorAsync(context.User, call.Cancelled) is not { } actor || !Studio.MayLook(actor)) return TypedResults.Forbid();
+        var found = (await versions.OfAsync(id, call.Cancelled)).FirstOrDefault(x => x.Id.Version == version);
+        if (found is null || await versions.ReadAsync(found, call.Cancelled) is not { } definition) return TypedResults.NotFound();
+        context.Response.Headers.ContentSecurityPolicy = Policy;
+        return TypedResults.Text(FlowPicture.Svg(definition, FlowPath.Empty, TryTexts.Get("picture.subtitle"), library), "image/svg+xml");
+    }
 
     /// <summary>Where the picture of a difference is.</summary>
     public static string Of(string definitionId, Guid? release = null, int? from = null, int? to = null, string? step = null)

@@ -20,7 +20,7 @@ internal sealed class PickerLists(WorkflowLibrary library)
         "services" => [.. library.Services.All.Select(x => (x.Key, x.Name))],
         "relations" => [.. library.Relations.Select(x => (x.Key, x.Name))],
         "regions" => [.. library.Clocks.Regions.All.Select(x => (x.Code, x.Name))],
-        "offices" => [.. library.Offices.Select(x => (x.Path.Value, x.Name))],
+        "offices" => [.. library.Offices.Select(x => (x.Path.Code, x.Name))],
         _ => null,
     };
 

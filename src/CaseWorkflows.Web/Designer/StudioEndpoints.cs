@@ -8,9 +8,7 @@ internal static class StudioEndpoints
     public static void AddDesigner(this IServiceCollection services)
     {
         services.AddSingleton(_ => new DesignerPackage(Path.Combine(AppContext.BaseDirectory, "designer")));
-        services.AddSingleton<DraftDesk>();
         services.AddSingleton<DraftPublication>();
-        services.AddSingleton<Cases.Publishing.Releases.ReleaseDesk>();
         services.AddSingleton<Publisher>();
         services.AddSingleton<PickerLists>();
         services.AddSingleton<ActivityDescriptors>();

@@ -11,8 +11,9 @@ namespace CaseWorkflows.Web.Desk;
 /// <summary>What a history row says to a person, in both languages.</summary>
 /// <param name="case">The case.</param>
 /// <param name="library">Names of stages, clocks, roles.</param>
+/// <param name="forms">The forms of the case's version.</param>
 /// <param name="names">Names of the people in the history, by account.</param>
-internal sealed class HistorySentences(LegalCase @case, WorkflowLibrary library, IReadOnlyDictionary<string, string> names)
+internal sealed class HistorySentences(LegalCase @case, WorkflowLibrary library, VersionForms forms, IReadOnlyDictionary<string, string> names)
 {
     /// <summary>The accounts that rows mention.</summary>
     public static IEnumerable<string> PeopleIn(IEnumerable<HistoryLine> lines)
@@ -38,7 +39,7 @@ internal sealed class HistorySentences(LegalCase @case, WorkflowLibrary library,
         return Ui.Text(code,
             ("actor", Person((string?)body["actor"])),
             ("task", TaskTitle(facts)),
-            ("outcome", OutcomeNames.Of(Text(facts, "outcome"), @case.Tasks.FirstOrDefault(x => x.Id.ToString() == Text(facts, "task")), library)),
+            ("outcome", OutcomeNames.Of(Text(facts, "outcome"), @case.Tasks.FirstOrDefault(x => x.Id.ToString() == Text(facts, "task")), forms)),
             ("assignee", Person(Text(facts, "assignee"))),
             ("clock", ClockName(Text(facts, "clock"))),
             ("due", Instant(facts["due"])),

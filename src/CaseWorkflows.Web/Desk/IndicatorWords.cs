@@ -60,10 +60,11 @@ internal static class IndicatorWords
         return text.ToString();
     }
 
-    // What begins like a formula would be computed by a spreadsheet: a source is written by people.
+    // What begins like a formula would be computed by a spreadsheet: a source is written by people. A number below zero is none.
     private static string Cell(string text)
     {
-        var shown = text.Length > 0 && text[0] is '=' or '+' or '-' or '@' or '\t' ? "'" + text : text;
+        var isFormula = text.Length > 0 && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' && !decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
+        var shown = isFormula ? "'" + text : text;
         return shown.AsSpan().IndexOfAny(",\"\r\n") >= 0 ? $"\"{shown.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : shown;
     }
 }

@@ -10,6 +10,9 @@ namespace CaseWorkflows.Web.Desk;
 /// <summary>The lists that forms ask for by name (<see cref="FormField.OptionsFrom"/>).</summary>
 internal sealed class OptionLists(CaseDesk desk, WorkflowLibrary library)
 {
+    /// <summary>The names of the lists there are.</summary>
+    public static IReadOnlyList<string> Known { get; } = ["lawyers", "mediators", "offices", "regions", "roles", "staff", "stages"];
+
     /// <summary>The lists a form asks for; one that nobody knows is left out, and the form then offers nothing there.</summary>
     public async Task<IReadOnlyDictionary<string, IReadOnlyList<FormOption>>> ForAsync(FormDefinition form, LegalCase? @case)
     {

@@ -11,8 +11,8 @@ internal static class OutcomeNames
     public static LocalizedText Of(string key) => Named("outcome", key);
 
     /// <summary>The name that the task's form gives the way out, else as far as it is known.</summary>
-    public static LocalizedText Of(string key, CaseTask? task, WorkflowLibrary library) =>
-        (task is null ? null : library.Forms.Find(task.FormKey))?.Outcomes.FirstOrDefault(x => x.Key == key)?.Label ?? Of(key);
+    public static LocalizedText Of(string key, CaseTask? task, VersionForms forms) =>
+        (task is null ? null : forms.Find(task.FormKey))?.Outcomes.FirstOrDefault(x => x.Key == key)?.Label ?? Of(key);
 
     public static LocalizedText Event(string key) => Named("event", key);
 

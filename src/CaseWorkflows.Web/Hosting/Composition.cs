@@ -40,14 +40,19 @@ public static class Composition
         services.AddSingleton(x => new CaseRules(
             x.GetRequiredService<IWorkflowEngine>(), x.GetRequiredService<WorkflowLibrary>(), x.GetRequiredService<IDefinitionStore>(), x.GetRequiredService<IStaffDirectory>())
             { ServicesPerCommand = options.Engine.ServicesPerCommand });
+        services.AddSingleton(x => x.GetRequiredService<CaseRules>().Forms);
         services.AddSingleton<CaseCommands>();
         services.AddSingleton<Cases.Linking.CaseErrands>();
         services.AddSingleton<CaseMigrations>();
         services.AddSingleton<ClockProposals>();
         services.AddSingleton<Cases.Indicators.IndicatorReckoning>();
         services.AddSingleton<Cases.Sampling.QualitySampling>();
+        services.AddSingleton<Cases.Forms.Editing.FormsInForce>();
         services.AddSingleton(x => new Simulator(x.GetRequiredService<WorkflowLibrary>(), StaffOf(paths)));
         services.AddSingleton(x => new PublishDefinition(x.GetRequiredService<IDefinitionStore>(), x.GetRequiredService<Simulator>(), paths.Workflows, x.GetRequiredService<TimeProvider>()));
+        // Jobs publish what is due, also in processes without pages.
+        services.AddSingleton<Cases.Publishing.Drafts.DraftDesk>();
+        services.AddSingleton<Cases.Publishing.Releases.ReleaseDesk>();
         return services;
     }
 

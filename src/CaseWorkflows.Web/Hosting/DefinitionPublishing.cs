@@ -23,6 +23,7 @@ internal sealed partial class DefinitionPublishing(PublishDefinition publishing,
         foreach (var good in found.OrderBy(x => x.Definition!.DefinitionId, StringComparer.Ordinal).ThenBy(x => x.Definition!.Version))
             kept.Add(await publishing.KeepAsync(good, cancellationToken));
         RefuseIfWrong(kept);
+        await publishing.PinFormsAsync(cancellationToken);
         foreach (var one in kept.Where(x => !x.IsPublished))
             foreach (var warning in one.Problems.Where(x => x.Severity == Severity.Warning && x.Activity is null))
                 Warned(log, one.Submission.File, $"{warning.Message.Here()} {warning.Remedy.Here()}");

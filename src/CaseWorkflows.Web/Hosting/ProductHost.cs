@@ -71,10 +71,15 @@ public static class ProductHost
         services.AddHostedService<PageNewsListener>();
         services.AddSingleton<DefinitionPublishing>();
         services.AddHostedService<CalendarFollower>();
+        services.AddHostedService<FormFollower>();
+        services.AddSingleton<CaseWorkflows.Cases.Forms.Editing.FormDesk>();
         services.AddSingleton<SimulationTurns>();
         services.AddScoped<DemoStaff>();
         services.AddSingleton<DemoStories>();
         services.AddSingleton<DemoCases>();
+        var progress = options.Citizens.ToLimits();
+        services.AddSingleton(_ => new ProgressLimits(progress));
+        services.AddSingleton<ProgressDesk>();
 
         services.AddHttpContextAccessor();
         services.AddScoped<CallContext>();
@@ -141,6 +146,8 @@ public static class ProductHost
         await scope.ServiceProvider.GetRequiredService<CalendarsInForce>()
             .KeepAsync(scope.ServiceProvider.GetRequiredService<ICalendarStore>(), scope.ServiceProvider.GetRequiredService<TimeProvider>().GetUtcNow(), cancellationToken);
         await scope.ServiceProvider.GetRequiredService<DefinitionPublishing>().PublishAsync(cancellationToken);
+        // After the definitions of the folder, which go with the forms that lie beside them: a form that was approved here must not keep a new program from starting.
+        await scope.ServiceProvider.GetRequiredService<CaseWorkflows.Cases.Forms.Editing.FormsInForce>().RefreshAsync(cancellationToken);
         var demo = scope.ServiceProvider.GetRequiredService<DemoStaff>();
         await demo.PrepareAsync(cancellationToken);
         if (demo.Announcement.Count > 0 && Composition.OptionsOf(app.Configuration).Demo.Cases) await scope.ServiceProvider.GetRequiredService<DemoCases>().OpenAsync(cancellationToken);

@@ -20,6 +20,9 @@ public sealed class ProductOptions
     /// <summary>When due clocks that nobody has processed make health degraded, and when they are an alarm.</summary>
     public HealthOptions Health { get; init; } = new();
 
+    /// <summary>How often applicants may ask how their case goes.</summary>
+    public CitizenOptions Citizens { get; init; } = new();
+
     /// <summary>The mail server; without a host no mail is sent.</summary>
     public MailOptions Mail { get; init; } = new();
 

@@ -43,6 +43,9 @@ internal static class CheckVerb
             else if (alone || EligibilityTable.Is(text)) tables.Add(new CheckedTable(shown, EligibilityTableCheck.Run(text, WordsOf(library))));
         }
 
+        // Beside a folder of definitions the tables of the regions are looked at: what they promise is not said by any single file.
+        if (!alone) found.AddRange(library.Subsidies.Findings.GroupBy(x => x.File).Select(x => new CheckedFile("policies/" + x.Key, false, [.. x.Select(y => new Problem(y.Severity, y.Code, y.Field, y.Message, y.Remedy))])));
+
         if (json)
         {
             var problems = found.SelectMany(x => x.Problems.Select(y => new { x.File, y.Severity, y.Code, Activity = y.ActivityId, y.Message, y.Remedy }));

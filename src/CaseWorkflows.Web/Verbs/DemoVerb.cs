@@ -24,8 +24,26 @@ internal static class DemoVerb
         var folder = new Argument<string?>("file|folder") { Description = VerbTexts.Here("demo.folder"), Arity = ArgumentArity.ZeroOrOne };
         var json = VerbOptions.Json;
         var workflows = VerbOptions.Workflows;
-        var verb = new Command("demo", VerbTexts.Here("demo.about")) { folder, json, workflows };
-        verb.SetAction((parsed, cancellationToken) => RunAsync(at, parsed.GetValue(folder), parsed.GetValue(json), parsed.GetValue(workflows), cancellationToken));
+        var cities = new Option<bool>("--cities") { Description = VerbTexts.Here("demo.cities") };
+        var city = new Option<string>("--city") { Description = VerbTexts.Here("demo.which-city"), HelpName = "region", DefaultValueFactory = _ => CitiesDemo.AllCities };
+        var cases = new Option<int>("--cases") { Description = VerbTexts.Here("demo.how-many"), DefaultValueFactory = _ => 500 };
+        var seed = new Option<long>("--seed") { Description = VerbTexts.Here("demo.seed"), DefaultValueFactory = _ => 1 };
+        var month = new Option<string?>("--month") { Description = VerbTexts.Here("demo.which-month"), HelpName = "yyyy-MM" };
+        var into = new Option<string?>("--into") { Description = VerbTexts.Here("demo.into"), HelpName = "file" };
+        var verb = new Command("demo", VerbTexts.Here("demo.about")) { folder, cities, city, cases, seed, month, into, json, workflows };
+        verb.SetAction((parsed, cancellationToken) =>
+        {
+            if (!parsed.GetValue(cities))
+            {
+                // Without it these options would do nothing, and nobody would notice.
+                foreach (var option in new Option[] { city, cases, seed, month, into })
+                    if (parsed.GetResult(option) is { Implicit: false }) throw VerbException.Unusable("demo.needs-cities", ("option", option.Name));
+                return RunAsync(at, parsed.GetValue(folder), parsed.GetValue(json), parsed.GetValue(workflows), cancellationToken);
+            }
+            if (parsed.GetValue(folder) is { } story) throw VerbException.Unusable("demo.cities-or-stories", ("file", story));
+            var order = new CitiesDemo.Order(parsed.GetValue(city)!, parsed.GetValue(cases), parsed.GetValue(seed), parsed.GetValue(month), parsed.GetValue(into), parsed.GetValue(json));
+            return CitiesDemo.RunAsync(at, order, parsed.GetValue(workflows), cancellationToken);
+        });
         return verb;
     }
 

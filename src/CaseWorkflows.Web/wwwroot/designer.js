@@ -56,7 +56,7 @@
     request.headers.set('X-Designer-Window', windowName);
     const response = await send(request);
     if (response.ok) {
-      if (request.method === 'POST' && (request.url.endsWith('/publish') || request.url.endsWith('/workflow-definitions'))) await tellRelease(response.clone());
+      if (request.method === 'POST' && (request.url.endsWith('/publish') || request.url.endsWith('/workflow-definitions') || request.url.includes('/bulk-actions/publish/'))) await tellRelease(response.clone());
       return response;
     }
     if (response.status === 401) {

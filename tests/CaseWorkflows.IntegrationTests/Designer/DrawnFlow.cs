@@ -66,7 +66,9 @@ internal static class DrawnFlow
     /// <summary>A flow that may be published: somebody confirms, and the case ends.</summary>
     public static JsonObject Good(JsonObject model)
     {
-        model["customProperties"] = new JsonObject { ["serviceType"] = FreeService.Key };
+        // Drawn again it keeps its service.
+        var service = (string?)(model["customProperties"] as JsonObject)?["serviceType"] ?? FreeService.Next();
+        model["customProperties"] = new JsonObject { ["serviceType"] = service };
         return model.Draw(
             [
                 Dropped("begin", "Elsa.Start", 0),

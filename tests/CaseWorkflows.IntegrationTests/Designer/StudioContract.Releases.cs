@@ -35,18 +35,104 @@ public abstract partial class StudioContract<TDatabase>
     }
 
     [Fact]
-    public async Task What_was_handed_in_is_what_is_published_whatever_is_drawn_meanwhile()
+    public async Task A_draft_that_was_changed_after_it_was_handed_in_is_not_approved_and_what_was_approved_is_what_is_published()
     {
-        var (admin, second) = (await AdminAsync(), await SecondAsync());
+        var (admin, first, second) = (await AdminAsync(), await server.AsAsync("admin"), await SecondAsync());
         var saved = await admin.SaveAsync(DrawnFlow.Good(await admin.CreateAsync(Name())));
         var id = (string)saved["definitionId"]!;
         var release = (await admin.PostAsync($"/workflow-definitions/{id}/publish")).Json["release"]!;
         saved["description"] = "之后的修改";
+        saved = await admin.SaveAsync(saved);
+        (await second.PostAsync($"/api/releases/{release["id"]}/approve", [])).MustBeProblem(409, "release.draft-changed");
+        Assert.Equal(404, (await admin.GetAsync($"/workflow-definitions/by-definition-id/{id}?versionOptions=Published")).Status);
+
+        // Approved for a later day, it is what was approved whatever is drawn until then.
+        var again = (await first.PostAsync($"/api/definitions/{id}/releases", new JsonObject { ["from"] = Tomorrow() })).Json;
+        Assert.Equal("replaced", (string?)(await first.GetAsync($"/api/definitions/{id}/releases")).Json["items"]!.AsArray().Single(x => (string?)x!["id"] == (string?)release["id"])!["state"]);
+        Assert.Equal("approved", (string?)(await second.PostAsync($"/api/releases/{again["id"]}/approve", [])).Json["state"]);
+        saved["description"] = "再后的修改";
         await admin.SaveAsync(saved);
-        Assert.Equal("published", (string?)(await second.PostAsync($"/api/releases/{release["id"]}/approve", [])).Json["state"]);
-        Assert.Equal("", (string?)(await admin.GetAsync($"/workflow-definitions/by-definition-id/{id}?versionOptions=Published")).Json["description"]);
+        await DueNowAsync(Guid.Parse((string)again["id"]!));
+        await server.App.Services.GetRequiredService<ReleaseDesk>().PublishDueAsync();
+        Assert.Equal("之后的修改", (string?)(await admin.GetAsync($"/workflow-definitions/by-definition-id/{id}?versionOptions=Published")).Json["description"]);
         var draft = (await admin.GetAsync($"/workflow-definitions/by-definition-id/{id}?versionOptions=Latest")).Json;
-        Assert.Equal((2, "之后的修改"), ((int)draft["version"]!, (string?)draft["description"]));
+        Assert.Equal((2, "再后的修改"), ((int)draft["version"]!, (string?)draft["description"]));
+    }
+
+    [Fact]
+    public async Task Of_two_who_approve_at_once_one_approves_and_the_other_is_told()
+    {
+        var (admin, second) = (await AdminAsync(), await SecondAsync());
+        var id = (string)(await admin.SaveAsync(DrawnFlow.Good(await admin.CreateAsync(Name()))))["definitionId"]!;
+        var release = (await admin.PostAsync($"/workflow-definitions/{id}/publish")).Json["release"]!["id"];
+        var answers = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => second.PostAsync($"/api/releases/{release}/approve", [])));
+        Assert.Single(answers, x => x.Status == 200);
+        Assert.All(answers.Where(x => x.Status != 200), x => x.MustBeProblem(409, "release.not-under-way"));
+        Assert.Equal(1, (int)(await admin.GetAsync($"/workflow-definitions/by-definition-id/{id}?versionOptions=Published")).Json["version"]!);
+    }
+
+    [Fact]
+    public async Task Whose_work_was_taken_back_by_somebody_else_made_it_too()
+    {
+        var (admin, first, second) = (await AdminAsync(), await server.AsAsync("admin"), await SecondAsync());
+        var saved = await admin.SaveAsync(DrawnFlow.Good(await admin.CreateAsync(Name())));
+        var id = (string)saved["definitionId"]!;
+        var mine = (await first.GetAsync($"/api/definitions/{id}/saves")).Json["items"]![0]!["revision"];
+        Assert.Equal(204, (await admin.SendAsync(HttpMethod.Delete, $"/workflow-definition-versions/{saved["id"]}")).Status);
+        Assert.Equal(200, (await second.PostAsync($"/api/definitions/{id}/saves/{mine}/restore", [])).Status);
+        var release = (await second.PostAsync($"/api/definitions/{id}/releases", [])).Json;
+        Assert.Equal(["admin", "sun.yi"], release["authors"]!.AsArray().Select(x => (string)x!).Order(StringComparer.Ordinal));
+        (await first.PostAsync($"/api/releases/{release["id"]}/approve", [])).MustBeProblem(403, "release.author");
+    }
+
+    [Fact]
+    public async Task A_duplicated_flow_takes_its_service_over_only_when_that_is_said_and_approved()
+    {
+        var (admin, first, second) = (await AdminAsync(), await server.AsAsync("admin"), await SecondAsync());
+        var original = await PublishedAsync(admin);
+        var copy = await admin.CreateAsync(Name());
+        copy["root"] = original["root"]!.DeepClone();
+        copy["customProperties"] = original["customProperties"]!.DeepClone();
+        copy = await admin.SaveAsync(copy);
+        var (id, service) = ((string)copy["definitionId"]!, (string)copy["customProperties"]!["serviceType"]!);
+        var refused = await admin.PostAsync($"/workflow-definitions/{id}/publish");
+        refused.MustBeRefused(400, "release.takes-over");
+        Assert.Contains((string)original["definitionId"]!, refused.Messages, StringComparison.Ordinal);
+        (await first.PostAsync($"/api/definitions/{id}/releases", [])).MustBeProblem(409, "release.takes-over");
+        var release = (await first.PostAsync($"/api/definitions/{id}/releases", new JsonObject { ["takesOver"] = true })).Json;
+        Assert.Equal((string?)original["definitionId"], (string?)release["takesOver"]);
+        Assert.Equal("published", (string?)(await second.PostAsync($"/api/releases/{release["id"]}/approve", [])).Json["state"]);
+        var definitions = server.App.Services.GetRequiredService<IDefinitionStore>();
+        Assert.Equal((id, 1), await definitions.InForceAsync(service, default));
+
+        // The way back takes it over again, and does not do so silently either.
+        (await admin.PostAsync($"/workflow-definitions/{original["definitionId"]}/publish")).MustBeRefused(400, "draft.service-taken");
+        (await first.PostAsync($"/api/definitions/{original["definitionId"]}/versions/1/return", new JsonObject { ["reason"] = "误接管" })).MustBeProblem(409, "release.takes-over");
+        Assert.Equal(2, (int)(await first.PostAsync($"/api/definitions/{original["definitionId"]}/versions/1/return", new JsonObject { ["reason"] = "误接管", ["takesOver"] = true })).Json["version"]!);
+        Assert.Equal(((string)original["definitionId"]!, 2), await definitions.InForceAsync(service, default));
+    }
+
+    [Fact]
+    public async Task A_version_that_waits_for_its_day_is_not_published_over_one_that_came_into_force_meanwhile()
+    {
+        var (admin, first, second) = (await AdminAsync(), await server.AsAsync("admin"), await SecondAsync());
+        var published = await PublishedAsync(admin);
+        var id = (string)published["definitionId"]!;
+        await ChangedAsync(admin, published, "二");
+        await admin.PublishAsync(id, second);
+        await ChangedAsync(admin, (await admin.GetAsync($"/workflow-definitions/by-definition-id/{id}?versionOptions=Latest")).Json, "三");
+        var waiting = (await first.PostAsync($"/api/definitions/{id}/releases", new JsonObject { ["from"] = Tomorrow() })).Json;
+        Assert.Equal("approved", (string?)(await second.PostAsync($"/api/releases/{waiting["id"]}/approve", [])).Json["state"]);
+        Assert.Equal(3, (int)(await first.PostAsync($"/api/definitions/{id}/versions/1/return", new JsonObject { ["reason"] = "误改" })).Json["version"]!);
+        await DueNowAsync(Guid.Parse((string)waiting["id"]!));
+        await server.App.Services.GetRequiredService<ReleaseDesk>().PublishDueAsync();
+        var release = (await first.GetAsync($"/api/definitions/{id}/releases")).Json["items"]!.AsArray().Single(x => (string?)x!["id"] == (string?)waiting["id"])!;
+        Assert.Equal("failed", (string?)release["state"]);
+        Assert.Contains("重新提交", (string?)release["reason"], StringComparison.Ordinal);
+        Assert.Equal(3, (int)(await admin.GetAsync($"/workflow-definitions/by-definition-id/{id}?versionOptions=Published")).Json["version"]!);
+        Assert.Contains(await server.App.Services.GetRequiredService<ISystemNotices>().OpenAsync(default), x => x.Key == $"release-failed:{waiting["id"]}");
+        // The draft is still there, handed in again it is the version after the one that came in between.
+        Assert.Equal(4, (int)(await admin.PublishAsync(id, second))["version"]!);
     }
 
     [Fact]
@@ -59,7 +145,7 @@ public abstract partial class StudioContract<TDatabase>
         await admin.SaveAsync(published);
         (await first.PostAsync($"/api/definitions/{id}/releases", new JsonObject { ["from"] = "2001-01-01" })).MustBeProblem(400, "release.too-late");
         var tomorrow = Cases.Calendars.ChinaTime.DayOf(server.App.Services.GetRequiredService<TimeProvider>().GetUtcNow()).AddDays(1);
-        var release = (await first.PostAsync($"/api/definitions/{id}/releases", new JsonObject { ["from"] = tomorrow.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture) })).Json;
+        var release = (await first.PostAsync($"/api/definitions/{id}/releases", new JsonObject { ["from"] = Tomorrow() })).Json;
         var difference = (await second.GetAsync($"/api/definitions/{id}/difference")).Json;
         Assert.Equal(("confirm", "changed"), ((string?)difference["steps"]![0]!["id"], (string?)difference["steps"]![0]!["kind"]));
         using var picture = await second.Http.GetAsync($"/flow-pictures/{id}?release={release["id"]}");
@@ -81,6 +167,14 @@ public abstract partial class StudioContract<TDatabase>
         Assert.Empty((await second.GetAsync($"/api/definitions/{id}/difference?from=1&to=3")).Json["steps"]!.AsArray());
 
         async Task<int> InForceAsync() => (int)(await admin.GetAsync($"/workflow-definitions/by-definition-id/{id}?versionOptions=Published")).Json["version"]!;
+    }
+
+    private string Tomorrow() => Cases.Calendars.ChinaTime.DayOf(server.App.Services.GetRequiredService<TimeProvider>().GetUtcNow()).AddDays(1).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+
+    private static async Task ChangedAsync(StudioClient admin, JsonObject flow, string title)
+    {
+        flow["root"]!["activities"]!.AsArray().Single(x => (string?)x!["id"] == "confirm")!.AsObject().With("title", title);
+        await admin.SaveAsync(flow);
     }
 
     // The day comes: the clock of the server is the real one.

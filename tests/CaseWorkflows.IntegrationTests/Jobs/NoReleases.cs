@@ -15,5 +15,7 @@ internal sealed class NoReleases : IReleaseStore
 
     public ValueTask<IReadOnlyList<Release>> DueAsync(DateTimeOffset now, int most, CancellationToken cancellationToken) => ValueTask.FromResult<IReadOnlyList<Release>>([]);
 
+    public ValueTask<ReleaseOutcome> PublishAsync(Guid id, ReleasedVersion version, CancellationToken cancellationToken) => ValueTask.FromResult(ReleaseOutcome.NotApproved);
+
     public ValueTask<bool> ChangeAsync(Guid id, ReleaseState expected, ReleaseChange change, CancellationToken cancellationToken) => ValueTask.FromResult(false);
 }

@@ -44,6 +44,8 @@ internal sealed class CaseDesk
 
     public IClockQueue Queue => _store;
 
+    public IDefinitionStore Definitions => _definitions;
+
     public IReadOnlyList<OutboxMessage> Outbox => _store.Outbox;
 
     public static async Task<CaseDesk> OpenAsync(FlowBuilder flow, string now, JsonObject? application = null, bool with2027 = false, IWorkflowEngine? engine = null, Func<CaseRules, CaseRules>? rules = null,

@@ -39,6 +39,13 @@ public sealed class ServiceTallyTests
         Assert.All(Count(March, Visit("2026-02-28", 8), Visit("2026-04-01", 8), Visit("2026-03-10", 8) with { OnSite = false }), x => Assert.Equal(0, x.Done));
 
     [Fact]
+    public void What_is_done_on_one_day_is_one_visit()
+    {
+        var lines = Count(March, Visit("2026-03-10", 2), Visit("2026-03-10", 1) with { Kind = RenderedService.Lecture }, Visit("2026-03-20", 1));
+        Assert.Equal([(CounselTargetBook.VisitsPerMonth, 2m), (CounselTargetBook.HoursPerMonth, 4m)], lines.Select(x => (x.Key, x.Done)));
+    }
+
+    [Fact]
     public void The_year_counts_hours_of_every_kind_and_the_quarter_lectures_alone()
     {
         RenderedService[] rendered = [Visit("2026-03-10", 10) with { Kind = RenderedService.Lecture }, Visit("2026-11-10", 39.5m) with { OnSite = false }];

@@ -127,6 +127,95 @@ public sealed class ComputationTests
     }
 
     [Fact]
+    public void Notices_of_criminal_cases_count_from_their_receipt_until_the_authority_was_told_or_the_duty_lawyer_has_helped()
+    {
+        CountedTask Told() => new("tell-authority", Role.Dispatcher, "told", Now, "b");
+        CountedTask Helped(string outcome) => new("duty-help", Role.Lawyer, outcome, Now, "c");
+        CountedCase[] defence =
+        [
+            Criminal("A", "notified-defence", new("criminal-notice", Role.IntakeClerk, "registered", Now, "a"), Told()), Criminal("B", "compulsory-medical-treatment"),
+            Criminal("C", "notified-defence") with { Result = "notice-withdrawn" }, Criminal("D", "notified-defence") with { Result = "own-defender" },
+            Criminal("E", "notified-defence", Told()) with { Result = "own-defender" }, Criminal("F", "criminal-defence"),
+        ];
+        CountedCase[] help = [Criminal("G", "duty-lawyer-help", Helped("aid-applied")), Criminal("H", "duty-lawyer-help", Helped("declined")), Criminal("I", "duty-lawyer-help"), Criminal("J", "duty-lawyer-help", Helped("helped"))];
+
+        Assert.Equal(["A", "B", "E"], Line("chenzhou", "legal-aid.notified-covered", [.. defence, .. help]).Computed!.Cases.Select(x => x.Code));
+        Assert.Equal((66.67m, IndicatorStanding.Missed), Value("huaibei", "legal-aid.notified-covered", [.. defence, .. help]));
+        Assert.Equal((66.67m, IndicatorStanding.Missed), Value("chenzhou", "legal-aid.duty-lawyer", [.. defence, .. help]));
+        Assert.Equal((100m, IndicatorStanding.Met), Value("huaibei", "legal-aid.duty-lawyer", [.. defence, .. help.Where(x => x.Code != "I")]));
+        var both = Line("ezhou", "legal-aid.notified-covered", [.. defence, .. help]);
+        Assert.Equal((66.67m, 4, 6), (both.Value, both.Computed!.Hits, both.Computed.Base));
+        Assert.Equal(["A", "E", "G", "J"], both.Computed.Cases.Where(x => x.IsHit).Select(x => x.Code));
+    }
+
+    [Fact]
+    public void Hours_of_a_village_count_on_their_day_and_a_village_without_any_counts_too()
+    {
+        CountedCase[] cases =
+        [
+            Village("A", "马龙村", "lawyer", ("2026-10-03", "consultation", "on-site", 5), ("2026-10-31", "opinion", "online", 2.5m), ("2026-11-01", "lecture", "on-site", 8)),
+            Village("B", "新民村", "grassroots"), Village("C", "新民村", "notary", ("2026-10-09", "lecture", "on-site", 3)) with { Office = "/431000/431003/" },
+            Village("D", "红旗村", "lawyer", ("2026-10-02", "consultation", "on-site", 90)) with { FactsJson = "{}" },
+            Village("E", "东风村", "lawyer") with { ClosedAt = ChinaTime.StartOf(new(2026, 9, 15)) },
+            Village("F", "西街社区", "lawyer", from: "2026-11-05"),
+        ];
+
+        var hours = Line("chenzhou", "village-counsel.hours", cases);
+
+        Assert.Equal((3.5m, 3, 4.17m), (hours.Value, hours.Computed!.Base, hours.Target));
+        Assert.Equal([("A", 7.5m), ("B", 0m), ("C", 3m)], hours.Computed.Cases.Select(x => (x.Code, x.Value!.Value)));
+        Assert.Equal((0.33m, IndicatorStanding.Met), Value("chenzhou", "village-counsel.lectures", cases));
+        Assert.Equal(3m, Value("chenzhou", "village-counsel.services", cases).Value);
+        Assert.Equal((66.67m, 2, 3), Line("chenzhou", "village-counsel.professionals", cases) is var share ? (share.Value, share.Computed!.Hits, share.Computed.Base) : default);
+        Assert.Equal((null, IndicatorStanding.NoCases), Value("chenzhou", "village-counsel.hours", []));
+    }
+
+    [Fact]
+    public void Two_counsel_of_one_village_serve_one_village_and_one_day_there_is_one_visit()
+    {
+        CountedCase[] cases =
+        [
+            Village("A", "马龙村", "lawyer", ("2026-10-03", "consultation", "on-site", 2), ("2026-10-03", "lecture", "on-site", 1), ("2026-10-20", "dispute", "on-site", 1), ("2026-10-21", "opinion", "telephone", 1)),
+            Village("B", " 马龙村", "lawyer", ("2026-10-03", "consultation", "on-site", 2)),
+        ];
+
+        Assert.Equal((3m, 1), Line("chenzhou", "village-counsel.visits", cases) is var line ? (line.Value, line.Computed!.Base) : default);
+        Assert.Equal((7m, 1), Line("chenzhou", "village-counsel.hours", cases) is var hours ? (hours.Value, hours.Computed!.Base) : default);
+    }
+
+    [Fact]
+    public void Coverage_needs_the_reported_number_of_villages()
+    {
+        CountedCase[] cases = [Village("A", "马龙村", "lawyer"), Village("B", "新民村", "lawyer"), Village("C", "新民村", "grassroots")];
+
+        Assert.Equal((null, IndicatorStanding.NoFigure), Value("ezhou", "village-counsel.coverage", cases));
+        Assert.Equal((50m, IndicatorStanding.Missed), Value("huaibei", "village-counsel.coverage", cases, [Figure("villages", Period.Year(2026), 4)]));
+        Assert.Equal((100m, IndicatorStanding.Met), Value("chenzhou", "village-counsel.coverage", cases, [Figure("villages", Period.Year(2026), 2)]));
+    }
+
+    [Fact]
+    public void Months_are_judged_when_they_were_closed()
+    {
+        CountedCase[] cases =
+        [
+            Village("A", "马龙村", "lawyer") is var a ? a with { FactsJson = """{"judgedMonths":[{"lastDay":"2026-09-30","met":false},{"lastDay":"2026-10-31","met":true}]}""" } : a,
+            Village("B", "新民村", "lawyer") is var b ? b with { FactsJson = """{"judgedMonths":[{"lastDay":"2026-10-31","met":false}]}""" } : b,
+        ];
+
+        Assert.Equal((50m, 1, 2), Line("chenzhou", "village-counsel.months-kept", cases) is var line ? (line.Value, line.Computed!.Hits, line.Computed.Base) : default);
+    }
+
+    [Fact]
+    public void What_was_done_in_a_period_may_be_taken_in_until_today()
+    {
+        var today = new DateOnly(2027, 2, 3);
+
+        Assert.Equal(today, IndicatorReport.Reach([.. Book.For("chenzhou", October)], October, today).Last);
+        Assert.Equal(October.Last, IndicatorReport.Reach([.. Book.For("guangyuan", October).Where(x => x.Indicator.Formula is not { LooksBack: true })], October, today).Last);
+        Assert.Equal(new DateOnly(2026, 12, 31), IndicatorReport.Reach([.. Book.For("chenzhou", October)], Period.Year(2026), new(2026, 10, 20)).Last);
+    }
+
+    [Fact]
     public void Simple_matters_at_the_counter_leave_out_what_was_handed_on()
     {
         CountedCase Counter(string code, string facts, params CountedTask[] tasks) => Message(code, 2, 1, "counter") with { Result = "consultation-answered", ClosedAt = Now, FactsJson = facts, Tasks = tasks };
@@ -216,6 +305,21 @@ public sealed class ComputationTests
         new(CaseId.New(Now), code, "mediation", "/420700/", "closed", "", result, ChinaTime.StartOf(new(2026, month, 1)), ChinaTime.StartOf(new(2026, month, 12)));
 
     private static CountedCase Aid(string code, params CountedTask[] tasks) => new(CaseId.New(Now), code, "legal-aid", "/420700/", "open", "", null, ChinaTime.StartOf(new(2026, 10, 2)), null) { Tasks = tasks };
+
+    private static CountedCase Criminal(string code, string category, params CountedTask[] tasks) =>
+        new(CaseId.New(Now), code, "criminal-defence", "/420700/", "open", "", null, ChinaTime.StartOf(new(2026, 10, 2)), null, $$$"""{"matter":{"category":"{{{category}}}"}}""") { Tasks = tasks };
+
+    private static CountedCase Village(string code, string village, string kind, params (string On, string Kind, string Place, decimal Hours)[] services) => Village(code, village, kind, "2026-01-01", services);
+
+    private static CountedCase Village(string code, string village, string kind, string from, params (string On, string Kind, string Place, decimal Hours)[] services)
+    {
+        // One record for each service but the first two, which lie in one.
+        var entries = services.Select(x => $$"""{"on":"{{x.On}}","kind":"{{x.Kind}}","place":"{{x.Place}}","hours":{{x.Hours.ToString(System.Globalization.CultureInfo.InvariantCulture)}}}""").ToList();
+        var records = entries.Take(2).ToList() is { Count: > 0 } first ? entries.Skip(2).Prepend(string.Join(',', first)).Select(x => $$"""{"entries":[{{x}}],"confirmedBy":"村支书"}""") : [];
+        return new(CaseId.New(Now), code, "village-counsel", "/431000/431002/", "open", "", null, ChinaTime.StartOf(new(2026, 1, 5)), null,
+            $$$"""{"applicant":{"name":"{{{village}}}"},"counsel":{"kind":"{{{kind}}}","serviceFrom":"{{{from}}}"}}""",
+            $$$"""{"periodYear":{"from":"2026-01-01","until":"2027-01-01"},"serviceRecords":[{{{string.Join(',', records)}}}]}""");
+    }
 
     private static CountedSample Scored(string code, decimal score, bool passed) => new(CaseId.New(Now), code, "consultation", "/510800/", Now, score, passed);
 

@@ -35,6 +35,13 @@ public sealed class IndicatorBookTests
     [InlineData("""{"measure":"count","of":"clocks","services":["mediation"]}""", "indicators[0].formula.names")]
     [InlineData("""{"measure":"average","services":["mediation"]}""", "indicators[0].formula.value")]
     [InlineData("""{"measure":"count","services":["mediation"],"at":"whenever"}""", "indicators[0].formula.at")]
+    [InlineData("""{"measure":"count","of":"entries","services":["village-counsel"],"list":"facts.x"}""", "indicators[0].formula.at")]
+    [InlineData("""{"measure":"count","of":"entries","services":["village-counsel"],"list":"elsewhere","at":"entry.on"}""", "indicators[0].formula.list")]
+    [InlineData("""{"measure":"count","of":"entries","services":["village-counsel"],"at":"entry.on"}""", "indicators[0].formula.list")]
+    [InlineData("""{"measure":"count","services":["village-counsel"],"where":[{"entry":"kind","is":["lecture"]}]}""", "indicators[0].formula.where[0].entry")]
+    [InlineData("""{"measure":"each","of":"entries","services":["village-counsel"],"list":"facts.x","at":"entry.on"}""", "indicators[0].formula.by")]
+    [InlineData("""{"measure":"each","services":["village-counsel"],"by":"application.a","during":{"from":"received"}}""", "indicators[0].formula.during.until")]
+    [InlineData("""{"measure":"share-of-figure","services":["village-counsel"],"by":"application.a","during":{"from":"received","until":"closed"}}""", "indicators[0].formula.figure")]
     public void A_formula_outside_the_vocabulary_is_refused_with_its_field(string formula, string field)
     {
         var folder = Directory.CreateTempSubdirectory("caseworkflows-indicators-").FullName;

@@ -18,6 +18,9 @@ internal sealed class PlayedFlow
 
     private static readonly string[] Channels = ["web", "hotline", "counter", "court"];
 
+    // A form with more kinds than this has others that mean the same to the flow: those above stand for them.
+    private const int MostKinds = 8;
+
     private readonly BuiltInEngine _engine;
     private readonly WorkflowDefinition _first;
     private readonly NextVersion? _next;
@@ -30,9 +33,18 @@ internal sealed class PlayedFlow
 
     public static async Task<PlayedFlow> BeginAsync(BuiltInEngine engine, WorkflowDefinition definition, Random random)
     {
-        var input = new JsonObject { ["category"] = Categories[random.Next(Categories.Length)], ["channel"] = Channels[random.Next(Channels.Length)], ["reopened"] = random.Next(8) == 0, ["cycle"] = 1 };
+        var categories = CategoriesOf(definition);
+        var input = new JsonObject { ["category"] = categories[random.Next(categories.Count)], ["channel"] = Channels[random.Next(Channels.Length)], ["reopened"] = random.Next(8) == 0, ["cycle"] = 1 };
         foreach (var (name, value) in AskedOf(definition, random)) input[name] = value;
         return new(engine, definition, null, await AdvanceAsync(engine, definition, null, new StartTrigger(input)));
+    }
+
+    /// <summary>The kinds of matter that the form of a service offers, if it takes in such matters and they are few.</summary>
+    private static IReadOnlyList<string> CategoriesOf(WorkflowDefinition definition)
+    {
+        if (Shipped.Library.Services.Find(ServiceTypes.Of(definition)) is not { } service || Shipped.Library.Forms.Find(service.Form) is not { } form) return Categories;
+        var offered = form.Fields.FirstOrDefault(x => x.Key == service.CategoryField)?.Options.Select(x => x.Value).ToList() ?? [];
+        return offered.Count <= MostKinds && offered.Intersect(Categories).Any() ? offered : Categories;
     }
 
     /// <summary>What the flow is told of the intake beside category and channel, any of the answers that its form knows.</summary>

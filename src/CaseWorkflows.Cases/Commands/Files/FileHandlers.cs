@@ -44,7 +44,7 @@ internal sealed class AddEvidenceHandler : ICommandHandler<AddEvidence>
     /// <summary>Whether the intake lists the papers too. A form without such a field would lose them at its next check.</summary>
     private static bool TakesPapers(CaseSession session) =>
         session.Rules.Library.Services.Find(session.Case.ServiceType) is not { } service
-        || service.IsApplication || session.Rules.Library.Forms.Find(service.Form)?.Fields.Any(x => x.Key == "evidence") == true;
+        || service.IsApplication || session.Forms.Find(service.Form)?.Fields.Any(x => x.Key == "evidence") == true;
 
     private static void Enter(CaseSession session, string kind, string title, JsonObject? details)
     {

@@ -17,8 +17,8 @@ internal sealed record Mending(Incident Incident, string CauserName, IncidentRes
 internal sealed class IncidentBook(CaseSession session, WorkflowDefinition definition)
 {
     /// <summary>
-    /// The fact that keeps, by incident, what a person or the world outside answered where the step failed on it. The answer must not be asked for
-    /// again, and as it may hold personal data it lies where it can be erased, not in the engine's state.
+    /// The fact that keeps, by incident, what a person, the world outside or a service answered where the step failed on it. The answer must not be
+    /// asked for again, and as it may hold personal data it lies where it can be erased, not in the engine's state.
     /// </summary>
     private const string HeldFact = "heldAnswers";
 
@@ -29,8 +29,8 @@ internal sealed class IncidentBook(CaseSession session, WorkflowDefinition defin
         @case.Dossier.Fact(HeldFact)?[incident.Key] is JsonObject held ? new StepAnswer(held["outcome"]?.ToString(), held["result"]?.DeepClone()) : null;
 
     /// <param name="advanced">What the engine answered.</param>
-    /// <param name="trigger">What came from outside; null if a service answered.</param>
-    public void Sync(Advanced advanced, Trigger? trigger)
+    /// <param name="trigger">What came from outside, or what a service answered.</param>
+    public void Sync(Advanced advanced, Trigger trigger)
     {
         var open = advanced.Incidents.Select(x => Key(x.Key)).ToHashSet();
         foreach (var incident in Case.Incidents.Where(x => x.ResolvedAt is null && !open.Contains(x.Key)))
@@ -42,7 +42,7 @@ internal sealed class IncidentBook(CaseSession session, WorkflowDefinition defin
         foreach (var failed in advanced.Incidents.Where(x => Case.Incidents.All(y => y.Key != Key(x.Key)))) Open(failed, trigger);
     }
 
-    private void Open(EngineIncident failed, Trigger? trigger)
+    private void Open(EngineIncident failed, Trigger trigger)
     {
         var key = Key(failed.Key);
         // A step that was tried again and failed again is the same trouble under a new key: who has it keeps it, and it is no younger.
@@ -80,7 +80,7 @@ internal sealed class IncidentBook(CaseSession session, WorkflowDefinition defin
         CaseSession.Facts(("code", session.Case.Code), ("incident", incident.Key), ("zh", text.Zh), ("en", text.En)).ToJsonString(CaseJson.Readable),
         $"incident:{session.Case.Id}:{incident.Key}:{to}:{incident.AssignedAt?.UtcTicks}", session.Now));
 
-    private static StepAnswer? AnswerTo(string wait, Trigger? trigger) => trigger switch
+    private static StepAnswer? AnswerTo(string wait, Trigger trigger) => trigger switch
     {
         ResumeTrigger resume when resume.WaitKey == wait => new StepAnswer(resume.Outcome, resume.Result),
         EventTrigger happened => new StepAnswer(null, happened.Payload),

@@ -26,7 +26,7 @@ internal sealed class RecordEventHandler : ICommandHandler<RecordEvent>
         if (known is { Roles.Count: > 0 } && !session.Actor.IsSystem && !known.Roles.Any(session.Actor.Has))
             return Refusal.Of("event.other-role", ("event", known.Name), ("roles", RolesOf(known, session)));
         var details = command.Details;
-        if (known?.Form is { } key && session.Rules.Library.Forms.Find(key) is { } form)
+        if (known?.Form is { } key && session.Forms.Find(key) is { } form)
         {
             var filled = FormValidator.Validate(form, details ?? [], null, ChinaTime.DayOf(session.OccurredAt));
             if (!filled.IsValid)
@@ -116,6 +116,7 @@ internal sealed class WithdrawCaseHandler : ICommandHandler<WithdrawCase>
     {
         if (CaseAccess.IsOutsider(session.Actor)) return Refusal.Of("case.withdraw-not-allowed");
         if (string.IsNullOrWhiteSpace(command.Reason)) return Refusal.Of("command.reason-missing");
+        if (session.Rules.Library.Services.Find(session.Case.ServiceType)?.MayBeWithdrawn(session.Case.Dossier.Application()) == false) return Refusal.Of("case.withdrawn-by-authority-alone");
         return await Ending.EndAsync(session, new Activities.CloseCase("withdrawn", true), command.Reason, cancellationToken);
     }
 }

@@ -36,14 +36,12 @@ internal sealed class LinkCaseHandler : ICommandHandler<LinkCase>
 /// <summary>Tries a failed link again, with fields of the intake put right.</summary>
 internal sealed class RetryLinkHandler : ICommandHandler<RetryLink>
 {
-    public ValueTask<Refusal?> DecideAsync(RetryLink command, CaseSession session, CancellationToken cancellationToken) => ValueTask.FromResult(Decide(command, session));
-
-    private static Refusal? Decide(RetryLink command, CaseSession session)
+    public async ValueTask<Refusal?> DecideAsync(RetryLink command, CaseSession session, CancellationToken cancellationToken)
     {
         if (CaseAccess.IsOutsider(session.Actor)) return Refusal.Of("link.not-allowed");
         if (session.Case.Link(command.Link) is not { } link) return Refusal.Of("link.unknown");
         if (link.State != LinkState.Failed || link.Intake() is not { } before) return Refusal.Of("link.not-failed");
-        var (intake, unfit) = Intake.Check(session.Rules.Library, link.Service, command.Intake is null ? before : JsonMerge.Apply(before, command.Intake), ChinaTime.DayOf(session.OccurredAt), "intake.");
+        var (intake, unfit) = Intake.Check(session.Rules.Library, await session.Rules.Forms.OfServiceAsync(link.Service, cancellationToken), link.Service, command.Intake is null ? before : JsonMerge.Apply(before, command.Intake), ChinaTime.DayOf(session.OccurredAt), "intake.");
         if (unfit is not null) return unfit;
         link.TryAgain(intake);
         session.Record("LinkRetried", CaseSession.Facts(("link", link.Id.ToString()), ("relation", link.Relation), ("service", link.Service)), command.Intake);

@@ -32,7 +32,7 @@ internal static class LinkOrders
         var path = string.IsNullOrWhiteSpace(order.Office) ? session.Case.Office.Value : order.Office.Trim();
         if (library.Office(path) is not { } office) return Refusal.Of("case.unknown-office", ("office", path));
         if ((session.Case.LineageDepth ?? 0) >= MaxLineage) return Refusal.Of("link.too-deep", ("limit", MaxLineage));
-        var (intake, unfit) = Intake.Check(library, order.Service, order.Intake, ChinaTime.DayOf(session.OccurredAt));
+        var (intake, unfit) = Intake.Check(library, await session.Rules.Forms.OfServiceAsync(order.Service, cancellationToken), order.Service, order.Intake, ChinaTime.DayOf(session.OccurredAt));
         if (unfit is not null) return Incomplete(session, order.Service, unfit);
         var id = session.NewId();
         var by = session.FactsForFlow()["actor"];

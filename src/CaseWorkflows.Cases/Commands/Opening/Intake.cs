@@ -14,13 +14,14 @@ internal static class Intake
     /// Checks an intake by its service's form, or as an application where the service says so. Hidden and unknown fields of a form are dropped.
     /// A service without a file of its own takes anything.
     /// </summary>
-    /// <param name="library">Services and forms.</param>
+    /// <param name="library">Services.</param>
+    /// <param name="forms">The forms of the version that the case is, or will be, on.</param>
     /// <param name="serviceType">The service.</param>
     /// <param name="given">What was submitted; it is not changed.</param>
     /// <param name="today">The day in China, for bounds that say <c>today</c>.</param>
     /// <param name="prefix">What stands before the names of fields in errors.</param>
     /// <returns>What is to be kept, or why it can't be taken, field by field.</returns>
-    public static (JsonObject Kept, Refusal? Refusal) Check(WorkflowLibrary library, string serviceType, JsonObject given, DateOnly today, string prefix = "")
+    public static (JsonObject Kept, Refusal? Refusal) Check(WorkflowLibrary library, VersionForms forms, string serviceType, JsonObject given, DateOnly today, string prefix = "")
     {
         if (library.Services.Find(serviceType) is not { } service) return (given, null);
         if (service.IsApplication)
@@ -29,7 +30,7 @@ internal static class Intake
             if (errors.Count > 0) return (given, Refused("application.incomplete", errors, prefix));
             return (given, WrongChannel(service, given, prefix));
         }
-        var form = library.Forms.Find(service.Form)!;
+        var form = forms.Find(service.Form)!;
         var filled = FormValidator.Validate(form, given, form.Outcomes.Count > 0 ? form.Outcomes[0].Key : null, today);
         if (!filled.IsValid) return (given, Refused("intake.incomplete", filled.Errors, prefix));
         return (filled.Values, WrongChannel(service, filled.Values, prefix));

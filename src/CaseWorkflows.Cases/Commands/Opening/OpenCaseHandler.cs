@@ -23,7 +23,7 @@ internal sealed class OpenCaseHandler(CaseRules rules) : ICommandHandler<OpenCas
         if (command.Origin is not null && !session.Actor.IsSystem) return Refusal.Of("case.origin-not-allowed");
         if (rules.Library.Services.Find(command.ServiceType) is { OpenedBy: { Count: > 0 } roles } && !session.Actor.IsSystem && !roles.Any(session.Actor.Has))
             return Refusal.Of("case.open-other-role", ("service", rules.Library.Services.NameOf(command.ServiceType)), ("roles", Names(roles)));
-        var (application, unfit) = Intake.Check(rules.Library, command.ServiceType, command.Application, ChinaTime.DayOf(session.OccurredAt));
+        var (application, unfit) = Intake.Check(rules.Library, await rules.Forms.OfServiceAsync(command.ServiceType, cancellationToken), command.ServiceType, command.Application, ChinaTime.DayOf(session.OccurredAt));
         if (unfit is not null) return unfit;
         var receivedAt = command.ReceivedAt?.ToUniversalTime() ?? session.OccurredAt;
         if (receivedAt > session.Now) return Refusal.Of("command.in-the-future", ("at", receivedAt));
@@ -33,7 +33,7 @@ internal sealed class OpenCaseHandler(CaseRules rules) : ICommandHandler<OpenCas
 
         var id = session.Envelope.CaseId.Value == default ? CaseId.New(session.Now) : session.Envelope.CaseId;
         var dossier = new CaseDossier(id, application, RandomNumberGenerator.GetBytes(DigestKeyBytes), Intake.PartiesOf(rules.Library, command.ServiceType, application));
-        var code = CaseCode.CreateRandom(CaseCode.MarkFor(office.Region), ChinaTime.DayOf(session.Now).Year).ToString();
+        var code = CaseCode.Create(CaseCode.MarkFor(office.Region), ChinaTime.DayOf(session.Now).Year, rules.NewSerial()).ToString();
         session.Begin(new LegalCase(id, code, command.ServiceType, office.Region, office.Path, inForce.DefinitionId, inForce.Version, receivedAt, session.Now, dossier));
         if (command.Origin is { } origin) session.Case.ComeFrom(origin);
         session.Record("CaseOpened", CaseSession.Facts(

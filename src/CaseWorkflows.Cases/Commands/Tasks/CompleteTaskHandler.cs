@@ -25,7 +25,7 @@ internal sealed class CompleteTaskHandler : ICommandHandler<CompleteTask>
         if (@case.Tasks.Where(x => x.State == TaskState.Completed && x.EndedAt <= task.OpenedAt).Max(x => x.EndedAt) is { } earliest && session.OccurredAt < earliest)
             return Refusal.Of("task.before-the-step-before", ("at", session.OccurredAt), ("earliest", earliest));
         var data = (JsonObject)command.Form.DeepClone();
-        if (session.Rules.Library.Forms.Find(task.FormKey) is { } form)
+        if (session.Forms.Find(task.FormKey) is { } form)
         {
             var checkedForm = FormValidator.Validate(form, command.Form, command.Outcome, ChinaTime.DayOf(session.OccurredAt));
             if (!checkedForm.IsValid)
@@ -34,10 +34,11 @@ internal sealed class CompleteTaskHandler : ICommandHandler<CompleteTask>
             if (await LawyerChoice.WhyNotAsync(form, data, session, cancellationToken) is { } notAble) return notAble;
             if (await StaffChoice.WhyNotAsync(form, data, session, cancellationToken) is { } unknown) return unknown;
         }
+        if (session.Rules.Library.Forms.Find(task.FormKey) is { } paying) Subsidies.SubsidyProposal.Note(paying, data, session);
         if (data["application"] is JsonObject change)
         {
             var application = JsonMerge.Apply(@case.Dossier.Application(), change);
-            (application, var unfit) = Intake.Check(session.Rules.Library, @case.ServiceType, application, ChinaTime.DayOf(session.OccurredAt), "application.");
+            (application, var unfit) = Intake.Check(session.Rules.Library, session.Forms, @case.ServiceType, application, ChinaTime.DayOf(session.OccurredAt), "application.");
             if (unfit is not null) return unfit;
             @case.Dossier.SetApplication(application, Intake.PartiesOf(session.Rules.Library, @case.ServiceType, application));
             // Whoever finds out by this very task that the case is about them can't be the one who has done it.

@@ -80,7 +80,7 @@ public sealed class DraftDesk(IDraftStore drafts, IDefinitionStore published, Ti
     {
         var text = revision is { } save ? await drafts.DocumentAsync(definitionId, save, cancellationToken)
             : version is { } number ? await published.FindAsync(definitionId, number, cancellationToken) : null;
-        return text is not null && JsonNode.Parse(text) is JsonObject document ? await KeepAsync(document, SaveKind.Restored, actor, null, cancellationToken) : null;
+        return text is not null && JsonNode.Parse(text) is JsonObject document ? await KeepAsync(document, SaveKind.Restored, actor, null, cancellationToken, revision) : null;
     }
 
     /// <summary>All saves of a definition, the newest first.</summary>
@@ -99,7 +99,7 @@ public sealed class DraftDesk(IDraftStore drafts, IDefinitionStore published, Ti
         return false;
     }
 
-    private async ValueTask<SaveResult> KeepAsync(JsonObject model, SaveKind kind, Actor actor, string? editor, CancellationToken cancellationToken)
+    private async ValueTask<SaveResult> KeepAsync(JsonObject model, SaveKind kind, Actor actor, string? editor, CancellationToken cancellationToken, long? restoredFrom = null)
     {
         var definitionId = model["definitionId"]?.ToString() is { Length: > 0 } named ? named : NewId();
         if (WhyNot(definitionId, model) is { } wrong) return new SaveResult.Refused(wrong);
@@ -114,7 +114,7 @@ public sealed class DraftDesk(IDraftStore drafts, IDefinitionStore published, Ti
         var draft = latest is { Version.IsDraft: true } ? latest.Version : null;
         var next = draft?.Id.Version ?? Math.Max((latest?.Version.Id.Version ?? 0) + 1, kind == SaveKind.Imported ? Number(model) : 1);
         Number(document, definitionId, next, latest);
-        var save = new NewSave(definitionId, next, kind, DraftDocument.Text(document), actor.Id.Value, actor.Name, time.GetUtcNow()) { Editor = editor };
+        var save = new NewSave(definitionId, next, kind, DraftDocument.Text(document), actor.Id.Value, actor.Name, time.GetUtcNow()) { Editor = editor, RestoredFrom = restoredFrom };
         if (kind == SaveKind.Saved && latest is not null && !await MayReplaceAsync(VersionId.TryParse(model["id"]?.ToString()), latest.Version, actor, editor, cancellationToken))
             return await TooLateAsync(save, cancellationToken);
         if (await drafts.SaveAsync(save, draft?.Id.Revision, cancellationToken) is not { } kept) return await TooLateAsync(save, cancellationToken);

@@ -17,18 +17,26 @@ public sealed class DraftPublication(DraftDesk desk, IPublishedDefinitions versi
         if (await desk.OpenLatestAsync(definitionId, cancellationToken) is not { } latest) return null;
         if (latest.Version.IsDraft)
         {
-            var handedIn = await releases.ProposeAsync(definitionId, actor, cancellationToken: cancellationToken);
+            var handedIn = await releases.ProposeAsync(definitionId, actor, ReleaseWish.None, cancellationToken);
             return new PublicationResult(latest, false, handedIn.Problems) { Release = handedIn.Release, Why = handedIn.Why };
         }
-        if (!latest.Version.IsInForce) await versions.PutInForceAsync(definitionId, latest.Version.Id.Version, time.GetUtcNow(), cancellationToken);
+        if (!latest.Version.IsInForce)
+        {
+            var (name, version) = (latest.Version.Headline.Name, latest.Version.Id.Version);
+            if (!await versions.PutInForceAsync(definitionId, version, time.GetUtcNow(), cancellationToken))
+                return new PublicationResult(latest, false, []) { Why = DraftTexts.Refusal("service-taken", ("name", name), ("version", version)) };
+            await releases.TellPutBackAsync(definitionId, name, version, actor, cancellationToken);
+        }
         return new PublicationResult((await desk.OpenLatestAsync(definitionId, cancellationToken))!, latest.Version.IsInForce, []);
     }
 
     /// <summary>Takes a definition out of force; null if there is no such definition.</summary>
-    public async ValueTask<OpenedVersion?> RetractAsync(string definitionId, CancellationToken cancellationToken = default)
+    public async ValueTask<OpenedVersion?> RetractAsync(string definitionId, Actor actor, CancellationToken cancellationToken = default)
     {
-        await versions.RetractAsync(definitionId, cancellationToken);
-        return await desk.OpenLatestAsync(definitionId, cancellationToken);
+        var retracted = await versions.RetractAsync(definitionId, cancellationToken);
+        var latest = await desk.OpenLatestAsync(definitionId, cancellationToken);
+        if (retracted) await releases.TellRetractedAsync(definitionId, latest?.Version.Headline.Name ?? definitionId, actor, cancellationToken);
+        return latest;
     }
 
     /// <summary>Whether new cases of some service start on the definition.</summary>

@@ -31,10 +31,11 @@ public sealed record FlowDifference(IReadOnlyList<StepDifference> Steps, IReadOn
     public static FlowDifference Between(WorkflowDefinition? before, WorkflowDefinition after)
     {
         var (old, now) = (StepsOf(before), StepsOf(after));
+        var (starts, newStarts) = (StartsOf(before), StartsOf(after));
         List<StepDifference> steps = [];
         foreach (var (id, step) in now)
-            if (!old.TryGetValue(id, out var was)) steps.Add(new(id, step.DisplayText, step.Type, DifferenceKind.Added, []));
-            else if (Changes(was, step) is { Count: > 0 } changes) steps.Add(new(id, step.DisplayText, step.Type, DifferenceKind.Changed, changes));
+            if (!old.TryGetValue(id, out var was)) steps.Add(new(id, step.DisplayText, step.Type, DifferenceKind.Added, before is null ? [] : Values([], ValuesOf(step))));
+            else if (Changes(was, step, starts.GetValueOrDefault(id), newStarts.GetValueOrDefault(id)) is { Count: > 0 } changes) steps.Add(new(id, step.DisplayText, step.Type, DifferenceKind.Changed, changes));
         foreach (var (id, step) in old)
             if (!now.ContainsKey(id)) steps.Add(new(id, step.DisplayText, step.Type, DifferenceKind.Removed, []));
         var (oldWays, newWays) = (WaysOf(before), WaysOf(after));
@@ -45,7 +46,23 @@ public sealed record FlowDifference(IReadOnlyList<StepDifference> Steps, IReadOn
         ];
         return new FlowDifference(
             [.. steps.OrderBy(x => x.Kind).ThenBy(x => x.Id, StringComparer.Ordinal)], [.. ways.OrderBy(x => x.Kind).ThenBy(x => x.Way.ToString(), StringComparer.Ordinal)],
-            before is null ? [] : Values(WholeOf(before), WholeOf(after)));
+            before is null ? [] : [.. Values(WholeOf(before), WholeOf(after)), .. Changes(before.Root, after.Root, starts.GetValueOrDefault(before.Root.Id), newStarts.GetValueOrDefault(after.Root.Id)).Select(x => x with { Key = $"root.{x.Key}" })]);
+    }
+
+    // Where the flow in a container begins, as the engine finds it: it may hang on nothing but the order of a list.
+    private static Dictionary<string, string> StartsOf(WorkflowDefinition? definition)
+    {
+        Dictionary<string, string> starts = [];
+        if (definition is not null) Collect(definition.SemanticForm());
+        return starts;
+
+        void Collect(JsonNode? node)
+        {
+            if (node is JsonArray items) foreach (var item in items) Collect(item);
+            if (node is not JsonObject form) return;
+            if (form["start"] is JsonValue start && form["id"] is JsonValue id) starts[id.ToString()] = start.ToString();
+            foreach (var (_, value) in form) Collect(value);
+        }
     }
 
     private static Dictionary<string, ActivityDefinition> StepsOf(WorkflowDefinition? definition) =>
@@ -53,13 +70,26 @@ public sealed record FlowDifference(IReadOnlyList<StepDifference> Steps, IReadOn
 
     private static HashSet<Connection> WaysOf(WorkflowDefinition? definition) => definition is null ? [] : [.. definition.Activities.SelectMany(x => x.Connections)];
 
-    private static List<ValueDifference> Changes(ActivityDefinition was, ActivityDefinition now)
+    private static List<ValueDifference> Changes(ActivityDefinition was, ActivityDefinition now, string? startedAt, string? startsAt)
     {
         List<ValueDifference> changes = Values(ValuesOf(was), ValuesOf(now));
+        if (startedAt != startsAt) changes.Add(new("start", startedAt, startsAt, false));
+        // Steps in a row, and ways that leave one step at once, are gone in the order in which they are written.
+        if (was.Type != "Elsa.Flowchart" && Order(was.Activities.Select(x => x.Id), now.Activities.Select(x => x.Id)) is { } steps) changes.Add(steps with { Key = "order" });
+        foreach (var source in was.Connections.Select(x => x.SourceId).Distinct())
+            if (Order(was.Connections.Where(x => x.SourceId == source).Select(x => x.ToString()), now.Connections.Where(x => x.SourceId == source).Select(x => x.ToString())) is { } ways)
+                changes.Add(ways with { Key = $"order of {source}" });
         if (was.Type != now.Type || was.Version != now.Version) changes.Insert(0, new("type", Typed(was), Typed(now), false));
         if (was.DisplayText != now.DisplayText) changes.Insert(0, new("name", was.DisplayText, now.DisplayText, false));
         if (was.Parent?.Id != now.Parent?.Id || was.Slot != now.Slot) changes.Add(new("container", Place(was), Place(now), false));
         return changes;
+    }
+
+    private static ValueDifference? Order(IEnumerable<string> was, IEnumerable<string> now)
+    {
+        List<string> old = [.. was.Distinct()], present = [.. now.Distinct()];
+        var (before, after) = (old.Where(present.Contains).ToList(), present.Where(old.Contains).ToList());
+        return before.SequenceEqual(after) ? null : new("order", string.Join(", ", before), string.Join(", ", after), false);
     }
 
     private static string Typed(ActivityDefinition step) => string.Create(CultureInfo.InvariantCulture, $"{step.Type} v{step.Version}");
@@ -79,6 +109,8 @@ public sealed record FlowDifference(IReadOnlyList<StepDifference> Steps, IReadOn
             else values[key] = value.ToJsonString(Readable);
         }
         foreach (var variable in step.Variables) values[$"variable {variable.Name}"] = Text(variable);
+        // Scripts name steps by it.
+        if (step.Name.Length > 0) values["technicalName"] = step.Name;
         return values;
     }
 
@@ -100,9 +132,11 @@ public sealed record FlowDifference(IReadOnlyList<StepDifference> Steps, IReadOn
     {
         var values = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["name"] = definition.Name, ["description"] = definition.Document["description"]?.ToString() ?? "" };
         foreach (var (key, value) in definition.Document["customProperties"] as JsonObject ?? []) values[$"customProperties.{key}"] = value is JsonValue plain ? plain.ToString() : value?.ToJsonString(Readable) ?? "";
+        foreach (var (key, value) in definition.Document["options"] as JsonObject ?? [])
+            if (value is not null && value.ToString().Length > 0) values[$"options.{key}"] = value is JsonValue plain ? plain.ToString() : value.ToJsonString(Readable);
         foreach (var variable in definition.Variables) values[$"variable {variable.Name}"] = Text(variable);
-        foreach (var input in definition.Inputs) values[$"input {input.Name}"] = input.TypeName;
-        foreach (var output in definition.Outputs) values[$"output {output.Name}"] = output.TypeName;
+        foreach (var input in definition.Inputs) values[$"input {input.Name}"] = input.TypeName + (input.IsArray ? "[]" : "");
+        foreach (var output in definition.Outputs) values[$"output {output.Name}"] = output.TypeName + (output.IsArray ? "[]" : "");
         return values;
     }
 

@@ -1,12 +1,14 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using CaseWorkflows.Cases.Calendars;
+using CaseWorkflows.Cases.Checking;
 using CaseWorkflows.Cases.People;
 using CaseWorkflows.Cases.Ports;
 using CaseWorkflows.Cases.Publishing.Drafts;
 using CaseWorkflows.Cases.Scenarios;
 using CaseWorkflows.Engine;
 using CaseWorkflows.Engine.Checking;
+using CaseWorkflows.Engine.Definitions;
 
 namespace CaseWorkflows.Cases.Publishing.Releases;
 
@@ -19,30 +21,31 @@ public sealed class ReleaseDesk(
 {
     private const int LongestReason = 1000;
     private const int AtOnce = 20;
+    private const int MostTries = 5;
     private const string Notice = "release";
     private static readonly TimeSpan Farthest = TimeSpan.FromDays(366);
 
     /// <summary>Hands the draft of a definition in. What the gate finds keeps it out.</summary>
     /// <param name="definitionId">The definition.</param>
     /// <param name="actor">Who hands it in.</param>
-    /// <param name="from">The day from which it is to be in force, in China; null: as soon as it is approved.</param>
-    /// <param name="note">What it is for.</param>
+    /// <param name="wish">When it is to be in force, and what for.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="Library.LibraryFileException">A story's file can't be opened.</exception>
-    public async ValueTask<ReleaseResult> ProposeAsync(string definitionId, Actor actor, DateOnly? from = null, string note = "", CancellationToken cancellationToken = default)
+    public async ValueTask<ReleaseResult> ProposeAsync(string definitionId, Actor actor, ReleaseWish wish, CancellationToken cancellationToken = default)
     {
-        if (WhyNot(note, from) is { } wrong) return ReleaseResult.Of(wrong);
-        if (await desk.OpenLatestAsync(definitionId, cancellationToken) is not { } latest) return ReleaseResult.Of(ReleaseTexts.Refusal("unknown"));
+        if (WhyNot(wish.Note, wish.From) is { } wrong) return ReleaseResult.Of(wrong);
+        if (await desk.OpenLatestAsync(definitionId, cancellationToken) is not { } latest) return ReleaseResult.Of(ReleaseTexts.Refusal("unknown-flow", ("definition", definitionId)));
         if (latest.Version.Id.Revision is not { } revision) return ReleaseResult.Of(ReleaseTexts.Refusal("nothing", ("definition", latest.Version.Headline.Name)));
         var text = Numbered(latest.Document, definitionId, latest.Version.Id.Version);
+        var found = await publishing.CheckAsync(new DefinitionSubmission(latest.Version.Headline.Name, text), cancellationToken);
+        if (found.Definition is not { } definition || !found.IsGood) return new ReleaseResult(null, found.Problems, null);
+        var held = await HeldAsync(definition, cancellationToken);
+        if (WhyNotTake(definition, held, wish.TakesOver) is { } taken) return ReleaseResult.Of(taken);
         var open = (await releases.ListAsync(definitionId, 1, cancellationToken)).FirstOrDefault(x => x.IsUnderWay);
         // Handed in again as it is: nothing has to be looked at twice.
-        if (open is not null && open.Revision == revision && open.EffectiveFrom == StartOf(from)) return new ReleaseResult(open, [], null);
-        var found = await publishing.CheckAsync(new DefinitionSubmission(latest.Version.Headline.Name, text), cancellationToken);
-        if (!found.IsGood) return new ReleaseResult(null, found.Problems, null);
-        var authors = (await drafts.HistoryAsync(definitionId, cancellationToken)).Where(x => x.Revision <= revision && x.Kind != SaveKind.SetAside)
-            .TakeWhile(x => x.Kind is not (SaveKind.Published or SaveKind.Discarded)).Select(x => x.By).Append(actor.Id.Value).Distinct().ToList();
-        return await KeepAsync(ReleaseKind.Draft, definitionId, latest.Version.Headline.Name, latest.Version.Id.Version, revision, authors, actor, from, note, new ReleaseContent(text, null), found, cancellationToken);
+        if (open is not null && open.Revision == revision && open.EffectiveFrom == StartOf(wish.From) && open.Base == held) return new ReleaseResult(open, [], null);
+        var authors = ReleaseAuthors.Of(await drafts.HistoryAsync(definitionId, cancellationToken), revision).Append(actor.Id.Value).Distinct().ToList();
+        return await KeepAsync(ReleaseKind.Draft, definition, revision, authors, actor, wish, new ReleaseContent(text, null), held, found, cancellationToken);
     }
 
     /// <summary>Hands in a document as it is, with the version it names.</summary>
@@ -50,19 +53,22 @@ public sealed class ReleaseDesk(
     /// <param name="stories">The stories of the submission, as they were written; null for none.</param>
     /// <param name="found">What the gate found.</param>
     /// <param name="actor">Who hands it in.</param>
-    /// <param name="from">The day from which it is to be in force; null: as soon as it is approved.</param>
-    /// <param name="note">What it is for.</param>
+    /// <param name="wish">When it is to be in force, and what for.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async ValueTask<ReleaseResult> SubmitAsync(
-        DefinitionSubmission submission, JsonArray? stories, CheckedDefinition found, Actor actor, DateOnly? from = null, string note = "", CancellationToken cancellationToken = default)
+        DefinitionSubmission submission, JsonArray? stories, CheckedDefinition found, Actor actor, ReleaseWish wish, CancellationToken cancellationToken = default)
     {
-        if (WhyNot(note, from) is { } wrong) return ReleaseResult.Of(wrong);
+        if (WhyNot(wish.Note, wish.From) is { } wrong) return ReleaseResult.Of(wrong);
         if (found.Definition is not { } definition || !found.IsGood) return new ReleaseResult(null, found.Problems, null);
+        // An older number would come into force before one that is newer.
+        if (await NewestAsync(definition.DefinitionId, cancellationToken) is var newest && definition.Version <= newest)
+            return ReleaseResult.Of(ReleaseTexts.Refusal("version-behind", ("definition", NameOf(definition)), ("version", definition.Version), ("next", newest + 1)));
+        var held = await HeldAsync(definition, cancellationToken);
+        if (WhyNotTake(definition, held, wish.TakesOver) is { } taken) return ReleaseResult.Of(taken);
         var content = new ReleaseContent(submission.Json, stories is { Count: > 0 } ? stories.ToJsonString() : null);
         var open = (await releases.ListAsync(definition.DefinitionId, 1, cancellationToken)).FirstOrDefault(x => x.IsUnderWay);
-        if (open is not null && open.EffectiveFrom == StartOf(from) && await releases.ContentAsync(open.Id, cancellationToken) == content) return new ReleaseResult(open, found.Problems, null);
-        var name = definition.Name.Length > 0 ? definition.Name : definition.DefinitionId;
-        return await KeepAsync(ReleaseKind.Submission, definition.DefinitionId, name, definition.Version, null, [actor.Id.Value], actor, from, note, content, found, cancellationToken);
+        if (open is not null && open.EffectiveFrom == StartOf(wish.From) && open.Base == held && await releases.ContentAsync(open.Id, cancellationToken) == content) return new ReleaseResult(open, found.Problems, null);
+        return await KeepAsync(ReleaseKind.Submission, definition, null, [actor.Id.Value], actor, wish, content, held, found, cancellationToken);
     }
 
     /// <summary>Approves a release; whoever made it can't. Without a day, or if its day has come, it is published at once.</summary>
@@ -73,6 +79,7 @@ public sealed class ReleaseDesk(
         if (await releases.FindAsync(id, cancellationToken) is not { } release) return ReleaseResult.Of(ReleaseTexts.Refusal("unknown"));
         if (release.Authors.Contains(actor.Id.Value)) return ReleaseResult.Of(ReleaseTexts.Refusal("author", ("people", string.Join("、", release.Authors))));
         if (release.State != ReleaseState.Proposed) return ReleaseResult.Of(Ended(release));
+        if (await WhyOutdatedAsync(release, cancellationToken) is { } outdated) return ReleaseResult.Of(outdated);
         // What would fail is not approved: the second person is told the problems and can send it back.
         var (submission, _) = await SubmissionAsync(release, cancellationToken);
         var found = await publishing.CheckAsync(submission, cancellationToken);
@@ -92,75 +99,134 @@ public sealed class ReleaseDesk(
     public ValueTask<ReleaseResult> WithdrawAsync(Guid id, Actor actor, string reason, CancellationToken cancellationToken = default) =>
         EndAsync(id, actor, ReleaseState.Withdrawn, reason, cancellationToken);
 
-    /// <summary>Publishes what was approved and whose day has come; how many were published.</summary>
+    /// <summary>Publishes what was approved and whose day has come, also a day that was missed; how many were published. One that can't be looked at does not keep the others waiting.</summary>
+    /// <exception cref="AggregateException">Some could not be looked at; they are tried again the next time.</exception>
     public async ValueTask<int> PublishDueAsync(CancellationToken cancellationToken = default)
     {
         var done = 0;
+        List<Exception> failed = [];
         foreach (var release in await releases.DueAsync(time.GetUtcNow(), AtOnce, cancellationToken))
-            if ((await PublishAsync(release, cancellationToken)).Release?.State == ReleaseState.Published) done++;
-        return done;
+        {
+            try
+            {
+                if ((await PublishAsync(release, cancellationToken)).Release?.State == ReleaseState.Published) done++;
+            }
+            catch (Exception problem) when (problem is not OperationCanceledException)
+            {
+                failed.Add(problem);
+            }
+        }
+        return failed.Count == 0 ? done : throw new AggregateException(failed);
     }
 
     /// <summary>
     /// Brings an earlier version back as a new one, at once: it was approved when it was published, the gate looks at it again, and all administrators are told. A draft that
     /// somebody is drawing stays a draft.
     /// </summary>
+    /// <param name="definitionId">The definition.</param>
+    /// <param name="version">The version that comes back.</param>
+    /// <param name="actor">Who brings it back.</param>
+    /// <param name="reason">Why.</param>
+    /// <param name="takesOver">Whether it may take its service from another definition that has it now.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="Library.LibraryFileException">A story's file can't be opened.</exception>
-    public async ValueTask<ReleaseResult> ReturnAsync(string definitionId, int version, Actor actor, string reason, CancellationToken cancellationToken = default)
+    public async ValueTask<ReleaseResult> ReturnAsync(string definitionId, int version, Actor actor, string reason, bool takesOver = false, CancellationToken cancellationToken = default)
     {
         if (Trimmed(reason) is null) return ReleaseResult.Of(ReleaseTexts.Refusal("reason-missing"));
         if (WhyNot(reason, null) is { } wrong) return ReleaseResult.Of(wrong);
-        var versions = (await published.ListAsync(cancellationToken)).Where(x => x.DefinitionId == definitionId).ToList();
         if (await published.FindAsync(definitionId, version, cancellationToken) is not { } text || JsonNode.Parse(text) is not JsonObject document)
             return ReleaseResult.Of(ReleaseTexts.Refusal("unknown-version", ("definition", definitionId), ("version", version)));
-        var name = document["name"]?.ToString() ?? definitionId;
-        if (versions.Find(x => x.IsInForce) is { } current && await published.FindAsync(definitionId, current.Version, cancellationToken) is { } now
-            && (current.Version == version || JsonNode.Parse(now) is JsonObject inForce && DraftDocument.SaysTheSame(inForce, document)))
-            return ReleaseResult.Of(ReleaseTexts.Refusal("in-force-already", ("definition", name), ("version", version)));
-        var next = versions.Max(x => x.Version) + 1;
+        var next = await NewestAsync(definitionId, cancellationToken) + 1;
         var content = new ReleaseContent(Numbered(document, definitionId, next), null);
-        var found = await publishing.CheckAsync(new DefinitionSubmission(name, content.Json), cancellationToken);
-        if (!found.IsGood) return new ReleaseResult(null, found.Problems, null);
+        var found = await publishing.CheckAsync(new DefinitionSubmission(document["name"]?.ToString() ?? definitionId, content.Json), cancellationToken);
+        if (found.Definition is not { } definition || !found.IsGood) return new ReleaseResult(null, found.Problems, null);
+        var held = await HeldAsync(definition, cancellationToken);
+        if (held?.DefinitionId == definitionId && await published.FindAsync(definitionId, held.Version, cancellationToken) is { } now
+            && (held.Version == version || JsonNode.Parse(now) is JsonObject inForce && DraftDocument.SaysTheSame(inForce, document)))
+            return ReleaseResult.Of(ReleaseTexts.Refusal("in-force-already", ("definition", NameOf(definition)), ("version", version)));
+        if (WhyNotTake(definition, held, takesOver) is { } taken) return ReleaseResult.Of(taken);
         var id = Guid.CreateVersion7(time.GetUtcNow());
-        var release = new NewRelease(id, definitionId, ReleaseKind.Return, next, null, [actor.Id.Value], actor.Id.Value, actor.Name, time.GetUtcNow(), null, reason.Trim(), content);
-        if (!await releases.AddAsync(release, cancellationToken)) return ReleaseResult.Of(ReleaseTexts.Refusal("busy", ("definition", name)));
-        await releases.ChangeAsync(id, ReleaseState.Proposed, new ReleaseChange(ReleaseState.Approved), cancellationToken);
+        var release = new NewRelease(id, definitionId, ReleaseKind.Return, next, null, [actor.Id.Value], actor.Id.Value, actor.Name, time.GetUtcNow(), null, reason.Trim(), content) { Base = held };
+        if (!await releases.AddAsync(release, cancellationToken)) return ReleaseResult.Of(ReleaseTexts.Refusal("busy", ("definition", NameOf(definition))));
         var done = await PublishAsync((await releases.FindAsync(id, cancellationToken))!, cancellationToken);
-        if (done.Release?.State == ReleaseState.Published)
-            await TellAsync($"{Notice}-return:{id}", $"{Notice}-return", ReleaseTexts.Get("notice.returned", ("person", actor.Name), ("definition", name), ("from", version), ("version", next), ("reason", reason.Trim())), cancellationToken);
+        if (done.Release is { State: ReleaseState.Published } back)
+            await TellAsync($"{Notice}-return:{id}", $"{Notice}-return", ReleaseTexts.Get("notice.returned", ("person", actor.Name), ("definition", NameOf(definition)), ("from", version), ("version", back.Version), ("reason", reason.Trim())), cancellationToken);
         return done;
     }
 
+    /// <summary>Tells all administrators that somebody took a definition out of force: no new case of its service can be opened any more.</summary>
+    public ValueTask TellRetractedAsync(string definitionId, string name, Actor actor, CancellationToken cancellationToken = default) =>
+        TellAsync($"{Notice}-retracted:{definitionId}:{time.GetUtcNow():O}", $"{Notice}-retracted", ReleaseTexts.Get("notice.retracted", ("person", actor.Name), ("definition", name)), cancellationToken);
+
+    /// <summary>Tells all administrators that somebody put a definition back in force as it was.</summary>
+    public ValueTask TellPutBackAsync(string definitionId, string name, int version, Actor actor, CancellationToken cancellationToken = default) =>
+        TellAsync($"{Notice}-put-back:{definitionId}:{time.GetUtcNow():O}", $"{Notice}-put-back", ReleaseTexts.Get("notice.put-back", ("person", actor.Name), ("definition", name), ("version", version)), cancellationToken);
+
+    /// <summary>What keeps a release from being approved as it was handed in: its draft was changed, or another version came into force since; null if nothing does.</summary>
+    public async ValueTask<Refusal?> WhyOutdatedAsync(Release release, CancellationToken cancellationToken = default)
+    {
+        if (release.Kind == ReleaseKind.Draft && release.State == ReleaseState.Proposed && (await drafts.FindAsync(release.DefinitionId, cancellationToken))?.Revision != release.Revision)
+            return ReleaseTexts.Refusal("draft-changed");
+        if (await releases.ContentAsync(release.Id, cancellationToken) is not { } content) return ReleaseTexts.Refusal("unknown");
+        return await HeldAsync(WorkflowDefinition.Parse(content.Json), cancellationToken) == release.Base ? null : ReleaseTexts.Refusal("base-moved");
+    }
+
     private async ValueTask<ReleaseResult> KeepAsync(
-        ReleaseKind kind, string definitionId, string name, int version, long? revision, IReadOnlyList<string> authors, Actor actor, DateOnly? from, string note, ReleaseContent content, CheckedDefinition found,
+        ReleaseKind kind, WorkflowDefinition definition, long? revision, IReadOnlyList<string> authors, Actor actor, ReleaseWish wish, ReleaseContent content, VersionInForce? held, CheckedDefinition found,
         CancellationToken cancellationToken)
     {
         var id = Guid.CreateVersion7(time.GetUtcNow());
-        var release = new NewRelease(id, definitionId, kind, version, revision, authors, actor.Id.Value, actor.Name, time.GetUtcNow(), StartOf(from), note.Trim(), content);
-        if (!await releases.AddAsync(release, cancellationToken)) return ReleaseResult.Of(ReleaseTexts.Refusal("busy", ("definition", name)));
+        var release = new NewRelease(id, definition.DefinitionId, kind, definition.Version, revision, authors, actor.Id.Value, actor.Name, time.GetUtcNow(), StartOf(wish.From), wish.Note.Trim(), content) { Base = held };
+        if (!await releases.AddAsync(release, cancellationToken)) return ReleaseResult.Of(ReleaseTexts.Refusal("busy", ("definition", NameOf(definition))));
         await EndNoticesAsync(cancellationToken);
-        await TellAsync($"{Notice}:{id}", Notice, ReleaseTexts.Get("notice.proposed", ("person", actor.Name), ("definition", name), ("version", version)), cancellationToken);
+        await TellAsync($"{Notice}:{id}", Notice, ReleaseTexts.Get("notice.proposed", ("person", actor.Name), ("definition", NameOf(definition)), ("version", definition.Version)), cancellationToken);
         return new ReleaseResult(await releases.FindAsync(id, cancellationToken), found.Problems, null);
     }
 
     private async ValueTask<ReleaseResult> PublishAsync(Release release, CancellationToken cancellationToken)
     {
-        var (submission, version) = await SubmissionAsync(release, cancellationToken);
-        var found = await publishing.CheckAsync(submission, cancellationToken);
-        if (found.IsGood) found = await publishing.KeepAsync(found, cancellationToken);
-        if (!found.IsGood)
+        for (var attempt = 1; ; attempt++)
         {
-            var why = found.Problems.First(x => x.Severity == Severity.Error).Message;
-            await releases.ChangeAsync(release.Id, ReleaseState.Approved, new ReleaseChange(ReleaseState.Failed) { Reason = why.Zh == why.En ? why.Zh : $"{why.Zh} / {why.En}" }, cancellationToken);
-            await TellAsync($"{Notice}-failed:{release.Id}", $"{Notice}-failed", ReleaseTexts.Get("notice.failed", ("definition", submission.File), ("version", version), ("problem", why)), cancellationToken);
-            return new ReleaseResult(await releases.FindAsync(release.Id, cancellationToken), found.Problems, null);
+            var (submission, version) = await SubmissionAsync(release, cancellationToken);
+            var found = await publishing.CheckAsync(submission, cancellationToken);
+            if (found.Definition is not { } definition || !found.IsGood)
+                return await FailAsync(release, submission.File, version, found.Problems.First(x => x.Severity == Severity.Error).Message, found.Problems, null, cancellationToken);
+            var now = time.GetUtcNow();
+            var outcome = await releases.PublishAsync(
+                release.Id,
+                new ReleasedVersion(release.DefinitionId, version, ServiceTypes.Of(definition), submission.Json, release.Base, publishing.FormsOf(definition), now)
+                {
+                    Draft = release.Revision is { } revision ? (new NewSave(release.DefinitionId, version, SaveKind.Published, submission.Json, release.ProposedBy, release.ProposedByName, now), revision) : null,
+                },
+                cancellationToken);
+            switch (outcome)
+            {
+                case ReleaseOutcome.Published:
+                    return new ReleaseResult(await releases.FindAsync(release.Id, cancellationToken), found.Problems, null);
+                case ReleaseOutcome.NotApproved:
+                    // Another node published it, or somebody took it back, at the same moment.
+                    var other = (await releases.FindAsync(release.Id, cancellationToken))!;
+                    return new ReleaseResult(other, found.Problems, other.State == ReleaseState.Published ? null : Ended(other));
+                case ReleaseOutcome.VersionTaken when attempt < MostTries && release.Kind != ReleaseKind.Submission:
+                    continue;
+                case ReleaseOutcome.VersionTaken:
+                    var behind = ReleaseTexts.Refusal("version-behind", ("definition", submission.File), ("version", version), ("next", await NewestAsync(release.DefinitionId, cancellationToken) + 1));
+                    return await FailAsync(release, submission.File, version, behind.Message, [], behind, cancellationToken);
+                case ReleaseOutcome.BaseMoved:
+                    var moved = ReleaseTexts.Refusal("base-moved");
+                    return await FailAsync(release, submission.File, version, moved.Message, [], moved, cancellationToken);
+                default:
+                    throw new InvalidOperationException($"Publishing has no other outcomes than those named, and this is {outcome}.");
+            }
         }
-        // After the version is kept: cut off in between, the next run finds it kept and writes this.
-        await releases.ChangeAsync(release.Id, ReleaseState.Approved, new ReleaseChange(ReleaseState.Published) { PublishedAt = time.GetUtcNow(), Version = version }, cancellationToken);
-        if (release.Revision is { } revision)
-            // If somebody saved in the meantime their save stays the draft, of the version after this one.
-            await drafts.EndAsync(new NewSave(release.DefinitionId, version, SaveKind.Published, submission.Json, release.ProposedBy, release.ProposedByName, time.GetUtcNow()), revision, cancellationToken);
-        return new ReleaseResult(await releases.FindAsync(release.Id, cancellationToken), found.Problems, null);
+    }
+
+    private async ValueTask<ReleaseResult> FailAsync(Release release, string name, int version, LocalizedText why, IReadOnlyList<PublishProblem> problems, Refusal? refusal, CancellationToken cancellationToken)
+    {
+        var failed = new ReleaseChange(ReleaseState.Failed) { Reason = why.Zh == why.En ? why.Zh : $"{why.Zh} / {why.En}" };
+        if (await releases.ChangeAsync(release.Id, ReleaseState.Approved, failed, cancellationToken))
+            await TellAsync($"{Notice}-failed:{release.Id}", $"{Notice}-failed", ReleaseTexts.Get("notice.failed", ("definition", name), ("version", version), ("problem", why)), cancellationToken);
+        return new ReleaseResult(await releases.FindAsync(release.Id, cancellationToken), problems, refusal);
     }
 
     private async ValueTask<(DefinitionSubmission Submission, int Version)> SubmissionAsync(Release release, CancellationToken cancellationToken)
@@ -170,10 +236,10 @@ public sealed class ReleaseDesk(
         List<(string, ScenarioReading)> stories = [];
         foreach (var story in JsonNode.Parse(content.Stories ?? "[]")!.AsArray()) stories.Add(($"scenarios[{stories.Count}]", ScenarioReader.Read($"scenarios[{stories.Count}]", story?.DeepClone())));
         var (text, version) = (content.Json, release.Version);
-        // The number of a draft may have been given to another version since. The same text under the same number is this release, half done.
-        if (release.Kind != ReleaseKind.Submission && await published.FindAsync(release.DefinitionId, version, cancellationToken) is { } other && other != text)
+        // The number of a draft may have been given to another version since.
+        if (release.Kind != ReleaseKind.Submission && await NewestAsync(release.DefinitionId, cancellationToken) is var newest && newest >= version)
         {
-            version = (await published.ListAsync(cancellationToken)).Where(x => x.DefinitionId == release.DefinitionId).Max(x => x.Version) + 1;
+            version = newest + 1;
             text = Numbered(document, release.DefinitionId, version);
         }
         return (new DefinitionSubmission(document["name"]?.ToString() is { Length: > 0 } name ? name : release.DefinitionId, text) { Scenarios = stories }, version);
@@ -206,6 +272,18 @@ public sealed class ReleaseDesk(
         return from is { } day && (day < ChinaTime.DayOf(time.GetUtcNow()) || StartOf(day) > time.GetUtcNow() + Farthest) ? ReleaseTexts.Refusal("too-late") : null;
     }
 
+    // A service is never taken from another definition unless whoever hands in says so.
+    private Refusal? WhyNotTake(WorkflowDefinition definition, VersionInForce? held, bool takesOver) => held is null || takesOver || held.DefinitionId == definition.DefinitionId ? null
+        : ReleaseTexts.Refusal("takes-over", ("definition", NameOf(definition)), ("service", publishing.ServiceName(ServiceTypes.Of(definition))), ("other", held.DefinitionId), ("version", held.Version));
+
+    private async ValueTask<VersionInForce?> HeldAsync(WorkflowDefinition definition, CancellationToken cancellationToken) =>
+        await published.InForceAsync(ServiceTypes.Of(definition), cancellationToken) is { } held ? new VersionInForce(held.DefinitionId, held.Version) : null;
+
+    private async ValueTask<int> NewestAsync(string definitionId, CancellationToken cancellationToken) =>
+        (await published.ListAsync(cancellationToken)).Where(x => x.DefinitionId == definitionId).Max(x => (int?)x.Version) ?? 0;
+
+    private static string NameOf(WorkflowDefinition definition) => definition.Name.Length > 0 ? definition.Name : definition.DefinitionId;
+
     private static Refusal Ended(Release release) => ReleaseTexts.Refusal("not-under-way", ("state", ReleaseTexts.Get($"state.{release.State}")));
 
     private static DateTimeOffset? StartOf(DateOnly? day) => day is { } given ? ChinaTime.StartOf(given).ToUniversalTime() : null;
@@ -221,6 +299,16 @@ public sealed class ReleaseDesk(
         document["isLatest"] = true;
         return DraftDocument.Text(document);
     }
+}
+
+/// <summary>What somebody who hands a version in wishes.</summary>
+/// <param name="From">The day from which it is to be in force, in China; null: as soon as it is approved.</param>
+/// <param name="Note">What it is for.</param>
+/// <param name="TakesOver">Whether it may take its service from another definition that has it now.</param>
+public sealed record ReleaseWish(DateOnly? From = null, string Note = "", bool TakesOver = false)
+{
+    /// <summary>As soon as it is approved, without a word.</summary>
+    public static ReleaseWish None { get; } = new();
 }
 
 /// <summary>What came of handing in, approving or publishing.</summary>

@@ -29,6 +29,7 @@ public static class FlowPicture
         ".way path{fill:none;stroke:#c3ccd6;stroke-width:1.2}.way text{font-size:11px;fill:#718096;paint-order:stroke;stroke:#fff;stroke-width:4px;stroke-linejoin:round}" +
         ".way.taken path{stroke:#1e7e34;stroke-width:2.6}.way.taken text{fill:#14532d;font-size:12px;font-weight:600}" +
         ".number rect{fill:#14532d}.number text{fill:#fff;font-size:11px;font-weight:600}" +
+        ".now rect.box{stroke:#1a365d;stroke-width:5}" +
         ".way .number text{fill:#fff;stroke:none;font-size:10px}.way .number rect{fill:#1e7e34}" +
         ".title{font-size:18px;font-weight:600}.panel{font-size:14px;font-weight:600;fill:#4a5568}.legend{font-size:12px}";
 
@@ -82,7 +83,9 @@ public static class FlowPicture
             var curve = WayCurve.Of(way, panel, nodes);
             var isTaken = taken.TryGetValue(way, out var order);
             var kind = isTaken ? "way taken" : "way";
-            yield return Group(kind, null, new XElement(Xmlns + "path", new XAttribute("d", curve.Path), new XAttribute("marker-end", isTaken ? "url(#to-taken)" : "url(#to)")));
+            var line = Group(kind, null, new XElement(Xmlns + "path", new XAttribute("d", curve.Path), new XAttribute("marker-end", isTaken ? "url(#to-taken)" : "url(#to)")));
+            line.SetAttributeValue("data-way", Clean(KeyOf(way)));
+            yield return line;
             var over = Group(kind, null);
             var crowded = panel.Into(way).Take(4).Count() > 3;
             // Several outcomes that lead to one step are one bundle of lines with one name.
@@ -100,6 +103,25 @@ public static class FlowPicture
         foreach (var over in above) yield return over;
     }
 
+    /// <summary>How a connection is named in the picture, for a page that shows what happened step by step.</summary>
+    public static string KeyOf(Connection way) => $"{way.SourceId}|{way.SourcePort}|{way.TargetId}|{way.TargetPort}";
+
+    /// <summary>How a step looks after what it has been through; empty if it was never begun.</summary>
+    public static string KindOf(PathState state) => state switch
+    {
+        PathState.Waiting or PathState.Running => "taken waiting",
+        PathState.Faulted => "taken faulted",
+        PathState.Cancelled => "taken cancelled",
+        _ => "taken done",
+    };
+
+    /// <summary>The numbers that stand at a step: the first few times it was begun.</summary>
+    public static string NumbersOf(IEnumerable<PathStep> steps)
+    {
+        var all = steps.Select(x => x.Number).ToList();
+        return string.Join(" ", all.Take(MostNumbers)) + (all.Count > MostNumbers ? " …" : "");
+    }
+
     /// <summary>The name of a way, near its end: there the ways that leave one step have come apart. Where several enter one step, nearer its beginning.</summary>
     internal static IEnumerable<XElement> Label(string text, WayCurve curve, bool shared)
     {
@@ -113,13 +135,7 @@ public static class FlowPicture
 
     private static XElement Draw(DrawnNode node, IReadOnlyList<PathStep> steps)
     {
-        var state = steps.Count == 0 ? "" : steps[^1].State switch
-        {
-            PathState.Waiting or PathState.Running => "taken waiting",
-            PathState.Faulted => "taken faulted",
-            PathState.Cancelled => "taken cancelled",
-            _ => "taken done",
-        };
+        var state = steps.Count == 0 ? "" : KindOf(steps[^1].State);
         var kind = node.Kind switch { DrawnKind.Person => "person", DrawnKind.Wait => "wait", DrawnKind.End => "end", _ => "other" };
         var group = Group($"node {kind} {state}".TrimEnd(), Translate(node.X, node.Y),
             new XElement(Xmlns + "title", Clean($"{node.Label} ({node.Id})")),
@@ -132,7 +148,7 @@ public static class FlowPicture
         for (var i = 0; i < lines.Count; i++) group.Add(Text(lines[i], node.Width / 2, first + (i * LineHeight), "label", "middle"));
         if (steps.Count > 0)
         {
-            var numbers = string.Join(" ", steps.Take(MostNumbers).Select(x => x.Number)) + (steps.Count > MostNumbers ? " …" : "");
+            var numbers = NumbersOf(steps);
             group.Add(Number(numbers, node.Width - (TextFit.Width(numbers) * 5.5), 0, false));
         }
         return group;

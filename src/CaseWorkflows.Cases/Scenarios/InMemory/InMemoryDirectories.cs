@@ -21,6 +21,7 @@ public sealed class InMemoryDefinitions : IDefinitionStore
 
     public IEnumerable<(string Definition, int Version)> Versions => _versions.Keys;
     private readonly Dictionary<string, (string, int)> _inForce = [];
+    private readonly Dictionary<(string, int), IReadOnlyList<PinnedForm>> _forms = [];
     private readonly Dictionary<(string, int), (string Service, DateTimeOffset At)> _published = [];
 
     public ValueTask<string?> FindAsync(string definitionId, int version, CancellationToken cancellationToken) =>
@@ -35,6 +36,17 @@ public sealed class InMemoryDefinitions : IDefinitionStore
             throw new InvalidOperationException($"Version {version} of {definitionId} exists with other content.");
         // Publishing the same again must not put an older version back in force.
         if (_published.TryAdd((definitionId, version), (serviceType, at))) _inForce[serviceType] = (definitionId, version);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<PinnedForm>> FormsAsync(string definitionId, int version, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(_forms.GetValueOrDefault((definitionId, version), []));
+
+    /// <inheritdoc/>
+    public ValueTask PinFormsAsync(string definitionId, int version, IReadOnlyList<PinnedForm> forms, CancellationToken cancellationToken)
+    {
+        _forms.TryAdd((definitionId, version), forms);
         return ValueTask.CompletedTask;
     }
 

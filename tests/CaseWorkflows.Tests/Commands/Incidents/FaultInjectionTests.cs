@@ -1,4 +1,5 @@
 using CaseWorkflows.Cases;
+using CaseWorkflows.Cases.Activities;
 using CaseWorkflows.Cases.Commands;
 using CaseWorkflows.Cases.Model;
 using CaseWorkflows.Cases.People;
@@ -16,6 +17,8 @@ public sealed class FaultInjectionTests
 {
     private static readonly Actor Supervisor = new(new("test.supervisor"), "测试主管", [Role.Supervisor], OfficePath.Root);
 
+    private static readonly string[] Complete = ["criminal-defence", "fee-relief", "village-counsel"];
+
     // Ways that only chance finds, not the stories.
     private static readonly Lazy<Task<Dictionary<(string Definition, string Step, StepPhase Phase), Scenario>>> Reached = new(ReachAsync);
 
@@ -26,8 +29,8 @@ public sealed class FaultInjectionTests
         foreach (var (definition, service, _) in Shipped.Definitions)
         {
             var never = definition.Activities.Select(x => x.Id).Where(x => !reached.Contains((definition.DefinitionId, x))).ToList();
-            // Of a hundred steps thirteen may lie where the stories do not come.
-            Assert.True(never.Count <= 2 + (definition.Activities.Count * 13 / 100), $"{service}: {never.Count} of {definition.Activities.Count}: {string.Join(", ", never)}");
+            // Of a hundred steps thirteen may lie where the stories do not come; where a mistake costs somebody a defence, none.
+            Assert.True(never.Count <= (Complete.Contains(service) ? 0 : 2 + (definition.Activities.Count * 13 / 100)), $"{service}: {never.Count} of {definition.Activities.Count}: {string.Join(", ", never)}");
         }
     }
 
@@ -97,12 +100,14 @@ public sealed class FaultInjectionTests
     [Fact]
     public async Task A_service_that_throws_is_an_incident_of_its_step_and_what_it_had_half_done_is_gone()
     {
-        // What no shipped flow calls can't fail in a story of one.
-        var flows = string.Concat(Directory.EnumerateFiles(Path.Combine(Shipped.Folder, "definitions"), "*.json").Select(File.ReadAllText));
-        foreach (var name in new CaseRules(null!, null!, null!, null!).Services.Keys.Where(x => flows.Contains($"\"{x}\"", StringComparison.Ordinal)))
+        var tried = 0;
+        foreach (var step in CaseActivities.All.OfType<ServiceStep>())
         {
-            var found = 0;
-            foreach (var story in Shipped.Stories.Take(17).Concat(Shipped.StoriesOf("consultation").Take(2)))
+            var (name, found) = (step.Service, 0);
+            // What no shipped flow calls can't fail in a story of one.
+            var calling = Shipped.Definitions.Where(x => x.Definition.Activities.Any(y => y.Type == step.Description.TypeName)).Select(x => x.Service).ToList();
+            if (calling.Count == 0) continue;
+            foreach (var story in calling.SelectMany(Shipped.StoriesOf))
             {
                 FaultyService service = null!;
                 var desk = await Desk.OpenAsync(rules: x =>
@@ -112,6 +117,7 @@ public sealed class FaultInjectionTests
                     return x with { Services = services };
                 });
                 var expected = EndState.Of(await PlayAsync(story, x => x, (_, _, _) => ValueTask.FromResult(true)));
+                var left = false;
                 var result = await PlayerOf(desk, async id =>
                 {
                     while (desk.Store.Case(id).Incidents.FirstOrDefault(x => x.ResolvedAt is null) is { } incident)
@@ -119,6 +125,7 @@ public sealed class FaultInjectionTests
                         Assert.Contains(name, incident.MessageEn, StringComparison.Ordinal);
                         Assert.Contains("No connection to the register", incident.Detail!, StringComparison.Ordinal);
                         Assert.DoesNotContain("No connection", incident.MessageEn, StringComparison.Ordinal);
+                        left |= desk.Store.Case(id).Tasks.Any(x => x.State == TaskState.Cancelled && x.EndedAt == incident.OpenedAt);
                         service.IsBroken = false;
                         Accepted(name, await SendAsync(desk, id, new RetryIncident(incident.Key)));
                         service.IsBroken = true;
@@ -126,11 +133,15 @@ public sealed class FaultInjectionTests
                     }
                 }).PlayAsync(story);
                 Assert.True(result.Holds, string.Join('\n', result.Failures.Select(x => $"{name} {story.Id} row {x.Row}: {x.Text.En}")));
-                Assert.Equal(expected, EndState.Of(desk.Store.Case(result.CaseId!.Value)));
+                var state = EndState.Of(desk.Store.Case(result.CaseId!.Value));
+                // As above: a task can't live on over a person's repair.
+                Assert.Equal(left ? EndState.WithoutTasks(expected) : expected, left ? EndState.WithoutTasks(state) : state);
                 if (found > 2) break;
             }
             Assert.True(found > 0, name);
+            tried++;
         }
+        Assert.True(tried >= 9, $"{tried}");
     }
 
     private static string IdOf(Scenario story) => $"{story.Open.ServiceType}/{story.Id}";

@@ -1,0 +1,2 @@
+-- Lists of clocks of one city, or of one service in it: a city with few cases is found without going along all due instants.
+CREATE INDEX "ix_cases_region_service_type" ON "cases" ("region", "service_type");

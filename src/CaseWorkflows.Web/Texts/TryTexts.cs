@@ -1,0 +1,17 @@
+using System.Globalization;
+using System.Resources;
+using CaseWorkflows.Engine;
+
+namespace CaseWorkflows.Web.Texts;
+
+/// <summary>What the page says on which flows are tried.</summary>
+internal static class TryTexts
+{
+    private static readonly TextCatalog Catalog = new(new ResourceManager("CaseWorkflows.Web.Texts.TryTexts", typeof(TryTexts).Assembly));
+
+    /// <summary>A text in the reader's language.</summary>
+    public static string Here(string code, params (string Name, object? Value)[] args) => Catalog.Format(code, CultureInfo.CurrentUICulture, args);
+
+    /// <summary>A text in both languages.</summary>
+    public static LocalizedText Get(string code, params (string Name, object? Value)[] args) => Catalog.Get(code, args);
+}
