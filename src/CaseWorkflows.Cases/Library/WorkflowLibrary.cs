@@ -98,7 +98,7 @@ public sealed class WorkflowLibrary
             var text = string.Join('\n', wrong.Problems);
             throw new LibraryFileException(new LocalizedText(text, text), wrong);
         }
-        other.Services = ServiceBook.Load(Path.Combine(Folder, "services"), other.Forms, _roles.Keys, _stages.Keys);
+        other.Services = ServiceBook.Load(Path.Combine(Folder, "services"), other.Forms, _roles.Keys, _stages.Keys, Clocks.Keys);
         return other;
     }
 
