@@ -20,6 +20,8 @@ internal sealed class ProgressLimits : IDisposable
     {
         using var first = _byAddress.AttemptAcquire(Place(address));
         if (!first.IsAcquired) return TimeSpan.FromMinutes(1);
+        // What is no code at all counts for its address alone: together all who mistype would keep each other out.
+        if (code.Length == 0) return null;
         // Codes that no case has count as well: what is refused must not tell which ones exist.
         using var second = _byCode.AttemptAcquire(code);
         return second.IsAcquired ? null : TimeSpan.FromHours(1);
