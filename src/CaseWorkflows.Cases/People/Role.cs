@@ -52,7 +52,11 @@ public sealed record Role(string Key, LocalizedText Name)
 /// <param name="Name">Its name.</param>
 /// <param name="Level">city, county, township or village.</param>
 /// <param name="Region">The key of the region whose policies hold there.</param>
-public sealed record Office(OfficePath Path, LocalizedText Name, string Level, string Region);
+public sealed record Office(OfficePath Path, LocalizedText Name, string Level, string Region)
+{
+    /// <summary>The short name before the word of issue in numbers of documents (机关代字): 鄂城; null if there is none.</summary>
+    public string? Abbreviation { get; init; }
+}
 
 /// <summary>A member of staff as the directory knows them.</summary>
 public sealed record StaffMember(UserId Id, string Name, IReadOnlyList<string> Roles, OfficePath Office)
