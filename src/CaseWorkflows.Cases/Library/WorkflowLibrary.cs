@@ -234,4 +234,19 @@ public sealed record CaseEvent(string Key, LocalizedText Name, string? Form = nu
 {
     /// <summary>Who may report it, by role; empty: everybody who may see the case.</summary>
     public IReadOnlyList<string> Roles { get; init; } = [];
+
+    /// <summary>The services in whose open cases it may be recorded at any time, whether the flow waits for it or not; it then is <see cref="Collect"/>ed.</summary>
+    public IReadOnlyList<string> Services { get; init; } = [];
+
+    /// <summary>The fact that keeps each of its recordings, oldest first; null: the latest alone is kept.</summary>
+    public string? Collect { get; init; }
+
+    /// <summary>The field of its form with the day on which it was; null: the day of the recording.</summary>
+    public string? Day { get; init; }
+
+    /// <summary>Facts that name a person who may not record it: nobody observes their own case.</summary>
+    public IReadOnlyList<string> NotBy { get; init; } = [];
+
+    /// <summary>Whether it may be recorded in a case of a service at any time.</summary>
+    public bool IsRecordOf(string service) => Collect is not null && Services.Contains(service);
 }

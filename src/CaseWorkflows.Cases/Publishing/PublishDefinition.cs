@@ -152,6 +152,9 @@ public sealed record DefinitionSubmission(string File, string Json)
 {
     /// <summary>Stories that came with it, played beside those of the folder.</summary>
     public IReadOnlyList<(string File, ScenarioReading Reading)> Scenarios { get; init; } = [];
+
+    /// <summary>The accounts of those who made it elsewhere: like whoever hands it in, they can't approve it.</summary>
+    public IReadOnlyList<string> Authors { get; init; } = [];
 }
 
 /// <summary>A definition that was looked at.</summary>

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using CaseWorkflows.IntegrationTests.Designer;
-using CaseWorkflows.IntegrationTests.Web;
 using Microsoft.Playwright;
 
 namespace CaseWorkflows.IntegrationTests.Browser;
@@ -101,14 +100,14 @@ public sealed class DrawingInBrowserTests(BrowserServer server) : IClassFixture<
         Assert.Equal(["Delete", "Log"], (await page.Locator(".x6-port-out text, .x6-port-label").AllTextContentsAsync()).Select(x => x.Trim()).Where(x => x.Length > 0).Distinct().Order(StringComparer.Ordinal));
         await studio.SelectAsync("Settings");
         await page.Locator(".mud-chip", new() { HasText = "Log" }).WaitForAsync();
-        Assert.Equal([], await EnglishAsync(page));
+        Assert.Empty(await EnglishAsync(page));
         await page.Locator(".mud-tab", new() { HasText = "变量" }).ClickAsync();
         await page.Locator("th", new() { HasText = "存储" }).WaitForAsync();
         Assert.Equal("Name", (await page.Locator(".mud-simple-table tbody td").First.InnerTextAsync()).Trim());
-        Assert.Equal([], await EnglishAsync(page));
+        Assert.Empty(await EnglishAsync(page));
         await page.Locator(".mud-tab", new() { HasText = "历史版本" }).ClickAsync();
         await page.WaitForTimeoutAsync(1_000);
-        Assert.Equal([], await EnglishAsync(page));
+        Assert.Empty(await EnglishAsync(page));
 
         // Switched off every word is as the designer wrote it, and on again without a reload.
         await page.Locator("#host-words").ClickAsync();

@@ -32,7 +32,7 @@ public abstract class FormStoreContract(ITestDatabase database) : StorageContrac
         Assert.Null(await Forms.AddAsync(Record(FormRecordKind.Saved, "{}"), 0, default));
         Assert.Null(await Forms.AddAsync(Record(FormRecordKind.Saved, "{}"), 7, default));
         Assert.Single(await Forms.HistoryAsync(_id, default));
-        Assert.Empty((await Forms.ApprovedAsync(default)).Where(x => x.FormId == _id));
+        Assert.DoesNotContain(await Forms.ApprovedAsync(default), x => x.FormId == _id);
     }
 
     [Fact]

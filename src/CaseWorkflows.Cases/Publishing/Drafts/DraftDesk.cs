@@ -11,7 +11,7 @@ namespace CaseWorkflows.Cases.Publishing.Drafts;
 /// Where administrators draw. A published version never changes: whoever saves over one begins a draft of the next. Every save is kept with its author, also one that
 /// came too late.
 /// </summary>
-public sealed class DraftDesk(IDraftStore drafts, IDefinitionStore published, TimeProvider time)
+public sealed partial class DraftDesk(IDraftStore drafts, IDefinitionStore published, TimeProvider time)
 {
     private const int LongestId = 100;
     private const int LongestName = 200;

@@ -68,7 +68,7 @@ public sealed class ReleaseDesk(
         var content = new ReleaseContent(submission.Json, stories is { Count: > 0 } ? stories.ToJsonString() : null);
         var open = (await releases.ListAsync(definition.DefinitionId, 1, cancellationToken)).FirstOrDefault(x => x.IsUnderWay);
         if (open is not null && open.EffectiveFrom == StartOf(wish.From) && open.Base == held && await releases.ContentAsync(open.Id, cancellationToken) == content) return new ReleaseResult(open, found.Problems, null);
-        return await KeepAsync(ReleaseKind.Submission, definition, null, [actor.Id.Value], actor, wish, content, held, found, cancellationToken);
+        return await KeepAsync(ReleaseKind.Submission, definition, null, [.. submission.Authors.Append(actor.Id.Value).Distinct()], actor, wish, content, held, found, cancellationToken);
     }
 
     /// <summary>Approves a release; whoever made it can't. Without a day, or if its day has come, it is published at once.</summary>

@@ -15,6 +15,7 @@ internal sealed class FormAnswers(WorkflowLibrary library, CityPlan plan, CityMi
 {
     // A field may depend on one that depends on a third.
     private const int Rounds = 3;
+    private const int Known = 90;
 
     private static readonly string[] PersonParts = ["identity.kind", "identity.number", "name", "birthDate", "gender", "nationality", "phone"];
 
@@ -39,11 +40,17 @@ internal sealed class FormAnswers(WorkflowLibrary library, CityPlan plan, CityMi
                 // Whether it must be filled in may show only when the others are.
                 if (!must && field.RequiredWhen is not null && round < Rounds - 1) continue;
                 seen.Add(field.Key);
-                if (must || field.RequiredWhen is not null || dice.Chance(plan.Optional.GetValueOrDefault(form, plan.Optional.GetValueOrDefault("*", 30))))
+                if (must || field.RequiredWhen is not null || dice.Chance(Odds(form, field)))
                     if (Value(form, field, must, values) is { } value) FormValues.Put(data, field.Key, value);
             }
         return data;
     }
+
+    // Most people say who they are, whatever else they leave out.
+    private decimal Odds(string form, FormField field) =>
+        PersonParts.Any(x => field.Key.EndsWith(".identity." + x.Split('.')[^1], StringComparison.Ordinal)) || field.Key.EndsWith(".phone", StringComparison.Ordinal)
+            ? Known
+            : plan.Optional.GetValueOrDefault(form, plan.Optional.GetValueOrDefault("*", 30));
 
     private JsonNode? Value(string form, FormField field, bool must, FormValues values)
     {
