@@ -133,7 +133,9 @@ public sealed class FlowMatrixTests
     internal static bool CanRest(ActivityDefinition activity) =>
         Engine.Catalog.Find(activity.Type, activity.Version) is { CanWait: true, EmbeddedPorts.Count: 0 } && !IsService(activity);
 
-    private static bool IsService(ActivityDefinition activity) => CaseActivities.All.OfType<ServiceStep>().Any(x => x.Description.TypeName == activity.Type);
+    private static bool IsService(ActivityDefinition activity) => activity.Type is "CaseWorkflows.CheckConflicts" or "CaseWorkflows.ProposeLawyer"
+        or "CaseWorkflows.CheckLawyer" or "CaseWorkflows.AskOnce" or "CaseWorkflows.CheckCatalogue" or "CaseWorkflows.AssessEligibility"
+        or "CaseWorkflows.OpenServicePeriod" or "CaseWorkflows.TallyServiceRecords" or "CaseWorkflows.CheckAidedCase";
 
     /// <summary>States of walks at random, some for every set of steps at which one can wait, the rare ones first.</summary>
     internal static async Task<List<PlayedFlow>> CollectAsync(WorkflowDefinition old, HashSet<string> waiting)
