@@ -39,6 +39,11 @@ echo "== build ($(seconds))"
 dotnet build CaseWorkflows.sln -c Release --no-restore -nologo -tl:off -v quiet "-clp:ErrorsOnly;NoSummary" -m:2
 
 status=0
+# The same gate that a publication passes, over what is shipped: a broken flow stops the build, not the next start.
+for folder in workflows/definitions workflows/scenarios/eligibility; do
+    echo "== check $folder ($(seconds))"
+    dotnet src/CaseWorkflows.Web/bin/Release/net10.0/CaseWorkflows.Web.dll check "$folder" || status=1
+done
 for project in tests/*/*.csproj; do
     name="$(basename "$project" .csproj)"
     # Benchmarks and the like are no test projects; a test project whose tests are not found is noticed below.

@@ -101,6 +101,22 @@ internal sealed class ServiceStep(ActivityDescription description, string servic
                 Outputs = [Describe.Output("Result", "Object")],
             },
             "check-aided-case"),
+        new ServiceStep(
+            Describe.Activity("ProposeMediator", Describe.Text("Area")) with
+            {
+                CanWait = true,
+                Outcomes = [Describe.Outcome("Proposed"), Describe.Outcome("NobodyFits")],
+                Outputs = [Describe.Output("Result", "Object")],
+            },
+            "propose-mediator"),
+        new ServiceStep(
+            Describe.Activity("OfferNext", Describe.Choice("Kind", "lawyer", "mediator"), Describe.Choice("Ended", "none", "declined", "expired")) with
+            {
+                CanWait = true,
+                Outcomes = [Describe.Outcome("Offered"), Describe.Outcome("NobodyLeft")],
+                Outputs = [Describe.Output("Result", "Object")],
+            },
+            "offer-next"),
     ];
 }
 

@@ -11,7 +11,7 @@ public sealed partial class CaseCommands
     /// what they cost one by one. Each command is decided as <see cref="ExecuteAsync"/> decides it, and each is kept or not by itself.
     /// </summary>
     /// <returns>
-    /// The answer to each. Null: it was not carried out (somebody was at the case, a step of its flow failed, or the store can't do several together)
+    /// The answer to each. Null: it was not carried out (somebody was at the case, a step of its flow failed, it issues a document, or the store can't do several together)
     /// and has to be sent by itself, where that is dealt with.
     /// </returns>
     /// <exception cref="ArgumentException">Two commands are about one case.</exception>
@@ -57,7 +57,9 @@ public sealed partial class CaseCommands
         var (session, refusal) = await LoadAsync(envelope, transaction, new StepFailures(), occurred, now, cancellationToken);
         refusal ??= await _dispatch.DecideAsync(envelope.Command, session!, cancellationToken);
         if (refusal is not null) return (Refuse(refusal), null, 0);
-        var changes = session!.Finish(digest);
+        // The numbers of several commands would be held until the last of them is decided.
+        if (session!.Numbering.IsNeeded) return (null, null, 0);
+        var changes = session.Finish(digest);
         return (null, changes, session.Case.Version);
     }
 }

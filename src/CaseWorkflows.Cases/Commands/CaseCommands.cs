@@ -50,7 +50,8 @@ public sealed partial class CaseCommands(ICaseStore store, CaseRules rules, Time
             if (refusal is not null) return Refuse(refusal);
 
             await ExcludedPeople.RefreshAsync(session!, cancellationToken);
-            var changes = session!.Finish(digest);
+            await session!.Numbering.GiveAsync(session.Case, rules.Library, transaction, cancellationToken);
+            var changes = session.Finish(digest);
             switch (await transaction.CommitAsync(changes, cancellationToken))
             {
                 case CommitOutcome.Committed:

@@ -48,6 +48,9 @@ internal sealed class CaseSession(CommandEnvelope envelope, ICaseTransaction tra
 
     public FlowRun Flow => new(this);
 
+    /// <summary>Documents that still wait for their numbers.</summary>
+    public DocumentNumbering Numbering { get; } = new();
+
     /// <summary>What could not be done when this command was decided before.</summary>
     public StepFailures Failures => failures;
 
@@ -121,6 +124,7 @@ internal sealed class CaseSession(CommandEnvelope envelope, ICaseTransaction tra
     /// <summary>Raises the version, links the history and makes the receipt.</summary>
     public CommitSet Finish(string contentDigest)
     {
+        if (Numbering.IsNeeded) throw new InvalidOperationException("A document has no number yet: the history would keep it without one.");
         var @case = Case;
         foreach (var (clock, _) in _left)
             new ClockWork(this).Stop(clock);

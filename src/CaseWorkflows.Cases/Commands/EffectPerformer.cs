@@ -113,11 +113,14 @@ internal sealed class EffectPerformer(CaseSession session)
     {
         if (session.Rules.Library.Template(order.Template) is not { } template)
             return Refusal.Of("document.unknown-template", ("template", order.Template));
-        var number = template.NumberFor(Case, Case.File.Count(x => x.Kind == template.Kind) + 1, session.OccurredAt);
-        var text = template.Render(DocumentFacts.Of(Case, session.FactsForFlow(), session.Rules.Library, session.Forms, session.OccurredAt, template.Named), Case, number, session.OccurredAt);
-        var item = new FileItem(session.NewId(), template.Kind, template.Title.Zh, "issued", session.OccurredAt, number, order.Recipient, text);
+        var id = session.NewId();
+        var mark = DocumentNumbering.MarkOf(id);
+        var text = template.Render(DocumentFacts.Of(Case, session.FactsForFlow(), session.Rules.Library, session.Forms, session.OccurredAt, template.Named), Case, mark, session.OccurredAt);
+        var item = new FileItem(id, template.Kind, template.Title.Zh, "issued", session.OccurredAt, mark, order.Recipient, text);
         Case.Add(item);
-        session.Record("DocumentIssued", CaseSession.Facts(("kind", item.Kind), ("number", number), ("recipient", order.Recipient)));
+        var facts = CaseSession.Facts(("kind", item.Kind), ("number", null), ("recipient", order.Recipient));
+        session.Record("DocumentIssued", facts);
+        session.Numbering.Add(item, template, facts);
         if (order.Recipient != "file")
             session.Tell(Message("document", order.Recipient, new LocalizedText(template.Title.Zh, template.Title.En), $"document:{item.Id}"));
         return null;

@@ -8,7 +8,9 @@ namespace CaseWorkflows.Cases.Counsel;
 /// <param name="Kind">What it was: <c>consultation</c>, <c>lecture</c>, <c>village-rules</c>, …</param>
 /// <param name="OnSite">Whether counsel came to the village; what was done there on one day was one visit.</param>
 /// <param name="Hours">How long it took.</param>
-public sealed record RenderedService(DateOnly On, string Kind, bool OnSite, decimal Hours)
+/// <param name="Place">Where: <c>on-site</c>, <c>telephone</c>, <c>online</c>.</param>
+/// <param name="Summary">What it was about; two services of one day that are alike otherwise differ by it.</param>
+public sealed record RenderedService(DateOnly On, string Kind, bool OnSite, decimal Hours, string Place = "", string Summary = "")
 {
     /// <summary>A lecture on the law (法治讲座).</summary>
     public const string Lecture = "lecture";
@@ -20,7 +22,8 @@ public sealed record RenderedService(DateOnly On, string Kind, bool OnSite, deci
             foreach (var entry in record?["entries"] as JsonArray ?? [])
                 if (DateOnly.TryParseExact(entry?["on"]?.ToString(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var on)
                     && decimal.TryParse(entry?["hours"]?.ToString(), NumberStyles.Number, CultureInfo.InvariantCulture, out var hours))
-                    yield return new(on, entry?["kind"]?.ToString() ?? "", entry?["place"]?.ToString() == "on-site", hours);
+                    yield return new(on, entry?["kind"]?.ToString() ?? "", entry?["place"]?.ToString() == "on-site", hours,
+                        entry?["place"]?.ToString() ?? "", entry?["summary"]?.ToString().Trim() ?? "");
     }
 }
 

@@ -31,8 +31,11 @@ public sealed class DocumentTemplate
     /// <summary>Its title.</summary>
     public LocalizedText Title { get; }
 
-    /// <summary>The pattern of its number: <c>{year}</c>, <c>{code}</c>, <c>{n}</c>.</summary>
+    /// <summary>The pattern of its number: <c>{office}</c> (the office's short name), <c>{year}</c>, <c>{n}</c> (the running number of the office and year).</summary>
     public string NumberPattern { get; }
+
+    /// <summary>What tells its series from others: templates with the same word share one row of numbers.</summary>
+    public string Word => NumberPattern.Replace("{office}", "", StringComparison.Ordinal).Replace("{year}", "", StringComparison.Ordinal).Replace("{n}", "", StringComparison.Ordinal);
 
     /// <summary>The number of the Ministry's form it follows, or null.</summary>
     public int? Format { get; }
@@ -40,10 +43,13 @@ public sealed class DocumentTemplate
     /// <summary>The facts that its text names.</summary>
     internal NamedFacts Named { get; }
 
-    /// <summary>The document's number for the <paramref name="n"/>-th of its kind in a case.</summary>
-    public string NumberFor(LegalCase @case, int n, DateTimeOffset at) => NumberPattern
-        .Replace("{year}", ChinaTime.DayOf(at).Year.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
-        .Replace("{code}", @case.Code, StringComparison.Ordinal)
+    /// <summary>The document's number.</summary>
+    /// <param name="office">The short name of the office that issues it; empty if it has none.</param>
+    /// <param name="year">The year of issue.</param>
+    /// <param name="n">Its place in the office's series of the year, from 1.</param>
+    public string NumberFor(string office, int year, int n) => NumberPattern
+        .Replace("{office}", office, StringComparison.Ordinal)
+        .Replace("{year}", year.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
         .Replace("{n}", n.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
 
     /// <summary>The document's text.</summary>

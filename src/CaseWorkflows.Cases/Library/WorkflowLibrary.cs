@@ -8,6 +8,7 @@ using CaseWorkflows.Cases.Forms;
 using CaseWorkflows.Cases.Indicators;
 using CaseWorkflows.Cases.Notifications;
 using CaseWorkflows.Cases.People;
+using CaseWorkflows.Cases.People.Register;
 using CaseWorkflows.Cases.Sampling;
 using CaseWorkflows.Cases.Subsidies;
 using CaseWorkflows.Engine;
@@ -37,6 +38,7 @@ public sealed class WorkflowLibrary
         Eligibility = EligibilityPolicyBook.Load(Path.Combine(folder, "policies"));
         Notifications = NotificationPolicyBook.Load(Path.Combine(folder, "policies"), Clocks.Regions);
         CounselTargets = CounselTargetBook.Load(Path.Combine(folder, "policies"), Clocks.Regions);
+        Register = RegisterPolicyBook.Load(Path.Combine(folder, "policies"), Clocks.Regions);
         Forms = FormBook.Load(Path.Combine(folder, "forms"));
         Indicators = IndicatorBook.Load(Path.Combine(folder, "policies"), Clocks.Regions);
         Sampling = SamplingPolicyBook.Load(Path.Combine(folder, "policies"), Clocks.Regions, Forms);
@@ -157,6 +159,9 @@ public sealed class WorkflowLibrary
     /// <summary>The offices.</summary>
     public IReadOnlyCollection<Office> Offices => _offices.Values;
 
+    /// <summary>How fresh the register of lawyers and mediators is kept.</summary>
+    public RegisterPolicyBook Register { get; }
+
     /// <summary>The keys of document templates.</summary>
     public IReadOnlyCollection<string> TemplateKeys => _templates.Keys;
 
@@ -214,9 +219,9 @@ public sealed class WorkflowLibrary
 
     private sealed record Stage(string Key, LocalizedText Name);
 
-    private sealed record OfficeEntry(string Path, LocalizedText Name, string Level, string Region, Dictionary<string, string>? QueueOwners = null)
+    private sealed record OfficeEntry(string Path, LocalizedText Name, string Level, string Region, Dictionary<string, string>? QueueOwners = null, string? Abbreviation = null)
     {
-        public Office ToOffice() => new(new OfficePath(Path), Name, Level, Region);
+        public Office ToOffice() => new(new OfficePath(Path), Name, Level, Region) { Abbreviation = Abbreviation };
     }
 }
 
@@ -229,4 +234,19 @@ public sealed record CaseEvent(string Key, LocalizedText Name, string? Form = nu
 {
     /// <summary>Who may report it, by role; empty: everybody who may see the case.</summary>
     public IReadOnlyList<string> Roles { get; init; } = [];
+
+    /// <summary>The services in whose open cases it may be recorded at any time, whether the flow waits for it or not; it then is <see cref="Collect"/>ed.</summary>
+    public IReadOnlyList<string> Services { get; init; } = [];
+
+    /// <summary>The fact that keeps each of its recordings, oldest first; null: the latest alone is kept.</summary>
+    public string? Collect { get; init; }
+
+    /// <summary>The field of its form with the day on which it was; null: the day of the recording.</summary>
+    public string? Day { get; init; }
+
+    /// <summary>Facts that name a person who may not record it: nobody observes their own case.</summary>
+    public IReadOnlyList<string> NotBy { get; init; } = [];
+
+    /// <summary>Whether it may be recorded in a case of a service at any time.</summary>
+    public bool IsRecordOf(string service) => Collect is not null && Services.Contains(service);
 }

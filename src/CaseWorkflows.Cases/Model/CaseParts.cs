@@ -43,6 +43,13 @@ public sealed class FileItem
     /// <summary>The text of an issued document; null for received papers. Personal data: erased with the dossier.</summary>
     public string? Text { get; private set; }
 
+    /// <summary>Gives the document its number, which is known only when the command is kept, and puts it where <paramref name="mark"/> stands in the text.</summary>
+    internal void GiveNumber(string number, string mark)
+    {
+        Number = number;
+        Text = Text?.Replace(mark, number, StringComparison.Ordinal);
+    }
+
     internal void Erase()
     {
         Text = null;

@@ -138,6 +138,9 @@ public sealed class CaseTask
         Assignee = null;
     }
 
+    /// <summary>Nobody's any more, though it has ended: who did it stands in <see cref="CompletedBy"/>. Whoever only had it offered sees the case no longer.</summary>
+    internal void Disclaim() => Assignee = null;
+
     /// <summary>The flow left the step and came back to it within one command: the task goes on under the new wait.</summary>
     internal void GoOn(Activities.OpenTask order)
     {

@@ -28,6 +28,15 @@ public sealed record Competence(int YearsOfPractice, int YearsOfCriminalDefence,
     /// <summary>The integrity record (诚信档案).</summary>
     public IReadOnlyList<IntegrityEntry> Integrity { get; init; } = [];
 
+    /// <summary>The record of volunteer service (志愿服务时数), to be handed on to the national information system of volunteer service.</summary>
+    public IReadOnlyList<VolunteerService> Volunteering { get; init; } = [];
+
+    /// <summary>The day on which somebody last changed the entry or confirmed that it is right; null: nobody ever has.</summary>
+    public DateOnly? ConfirmedOn { get; init; }
+
+    /// <summary>Hours of volunteer service from one day to another, both included.</summary>
+    public decimal VolunteerHours(DateOnly from, DateOnly to) => Volunteering.Where(x => x.On >= from && x.On <= to).Sum(x => x.Hours);
+
     /// <summary>Whether the person is on duty on a day.</summary>
     public bool IsOnDuty(DateOnly day) => Rota.Any(x => !x.IsAway && x.Covers(day));
 
@@ -72,3 +81,9 @@ public sealed record IntegrityEntry(DateOnly On, IntegrityKind Kind, string Text
     /// <summary>Whether it bars from new cases on a day.</summary>
     public bool BarsOn(DateOnly day) => Kind == IntegrityKind.Sanction && day >= On && (Until is null || day <= Until);
 }
+
+/// <summary>Volunteer service on one day.</summary>
+/// <param name="On">The day.</param>
+/// <param name="Hours">Hours served.</param>
+/// <param name="Text">What was done, where and for whom.</param>
+public sealed record VolunteerService(DateOnly On, decimal Hours, string Text);

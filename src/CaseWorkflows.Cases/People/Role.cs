@@ -22,6 +22,9 @@ public sealed record Role(string Key, LocalizedText Name)
     /// <summary>承办律师: handles the case.</summary>
     public const string Lawyer = "lawyer";
 
+    /// <summary>村（社区）法律顾问: writes down the services rendered to a village.</summary>
+    public const string VillageAdviser = "village-adviser";
+
     /// <summary>人民调解员: mediates.</summary>
     public const string Mediator = "mediator";
 
@@ -52,7 +55,11 @@ public sealed record Role(string Key, LocalizedText Name)
 /// <param name="Name">Its name.</param>
 /// <param name="Level">city, county, township or village.</param>
 /// <param name="Region">The key of the region whose policies hold there.</param>
-public sealed record Office(OfficePath Path, LocalizedText Name, string Level, string Region);
+public sealed record Office(OfficePath Path, LocalizedText Name, string Level, string Region)
+{
+    /// <summary>The short name before the word of issue in numbers of documents (机关代字): 鄂城; null if there is none.</summary>
+    public string? Abbreviation { get; init; }
+}
 
 /// <summary>A member of staff as the directory knows them.</summary>
 public sealed record StaffMember(UserId Id, string Name, IReadOnlyList<string> Roles, OfficePath Office)

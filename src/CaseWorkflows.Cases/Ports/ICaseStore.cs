@@ -65,6 +65,15 @@ public interface ICaseTransaction : IAsyncDisposable
     ValueTask<IReadOnlyDictionary<string, int>> CountOpenTasksByAssigneeAsync(CancellationToken cancellationToken);
 
     /// <summary>
+    /// Takes the next running numbers of series of documents (发文字号). They are the command's own until it ends: others who want numbers of the same series wait.
+    /// A commit keeps them; without one they are given to the next, so that a series has no gap and no number twice. At most once for each command.
+    /// </summary>
+    /// <param name="wanted">How many of each.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The first number of each; those after it follow.</returns>
+    ValueTask<IReadOnlyDictionary<DocumentSeries, int>> TakeNumbersAsync(IReadOnlyDictionary<DocumentSeries, int> wanted, CancellationToken cancellationToken);
+
+    /// <summary>
     /// Writes everything in one transaction: the case if it still has the version it was loaded with, new history rows, outbox messages and the receipt.
     /// </summary>
     ValueTask<CommitOutcome> CommitAsync(CommitSet changes, CancellationToken cancellationToken);
@@ -91,6 +100,9 @@ public enum CommitOutcome
 
     /// <summary>The new case's code is taken. Nothing was written.</summary>
     CodeIsTaken,
+
+    /// <summary>Somebody else got the numbers of the documents in between, in a store where nobody waits for them. Nothing was written.</summary>
+    NumbersAreTaken,
 }
 
 /// <summary>That a command was carried out, and what it answered; a repetition gets the same answer.</summary>

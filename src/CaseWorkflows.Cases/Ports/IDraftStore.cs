@@ -24,6 +24,10 @@ public interface IDraftStore
     /// <returns>The draft as it is now, or null if somebody else saved in the meantime; then nothing is written.</returns>
     ValueTask<Draft?> SaveAsync(NewSave save, long? expected, CancellationToken cancellationToken);
 
+    /// <summary>Keeps several saves, each as <see cref="SaveAsync"/> would and each of another definition: all of them, or none.</summary>
+    /// <returns>The drafts as they are now, in the order of the saves, or null if somebody else saved one of them in the meantime; then nothing is written.</returns>
+    ValueTask<IReadOnlyList<Draft>?> SaveAllAsync(IReadOnlyList<(NewSave Save, long? Expected)> saves, CancellationToken cancellationToken);
+
     /// <summary>Keeps a save beside the draft, which stays as it is: what came too late is not lost. Repeated with the same content by the same editor it keeps nothing new.</summary>
     /// <returns>Its revision.</returns>
     ValueTask<long> SetAsideAsync(NewSave save, CancellationToken cancellationToken);

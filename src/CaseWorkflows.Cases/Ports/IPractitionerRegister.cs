@@ -14,15 +14,14 @@ public interface IPractitionerRegister
     /// <summary>What was changed, the newest first.</summary>
     ValueTask<IReadOnlyList<RegisterChange>> ChangesAsync(UserId id, CancellationToken cancellationToken);
 
-    /// <summary>Keeps an entry and notes the change, both or none.</summary>
-    /// <param name="id">The person.</param>
-    /// <param name="competence">The entry as it is to be.</param>
-    /// <param name="revision">The revision that was looked at.</param>
-    /// <param name="by">Who changes it.</param>
+    /// <summary>Keeps entries and notes the changes, all of them or none.</summary>
+    /// <param name="edits">The entries as they are to be, each of another person.</param>
+    /// <param name="by">Who changes them.</param>
     /// <param name="reason">Why.</param>
     /// <param name="at">When.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    ValueTask<RegisterOutcome> SaveAsync(UserId id, Competence competence, long revision, Actor by, string reason, DateTimeOffset at, CancellationToken cancellationToken);
+    /// <returns>How it ended, and whose entry stood in the way; null if none did.</returns>
+    ValueTask<(RegisterOutcome Outcome, UserId? Person)> SaveAsync(IReadOnlyList<RegisterEdit> edits, Actor by, string reason, DateTimeOffset at, CancellationToken cancellationToken);
 }
 
 /// <summary>How a change of the register ended.</summary>
@@ -31,7 +30,7 @@ public enum RegisterOutcome
     /// <summary>It is kept.</summary>
     Saved,
 
-    /// <summary>It was so already; nothing was written.</summary>
+    /// <summary>All of it was so already; nothing was written.</summary>
     Unchanged,
 
     /// <summary>Somebody else changed the entry in between. Nothing was written.</summary>
@@ -57,3 +56,9 @@ public sealed record RegisteredPractitioner(StaffMember Person, Competence Entry
 /// <param name="OldJson">The entry before, as JSON; null for the first.</param>
 /// <param name="NewJson">The entry after.</param>
 public sealed record RegisterChange(long Revision, DateTimeOffset At, UserId By, string ByName, string Reason, string? OldJson, string NewJson);
+
+/// <summary>An entry as it is to be.</summary>
+/// <param name="Person">Whose.</param>
+/// <param name="Entry">The entry.</param>
+/// <param name="Revision">The revision that was looked at.</param>
+public sealed record RegisterEdit(UserId Person, Competence Entry, long Revision);

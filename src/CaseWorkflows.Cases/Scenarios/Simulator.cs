@@ -17,9 +17,10 @@ namespace CaseWorkflows.Cases.Scenarios;
 /// </summary>
 /// <param name="library">Calendars, policies, forms, offices.</param>
 /// <param name="staff">The people whom stories share.</param>
-public sealed class Simulator(WorkflowLibrary library, IReadOnlyList<StaffMember> staff)
+/// <param name="activities">The case activities that definitions may use; null for those of the product.</param>
+public sealed class Simulator(WorkflowLibrary library, IReadOnlyList<StaffMember> staff, IReadOnlyList<IActivityHandler>? activities = null)
 {
-    private readonly BuiltInEngine _engine = new(CaseActivities.All);
+    private readonly BuiltInEngine _engine = new(activities ?? CaseActivities.All);
 
     /// <summary>The activities that definitions may use.</summary>
     public ActivityCatalog Catalog => _engine.Catalog;

@@ -28,9 +28,8 @@ internal static class Candidates
         {
             var entry = member.Competence ?? new Competence(0, 0, false, []);
             var tasks = load.GetValueOrDefault(member.Id.Value);
-            var obstacle = obstacleOf(member) ?? (entry.MostTasks <= tasks ? Refusal.Text("lawyer.too-much-work", ("tasks", tasks), ("most", entry.MostTasks)) : null);
-            if (obstacle is null) fitting.Add((member, entry, tasks, Distance(wanted.Office, member.Office)));
-            else passedOver.Add(CaseSession.Facts((key, member.Id.Value), ("name", member.Name), ("reasons", new JsonArray(ToJson(obstacle)))));
+            if (obstacleOf(member) is { } obstacle) passedOver.Add(CaseSession.Facts((key, member.Id.Value), ("name", member.Name), ("reasons", new JsonArray(ToJson(obstacle)))));
+            else fitting.Add((member, entry, tasks, Distance(wanted.Office, member.Office)));
         }
         var sorted = fitting
             .OrderByDescending(x => x.Entry.Fields.Contains(wanted.Field))
@@ -50,14 +49,16 @@ internal static class Candidates
 
     public static JsonNode ToJson(LocalizedText text) => new JsonObject { ["zh"] = text.Zh, ["en"] = text.En };
 
+    // One line for each thing that was weighed, in the order in which it counts.
     private static IEnumerable<LocalizedText> Reasons(Competence entry, int tasks, int distance, Wanted wanted)
     {
-        yield return Refusal.Text("lawyer.workload", ("tasks", tasks));
+        yield return Refusal.Text(entry.Fields.Contains(wanted.Field) ? "lawyer.in-field" : "lawyer.not-in-field");
         yield return Refusal.Text("lawyer.years", ("years", entry.YearsOfPractice));
-        if (entry.Fields.Contains(wanted.Field)) yield return Refusal.Text("lawyer.in-field");
         if (wanted.ForMinor && entry.KnowsMinors) yield return Refusal.Text("lawyer.knows-minors");
-        if (wanted.NeedsSignLanguage && entry.Languages.Contains(Competence.SignLanguage)) yield return Refusal.Text("lawyer.signs");
-        if (entry.IsOnDuty(wanted.On)) yield return Refusal.Text("lawyer.on-duty");
+        if (wanted.NeedsSignLanguage) yield return Refusal.Text(entry.Languages.Contains(Competence.SignLanguage) ? "lawyer.signs" : "lawyer.does-not-sign");
+        yield return Refusal.Text("lawyer.no-conflict");
+        yield return Refusal.Text(entry.IsOnDuty(wanted.On) ? "lawyer.on-duty" : "lawyer.not-on-duty");
+        yield return entry.MostTasks is { } most ? Refusal.Text("lawyer.workload-of", ("tasks", tasks), ("most", most)) : Refusal.Text("lawyer.workload", ("tasks", tasks));
         yield return Refusal.Text(distance == 0 ? "lawyer.same-office" : "lawyer.other-office", ("levels", distance));
     }
 }

@@ -12,8 +12,6 @@ namespace CaseWorkflows.Cases.Services;
 /// </summary>
 internal sealed class CounselTally : ICaseService
 {
-    private const string Records = "serviceRecords";
-
     public string Name => "tally-service-records";
 
     public ValueTask<ServiceReply> ServeAsync(JsonObject arguments, CaseSession session, CancellationToken cancellationToken)
@@ -22,7 +20,7 @@ internal sealed class CounselTally : ICaseService
         var dossier = session.Case.Dossier;
         if (CounselPeriods.Known(dossier.Facts(), kind) is not { } period)
             throw new InvalidOperationException($"No {kind} has been opened: the publish gate's stories show it.");
-        var lines = ServiceTally.Count(period, RenderedService.Of(dossier.Fact(Records)), x => session.Rules.Library.CounselTargets.Find(session.Case.Region, x, period.From));
+        var lines = ServiceTally.Count(period, RenderedService.Of(dossier.Fact(CounselRecords.Fact)), x => session.Rules.Library.CounselTargets.Find(session.Case.Region, x, period.From));
         var met = lines.All(x => x.IsMet);
         var result = new JsonObject
         {

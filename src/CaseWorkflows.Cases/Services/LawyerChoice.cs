@@ -8,37 +8,40 @@ using CaseWorkflows.Engine;
 namespace CaseWorkflows.Cases.Services;
 
 /// <summary>
-/// A lawyer whom somebody names in a form (指派). Whoever names one that may not have the case is told at once why, instead of getting the task back.
-/// A lawyer of another city may be named with a reason alone: usually they come by cooperation between centres.
+/// A lawyer or mediator whom somebody names in a form (指派). Whoever names one that may not have the case is told at once why, instead of getting the task
+/// back. What only speaks against somebody (away, declined, too much work) is overridden with a reason. A lawyer of another city may be named with a reason
+/// alone: usually they come by cooperation between centres.
 /// </summary>
 internal static class LawyerChoice
 {
-    private const string List = "lawyers";
     private const string OtherCityReason = "otherCityReason";
     private const string OverrideReason = "overrideReason";
 
-    /// <summary>Why a lawyer named in the form may not have the case, or null.</summary>
+    private static readonly Dictionary<string, string> Lists = new() { ["lawyers"] = Role.Lawyer, ["mediators"] = Role.Mediator };
+
+    /// <summary>Why somebody named in the form may not have the case, or null.</summary>
     public static async ValueTask<Refusal?> WhyNotAsync(FormDefinition form, JsonObject data, CaseSession session, CancellationToken cancellationToken)
     {
         var values = new FormValues(form.Fields, data, null);
-        foreach (var field in form.Fields.Where(x => x.OptionsFrom == List))
+        foreach (var field in form.Fields.Where(x => x.OptionsFrom is { } list && Lists.ContainsKey(list)))
         {
             if (values.Raw(field.Key)?.ToString() is not { Length: > 0 } id) continue;
-            var lawyer = await session.FindStaffAsync(new UserId(id), cancellationToken);
-            if (lawyer is null || lawyer.IsDisabled) return Refuse("task.unknown-person", Refusal.Text("task.unknown-person", ("person", id)));
-            var required = LawyerRequirements.Of(session.Case, ChinaTime.DayOf(session.Now));
-            if (required.ObstacleOf(lawyer) is { } obstacle)
-                return Refuse("lawyer.unfit", Refusal.Text("lawyer.unfit", ("lawyer", lawyer.Name), ("reason", obstacle)));
-            if (required.HindranceOf(lawyer) is { } hindrance)
+            var role = Lists[field.OptionsFrom!];
+            var person = await session.FindStaffAsync(new UserId(id), cancellationToken);
+            if (person is null || person.IsDisabled) return Refuse("task.unknown-person", Refusal.Text("task.unknown-person", ("person", id)));
+            var required = LawyerRequirements.Of(session.Case, ChinaTime.DayOf(session.Now)) with { Role = role };
+            if (required.ObstacleOf(person) is { } obstacle)
+                return Refuse($"{role}.unfit", Refusal.Text($"{role}.unfit", ("lawyer", person.Name), ("reason", obstacle)));
+            if (required.HindranceOf(person, await session.Transaction.CountOpenTasksByAssigneeAsync(cancellationToken)) is { } hindrance)
             {
-                var why = values.Raw(OverrideReason)?.ToString();
-                if (string.IsNullOrWhiteSpace(why)) return Refuse("lawyer.hindered", Refusal.Text("lawyer.hindered", ("lawyer", lawyer.Name), ("reason", hindrance)));
-                session.Record("LawyerAppointedAgainstProposal", CaseSession.Facts(("lawyer", lawyer.Id.Value)), CaseSession.Facts(("reason", why.Trim()), ("against", hindrance.Zh)));
+                if (values.Raw(OverrideReason)?.ToString() is not { } why || string.IsNullOrWhiteSpace(why))
+                    return Refuse("lawyer.hindered", Refusal.Text("lawyer.hindered", ("lawyer", person.Name), ("reason", hindrance)));
+                session.Record("LawyerAppointedAgainstProposal", CaseSession.Facts(("lawyer", person.Id.Value)), CaseSession.Facts(("reason", why.Trim()), ("against", hindrance.Zh)));
             }
-            if (IsOfCity(lawyer, session)) continue;
+            if (role != Role.Lawyer || IsOfCity(person, session)) continue;
             var reason = values.Raw(OtherCityReason)?.ToString();
-            if (string.IsNullOrWhiteSpace(reason)) return Refuse("lawyer.of-another-city", Refusal.Text("lawyer.of-another-city", ("lawyer", lawyer.Name)));
-            session.Record("LawyerOfAnotherCityNamed", CaseSession.Facts(("lawyer", lawyer.Id.Value), ("office", lawyer.Office.Value)), CaseSession.Facts(("reason", reason.Trim())));
+            if (string.IsNullOrWhiteSpace(reason)) return Refuse("lawyer.of-another-city", Refusal.Text("lawyer.of-another-city", ("lawyer", person.Name)));
+            session.Record("LawyerOfAnotherCityNamed", CaseSession.Facts(("lawyer", person.Id.Value), ("office", person.Office.Value)), CaseSession.Facts(("reason", reason.Trim())));
 
             Refusal Refuse(string code, LocalizedText why) => new(code, why) { Fields = [new FieldProblem(field.Key, why)] };
         }

@@ -23,11 +23,12 @@ internal sealed class LawyerProposal : ICaseService
         var load = await session.Transaction.CountOpenTasksByAssigneeAsync(cancellationToken);
         var lawyers = await session.Rules.Staff.WithRoleAsync(Role.Lawyer, CityOf(session.Case.Office), cancellationToken);
 
-        var (proposals, passedOver) = Candidates.Sort(lawyers, wanted, x => required.ObstacleOf(x) ?? required.HindranceOf(x), load, "lawyer");
+        var (proposals, passedOver) = Candidates.Sort(lawyers, wanted, x => required.ObstacleOf(x) ?? required.HindranceOf(x, load), load, "lawyer");
         var result = new JsonObject { ["proposals"] = new JsonArray([.. proposals]), ["passedOver"] = passedOver };
         session.Case.Dossier.SetFact("lawyerProposals", result);
         session.Record("LawyersProposed", CaseSession.Facts(("first", proposals.Count == 0 ? null : result["proposals"]![0]!["lawyer"]), ("count", proposals.Count)));
-        return new ServiceReply(proposals.Count > 0 ? "Proposed" : "NobodyFits", result.DeepClone());
+        // Where everybody able is away or has enough, who appoints may still name one of them with a reason.
+        return new ServiceReply(lawyers.Any(x => required.ObstacleOf(x) is null) ? "Proposed" : "NobodyFits", result.DeepClone());
     }
 
     // Lawyers are shared within a city; those of other cities come by cooperation between centres, not by a proposal.

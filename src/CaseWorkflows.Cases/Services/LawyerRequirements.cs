@@ -19,6 +19,8 @@ internal sealed record LawyerRequirements(int Years, bool ForMinor, IReadOnlySet
 
     private Dictionary<string, string> Ended { get; init; } = [];
 
+    private HashSet<string> PartyNames { get; init; } = [];
+
     public static LawyerRequirements Of(LegalCase @case, DateOnly on)
     {
         var facts = @case.Dossier;
@@ -30,6 +32,7 @@ internal sealed record LawyerRequirements(int Years, bool ForMinor, IReadOnlySet
             (facts.Fact("replacedLawyers") as JsonArray ?? []).Select(x => x?.ToString()).OfType<string>().ToHashSet())
         {
             On = on,
+            PartyNames = [.. @case.Dossier.Parties.Select(x => x.Name)],
             Ended = (facts.Fact(NextOffer.Ended) as JsonArray ?? []).Where(x => x?["person"] is not null).GroupBy(x => x!["person"]!.ToString()).ToDictionary(x => x.Key, x => x.Last()!["how"]?.ToString() ?? ""),
         };
     }
@@ -38,7 +41,7 @@ internal sealed record LawyerRequirements(int Years, bool ForMinor, IReadOnlySet
     public LocalizedText? ObstacleOf(StaffMember lawyer)
     {
         var competence = lawyer.Competence ?? new Competence(0, 0, false, []);
-        var code = !lawyer.Roles.Contains(Role) ? "lawyer.is-none"
+        var code = !lawyer.Roles.Contains(Role) ? Role == People.Role.Mediator ? "mediator.is-none" : "lawyer.is-none"
             : Conflicted.Contains(lawyer.Id.Value) ? "lawyer.conflict"
             : Replaced.Contains(lawyer.Id.Value) ? "lawyer.was-replaced"
             : competence.YearsOfCriminalDefence < Years ? "lawyer.too-few-years"
@@ -48,10 +51,16 @@ internal sealed record LawyerRequirements(int Years, bool ForMinor, IReadOnlySet
         return code is null ? null : Refusal.Text(code, ("years", Years));
     }
 
-    /// <summary>What speaks against the lawyer without barring: who appoints may override it with a reason.</summary>
-    public LocalizedText? HindranceOf(StaffMember lawyer)
+    /// <summary>What speaks against the person without barring: who appoints may override it with a reason.</summary>
+    /// <param name="person">Who.</param>
+    /// <param name="load">How many live tasks each person has.</param>
+    public LocalizedText? HindranceOf(StaffMember person, IReadOnlyDictionary<string, int> load)
     {
-        if (Ended.TryGetValue(lawyer.Id.Value, out var how)) return Refusal.Text(how == "Expired" ? "lawyer.offer-expired" : "lawyer.offer-declined");
-        return lawyer.Competence?.AwayOn(On) is { } away ? Refusal.Text("lawyer.away", ("until", away.To.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture))) : null;
+        if (Ended.TryGetValue(person.Id.Value, out var how)) return Refusal.Text(how == "expired" ? "lawyer.offer-expired" : "lawyer.offer-declined");
+        if (person.Competence?.AwayOn(On) is { } away) return Refusal.Text("lawyer.away", ("until", away.To.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)));
+        // A name alone proves nothing, so it bars nobody; but nobody should find out in the hearing.
+        if (PartyNames.Contains(person.Name)) return Refusal.Text("lawyer.name-of-party");
+        var tasks = load.GetValueOrDefault(person.Id.Value);
+        return person.Competence?.MostTasks is { } most && most <= tasks ? Refusal.Text("lawyer.too-much-work", ("tasks", tasks), ("most", most)) : null;
     }
 }

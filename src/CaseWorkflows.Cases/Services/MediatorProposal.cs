@@ -23,10 +23,11 @@ internal sealed class MediatorProposal : ICaseService
         var load = await session.Transaction.CountOpenTasksByAssigneeAsync(cancellationToken);
         var mediators = await session.Rules.Staff.WithRoleAsync(Role.Mediator, LawyerProposal.CityOf(session.Case.Office), cancellationToken);
 
-        var (proposals, passedOver) = Candidates.Sort(mediators, wanted, x => required.ObstacleOf(x) ?? required.HindranceOf(x), load, "mediator");
+        var (proposals, passedOver) = Candidates.Sort(mediators, wanted, x => required.ObstacleOf(x) ?? required.HindranceOf(x, load), load, "mediator");
         var result = new JsonObject { ["proposals"] = new JsonArray([.. proposals]), ["passedOver"] = passedOver };
         session.Case.Dossier.SetFact("mediatorProposals", result);
         session.Record("MediatorsProposed", CaseSession.Facts(("first", proposals.Count == 0 ? null : result["proposals"]![0]!["mediator"]), ("count", proposals.Count), ("area", area)));
-        return new ServiceReply(proposals.Count > 0 ? "Proposed" : "NobodyFits", result.DeepClone());
+        // Where everybody able is away or has enough, who appoints may still name one of them with a reason.
+        return new ServiceReply(mediators.Any(x => required.ObstacleOf(x) is null) ? "Proposed" : "NobodyFits", result.DeepClone());
     }
 }

@@ -14,22 +14,28 @@ public static class ScriptDeclarations
         var variables = definition.Workflow.Variables.Concat(definition.Activities.SelectMany(x => x.Variables)).DistinctBy(x => x.Name).ToList();
         Line(text, $"declare type VariableName = {Names(variables.Select(x => x.Name))};");
         Line(text, $"declare type InputName = {Names(definition.Inputs.Select(x => x.Name))};");
-        Line(text, "declare function getVariable(name: VariableName): any;");
-        Line(text, "declare function setVariable(name: VariableName, value: any): void;");
-        Line(text, "declare function getInput(name: InputName): any;");
-        Line(text, "declare function getOutputFrom(activityIdOrName: string, outputName?: string): any;");
-        foreach (var function in Fixed) Line(text, $"declare function {function};");
-        Line(text, "declare namespace variables {");
-        foreach (var variable in variables.Where(x => ScriptNames.IsIdentifier(x.Name))) Line(text, $"    let {variable.Name}: {Type(variable.TypeName, variable.IsArray)};");
-        Line(text, "}");
+        // A name given twice is, as in a script, what was given last: of a variable's or an input's own function and one of the fixed ones, its own.
+        var functions = new Dictionary<string, string>
+        {
+            ["getVariable"] = "(name: VariableName): any",
+            ["setVariable"] = "(name: VariableName, value: any): void",
+            ["getInput"] = "(name: InputName): any",
+            ["getOutputFrom"] = "(activityIdOrName: string, outputName?: string): any",
+        };
+        foreach (var function in Fixed) functions[function[..function.IndexOf('(', StringComparison.Ordinal)]] = function[function.IndexOf('(', StringComparison.Ordinal)..];
         foreach (var variable in variables.Where(x => ScriptNames.IsIdentifier(x.Name)))
         {
             var (name, type) = (ScriptNames.Pascal(variable.Name), Type(variable.TypeName, variable.IsArray));
-            Line(text, $"declare function get{name}(): {type};");
-            Line(text, $"declare function set{name}(value: {type}): void;");
+            functions[$"get{name}"] = $"(): {type}";
+            functions[$"set{name}"] = $"(value: {type}): void";
         }
-        foreach (var input in definition.Inputs.Where(x => ScriptNames.IsIdentifier(x.Name))) Line(text, $"declare function get{input.Name}(): {Type(input.TypeName, input.IsArray)};");
-        foreach (var declaration in Results(definition, catalog)) Line(text, declaration);
+        foreach (var input in definition.Inputs.Where(x => ScriptNames.IsIdentifier(x.Name))) functions[$"get{input.Name}"] = $"(): {Type(input.TypeName, input.IsArray)}";
+        foreach (var (name, type) in Results(definition, catalog)) functions[name] = $"(): {type}";
+        foreach (var (name, signature) in functions) Line(text, $"declare function {name}{signature};");
+        // The properties of an object, not names of their own: a variable may be called as a word of the language is.
+        Line(text, "declare const variables: {");
+        foreach (var variable in variables.Where(x => ScriptNames.IsIdentifier(x.Name))) Line(text, $"    {Name(variable.Name)}: {Type(variable.TypeName, variable.IsArray)};");
+        Line(text, "};");
         return text.ToString();
     }
 
@@ -38,19 +44,22 @@ public static class ScriptDeclarations
         "getLastResult(): any", "getCorrelationId(): string | null", "setCorrelationId(value: string | null): void", "getWorkflowInstanceName(): string | null",
         "setWorkflowInstanceName(value: string | null): void", "getWorkflowDefinitionId(): string", "getWorkflowDefinitionVersionId(): string", "getWorkflowDefinitionVersion(): number",
         "setOutcome(name: string): void", "setOutcomes(names: string[]): void", "isNullOrWhiteSpace(text: string | null): boolean", "isNullOrEmpty(text: string | null): boolean",
-        "toJson(value: any): string", "parseGuid(text: string): string", "newGuid(): string", "newGuidString(): string", "newShortGuid(): string",
-        "stringToBase64(text: string): string", "stringFromBase64(text: string): string",
+        "toJson(value: any): string", "parseGuid(text: string): string", "newGuid(): string", "newGuidString(): string", "getGuidString(): string", "newShortGuid(): string", "getShortGuid(): string",
+        "stringToBase64(text: string): string", "stringFromBase64(text: string): string", "bytesToString(bytes: any): string", "bytesFromString(text: string): any", "bytesToBase64(bytes: any): string",
+        "bytesFromBase64(text: string): any",
     ];
 
-    private static IEnumerable<string> Results(WorkflowDefinition definition, ActivityCatalog catalog) =>
+    private static IEnumerable<(string Name, string Type)> Results(WorkflowDefinition definition, ActivityCatalog catalog) =>
         from activity in definition.Activities
         where activity.Name.Length > 0 && ScriptNames.IsIdentifier(ScriptNames.Pascal(activity.Name))
         from output in catalog.Find(activity.Type, activity.Version)?.Outputs ?? []
         group output by $"get{output.Name}From{ScriptNames.Pascal(activity.Name)}" into same
-        select $"declare function {same.Key}(): {Type(same.First().TypeName, false)};";
+        select (same.Key, Type(same.First().TypeName, false));
 
     private static string Names(IEnumerable<string> names) =>
-        string.Join(" | ", names.Distinct(StringComparer.Ordinal).Select(x => System.Text.Json.JsonSerializer.Serialize(x, JsonReading.Readable)).Append("(string & {})"));
+        string.Join(" | ", names.Distinct(StringComparer.Ordinal).Select(Name).Append("(string & {})"));
+
+    private static string Name(string name) => System.Text.Json.JsonSerializer.Serialize(name, JsonReading.Readable);
 
     private static string Type(string typeName, bool isArray)
     {

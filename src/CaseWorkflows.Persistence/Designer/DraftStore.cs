@@ -26,11 +26,27 @@ internal sealed class DraftStore(CaseDatabase database) : IDraftStore
         return packed is null ? null : PackedText.Unpack(packed);
     }
 
-    public async ValueTask<Draft?> SaveAsync(NewSave save, long? expected, CancellationToken cancellationToken)
+    public async ValueTask<Draft?> SaveAsync(NewSave save, long? expected, CancellationToken cancellationToken) =>
+        await SaveAllAsync([(save, expected)], cancellationToken) is [var draft] ? draft : null;
+
+    public async ValueTask<IReadOnlyList<Draft>?> SaveAllAsync(IReadOnlyList<(NewSave Save, long? Expected)> saves, CancellationToken cancellationToken)
     {
-        var (packed, digest) = PackedText.Pack(save.Json);
+        var packed = saves.Select(x => PackedText.Pack(x.Save.Json)).ToList();
         await using var db = await database.OpenAsync(cancellationToken);
         await using var write = await database.BeginWriteAsync(db, cancellationToken);
+        var drafts = new Draft[saves.Count];
+        // In one order for everybody: two that save the same definitions at once would else wait for each other.
+        foreach (var at in Enumerable.Range(0, saves.Count).OrderBy(x => saves[x].Save.DefinitionId, StringComparer.Ordinal))
+        {
+            if (await KeptAsync(db, saves[at].Save, saves[at].Expected, packed[at].Packed, packed[at].Digest, cancellationToken) is not { } draft) return null;
+            drafts[at] = draft;
+        }
+        await write.CommitAsync(cancellationToken);
+        return drafts;
+    }
+
+    private async Task<Draft?> KeptAsync(CaseDbContext db, NewSave save, long? expected, byte[] packed, string digest, CancellationToken cancellationToken)
+    {
         var row = Row(save, await NextAsync(db, save.DefinitionId, cancellationToken), packed, digest);
         if (!await AddedAsync(db, row, cancellationToken)) return null;
         // The condition decides: between reading and writing another node may have saved.
@@ -44,10 +60,7 @@ internal sealed class DraftStore(CaseDatabase database) : IDraftStore
                 on conflict (definition_id) do nothing
                 """,
                 cancellationToken);
-        if (changed == 0) return null;
-        var draft = await Drafts(db, db.Set<DraftRow>().Where(x => x.DefinitionId == save.DefinitionId)).SingleAsync(cancellationToken);
-        await write.CommitAsync(cancellationToken);
-        return draft;
+        return changed == 0 ? null : await Drafts(db, db.Set<DraftRow>().Where(x => x.DefinitionId == save.DefinitionId)).SingleAsync(cancellationToken);
     }
 
     public async ValueTask<long> SetAsideAsync(NewSave save, CancellationToken cancellationToken)

@@ -71,6 +71,7 @@ internal sealed class CaseDbContext(DbContextOptions<CaseDbContext> options) : D
         ReportedFigures.Map(modelBuilder);
         SampleBook.Map(modelBuilder);
         ReleaseRow.Map(modelBuilder);
+        DocumentNumberRow.Map(modelBuilder);
         PinnedFormRow.Map(modelBuilder);
         FormRecordRow.Map(modelBuilder);
         if (!Database.IsSqlite())

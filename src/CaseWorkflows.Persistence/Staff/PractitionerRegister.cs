@@ -34,29 +34,35 @@ internal sealed class PractitionerRegister(CaseDatabase database, IDbContextFact
         return [.. rows.Select(x => new RegisterChange(x.Revision, x.ChangedAt, x.ChangedBy, x.ChangedByName, x.Reason, x.OldJson, x.NewJson))];
     }
 
-    public async ValueTask<RegisterOutcome> SaveAsync(UserId id, Competence competence, long revision, Actor by, string reason, DateTimeOffset at, CancellationToken cancellationToken)
+    public async ValueTask<(RegisterOutcome Outcome, UserId? Person)> SaveAsync(IReadOnlyList<RegisterEdit> edits, Actor by, string reason, DateTimeOffset at, CancellationToken cancellationToken)
     {
-        if (await staff.FindAsync(id, cancellationToken) is not { } member || !IsPractitioner(member)) return RegisterOutcome.Unknown;
         await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-        if (await db.Users.SingleOrDefaultAsync(x => x.Id == id.Value, cancellationToken) is not { } user) return RegisterOutcome.Unknown;
-        if (await RevisionAsync(db, id, cancellationToken) != revision) return RegisterOutcome.ChangedMeanwhile;
-        var old = user.CompetenceJson is null ? null : JsonSerializer.Serialize(user.Competence, CaseJson.Readable);
-        var now = JsonSerializer.Serialize(competence, CaseJson.Readable);
-        if (old == now) return RegisterOutcome.Unchanged;
-        user.Competence = competence;
-        db.Add(new RegisterChangeRow { Person = id.Value, Revision = revision + 1, ChangedAt = at, ChangedBy = by.Id, ChangedByName = by.Name, Reason = reason, OldJson = old, NewJson = now });
+        var written = false;
+        foreach (var edit in edits)
+        {
+            if (await staff.FindAsync(edit.Person, cancellationToken) is not { } member || !IsPractitioner(member)) return (RegisterOutcome.Unknown, edit.Person);
+            if (await db.Users.SingleOrDefaultAsync(x => x.Id == edit.Person.Value, cancellationToken) is not { } user) return (RegisterOutcome.Unknown, edit.Person);
+            if (await RevisionAsync(db, edit.Person, cancellationToken) != edit.Revision) return (RegisterOutcome.ChangedMeanwhile, edit.Person);
+            var old = user.CompetenceJson is null ? null : JsonSerializer.Serialize(user.Competence, CaseJson.Readable);
+            var now = JsonSerializer.Serialize(edit.Entry, CaseJson.Readable);
+            if (old == now) continue;
+            user.Competence = edit.Entry;
+            db.Add(new RegisterChangeRow { Person = edit.Person.Value, Revision = edit.Revision + 1, ChangedAt = at, ChangedBy = by.Id, ChangedByName = by.Name, Reason = reason, OldJson = old, NewJson = now });
+            written = true;
+        }
+        if (!written) return (RegisterOutcome.Unchanged, null);
         try
         {
             await db.SaveChangesAsync(cancellationToken);
-            return RegisterOutcome.Saved;
+            return (RegisterOutcome.Saved, null);
         }
         catch (DbUpdateConcurrencyException)
         {
-            return RegisterOutcome.ChangedMeanwhile;
+            return (RegisterOutcome.ChangedMeanwhile, edits[0].Person);
         }
         catch (DbUpdateException problem) when (problem.InnerException is DbException taken && UniqueViolation.IsOn(taken, "pk_staff_register_changes", "staff_register_changes.person, staff_register_changes.revision"))
         {
-            return RegisterOutcome.ChangedMeanwhile;
+            return (RegisterOutcome.ChangedMeanwhile, edits[0].Person);
         }
     }
 

@@ -9,7 +9,7 @@ namespace CaseWorkflows.Persistence.Store;
 
 /// <summary>
 /// One command. Reading holds no transaction and no lock; the commit is one short transaction that checks the version first. On PostgreSQL each of
-/// the two is one trip to the server.
+/// the two is one trip to the server. A command that issues documents takes their numbers first in the transaction of its commit.
 /// </summary>
 internal sealed class CaseTransaction(CaseDatabase database, CaseDbContext db, CaseTables tables, TranslatedQueries queries, CaseTurns turns) : ICaseTransaction
 {
@@ -19,6 +19,7 @@ internal sealed class CaseTransaction(CaseDatabase database, CaseDbContext db, C
     private LoadedCase? _ahead;
     private bool _isRead;
     private CommandReceipt? _receipt;
+    private WriteTransaction? _numbering;
 
     public void Expect(CaseId id) => _expected = id;
 
@@ -112,7 +113,7 @@ internal sealed class CaseTransaction(CaseDatabase database, CaseDbContext db, C
             tables.History.Insert(statements, changes.History, default);
             tables.Payloads.Insert(statements, changes.Payloads, default);
             tables.Outbox.Insert(statements, changes.Outbox, default);
-            if (await database.ExecuteAsync(db, statements, cancellationToken)) return CommitOutcome.Committed;
+            if (await ExecuteAsync(statements, cancellationToken)) return CommitOutcome.Committed;
             turns.Collided(changes.Receipt.CaseId);
             return CommitOutcome.VersionIsStale;
         }
@@ -135,14 +136,47 @@ internal sealed class CaseTransaction(CaseDatabase database, CaseDbContext db, C
         }
         finally
         {
+            await EndNumberingAsync();
             await db.Database.CloseConnectionAsync();
         }
     }
 
     public async ValueTask DisposeAsync()
     {
+        await EndNumberingAsync();
         await db.DisposeAsync();
         _turn?.Dispose();
+    }
+
+    public async ValueTask<IReadOnlyDictionary<DocumentSeries, int>> TakeNumbersAsync(IReadOnlyDictionary<DocumentSeries, int> wanted, CancellationToken cancellationToken)
+    {
+        if (_numbering is not null) throw new InvalidOperationException("A command takes its numbers at most once.");
+        await db.Database.OpenConnectionAsync(cancellationToken);
+        try
+        {
+            _numbering = await database.BeginWriteAsync(db, cancellationToken);
+            return await DocumentNumbers.TakeAsync(_numbering.Raw, wanted, cancellationToken);
+        }
+        finally
+        {
+            await db.Database.CloseConnectionAsync();
+        }
+    }
+
+    private async ValueTask<bool> ExecuteAsync(Statements statements, CancellationToken cancellationToken)
+    {
+        if (_numbering is not { } own) return await database.ExecuteAsync(db, statements, cancellationToken);
+        if (!await (database.IsSqlite ? statements.ExecuteAsync(own.Raw, cancellationToken) : statements.ExecuteAsync(cancellationToken))) return false;
+        await own.CommitAsync(cancellationToken);
+        return true;
+    }
+
+    // Without a commit the numbers go back to the next who asks.
+    private async ValueTask EndNumberingAsync()
+    {
+        if (_numbering is not { } own) return;
+        _numbering = null;
+        await own.DisposeAsync();
     }
 
     private async Task<LoadedCase?> ReadAsync(CaseId id, CancellationToken cancellationToken)

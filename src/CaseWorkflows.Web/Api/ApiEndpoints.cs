@@ -32,6 +32,7 @@ internal static class ApiEndpoints
         ReleaseEndpoints.Map(api);
         ProgressEndpoints.Map(api);
         SubsidyEndpoints.Map(api);
+        QualityRecordEndpoints.Map(api);
         api.MapPost("/assess", AssessAsync).WithTags("Eligibility").AsQuery<EligibilityResult>("AssessEligibility", "Assess an application without opening a case");
     }
 

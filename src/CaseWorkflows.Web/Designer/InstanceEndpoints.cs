@@ -60,8 +60,9 @@ internal static class InstanceEndpoints
     // A case is no throw-away run of a program: what ends it stands in the law and on its page.
     private static void MapRefused(RouteGroupBuilder api)
     {
-        foreach (var path in new[] { "/cancel/workflow-instances/{id}", "/bulk-actions/cancel/workflow-instances", "/bulk-actions/delete/workflow-instances/by-id", "/bulk-actions/import/workflow-instances" })
+        foreach (var path in new[] { "/cancel/workflow-instances/{id}", "/bulk-actions/cancel/workflow-instances", "/bulk-actions/delete/workflow-instances/by-id", "/bulk-actions/import/workflow-instances", "/bulk-actions/export/workflow-instances" })
             api.MapPost(path, RefuseAsync);
+        api.MapGet("/workflow-instances/{id}/export", RefuseAsync);
         api.MapDelete("/workflow-instances/{id}", RefuseAsync);
         api.MapDelete("/cancel/workflow-instances/{id}", RefuseAsync);
 

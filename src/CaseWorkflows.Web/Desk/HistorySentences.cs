@@ -22,7 +22,7 @@ internal sealed class HistorySentences(LegalCase @case, WorkflowLibrary library,
         {
             var body = JsonNode.Parse(line.Row.Body)!;
             if ((string?)body["actor"] is { } actor) yield return actor;
-            foreach (var role in new[] { "assignee", "lawyer", "by" })
+            foreach (var role in new[] { "assignee", "lawyer", "mediator", "by" })
                 if (body["facts"]?[role] is JsonValue person) yield return person.ToString();
         }
     }
@@ -62,6 +62,8 @@ internal sealed class HistorySentences(LegalCase @case, WorkflowLibrary library,
             ("toVersion", Text(facts, "toVersion")),
             ("year", Text(facts, "year")),
             ("lawyer", Person(Text(facts, "lawyer"))),
+            ("candidate", Person(Text(facts, "lawyer") is { Length: > 0 } lawyer ? lawyer : Text(facts, "mediator"))),
+            ("how", Named("offer", Text(facts, "how"))),
             ("fits", Named("fits", Text(facts, "fits"))),
             ("event", OutcomeNames.Event(Text(facts, "event"))),
             ("incident", IncidentTitle(facts)),

@@ -29,7 +29,8 @@ internal sealed class OptionLists(CaseDesk desk, WorkflowLibrary library)
                 case "mediators":
                     lists[name] = [.. (await desk.AskStaffAsync(x => x.WithRoleAsync(Role.Mediator, null, default)))
                         .Where(x => @case is null || x.Office.Covers(@case.Office) || @case.Office.Covers(x.Office))
-                        .OrderBy(x => x.Name, StringComparer.Ordinal).Select(x => new FormOption(x.Id.Value, Label(x)))];
+                        .OrderBy(x => ProposedAs(Role.Mediator, @case).IndexOf(x.Id.Value) is var at and >= 0 ? at : int.MaxValue)
+                        .ThenBy(x => x.Name, StringComparer.Ordinal).Select(x => new FormOption(x.Id.Value, Label(x)))];
                     break;
                 case "offices":
                     lists[name] = [.. library.Offices.Select(x => new FormOption(x.Path.Value, x.Name))];
@@ -59,11 +60,14 @@ internal sealed class OptionLists(CaseDesk desk, WorkflowLibrary library)
         return [.. members.DistinctBy(x => x.Id).OrderBy(x => x.Name, StringComparer.Ordinal).Select(x => new FormOption(x.Id.Value, Label(x)))];
     }
 
+    private static List<string?> ProposedAs(string kind, LegalCase? @case) =>
+        [.. (@case?.Dossier.Facts()[kind + "Proposals"]?["proposals"] as JsonArray ?? []).Select(x => x?[kind]?.ToString())];
+
     /// <summary>Lawyers, the proposed ones first and in their order.</summary>
     private async Task<IReadOnlyList<FormOption>> LawyersAsync(LegalCase? @case)
     {
         var lawyers = await desk.AskStaffAsync(x => x.WithRoleAsync(Role.Lawyer, null, default));
-        var proposed = (@case?.Dossier.Facts()["lawyerProposals"]?["proposals"] as JsonArray ?? []).Select(x => x?["lawyer"]?.ToString()).ToList();
+        var proposed = ProposedAs(Role.Lawyer, @case);
         return [.. lawyers
             .OrderBy(x => proposed.IndexOf(x.Id.Value) is var at and >= 0 ? at : int.MaxValue)
             .ThenBy(x => x.Name, StringComparer.Ordinal)

@@ -1,4 +1,5 @@
 using CaseWorkflows.Cases;
+using CaseWorkflows.Cases.Calendars;
 using CaseWorkflows.Cases.Library;
 using CaseWorkflows.Cases.People;
 using CaseWorkflows.Cases.People.Register;
@@ -12,7 +13,7 @@ namespace CaseWorkflows.Web.Desk;
 internal sealed record TakenRegister(IReadOnlyList<string> Changed, IReadOnlyList<RegisterTableProblem> Problems);
 
 /// <summary>Takes entries of the register from tables: everything is checked before anything is changed.</summary>
-internal sealed class RegisterImport(IPractitionerRegister register, PractitionerDesk desk, WorkflowLibrary library)
+internal sealed class RegisterImport(IPractitionerRegister register, PractitionerDesk desk, WorkflowLibrary library, TimeProvider time)
 {
     /// <summary>The fields of law and kinds of dispute by key and by their names in both languages, as the forms of intake name them.</summary>
     public IReadOnlyDictionary<string, string> Fields { get; } = FieldsOf(library);
@@ -34,17 +35,12 @@ internal sealed class RegisterImport(IPractitionerRegister register, Practitione
                 continue;
             }
             var entry = row.Over(known.Entry);
-            wrong.AddRange(PractitionerDesk.Problems(entry, FieldKeys).Select(x => new RegisterTableProblem(row.Row, x.Field, x.Message)));
+            wrong.AddRange(PractitionerDesk.Problems(entry, FieldKeys, ChinaTime.DayOf(time.GetUtcNow())).Select(x => new RegisterTableProblem(row.Row, x.Field, x.Message)));
             changes.Add((row, known, entry));
         }
         if (wrong.Count > 0) return new([], wrong);
-        List<string> done = [];
-        foreach (var (row, known, entry) in changes)
-        {
-            if (await desk.ChangeAsync(actor, row.Id, entry, known.Revision, reason, FieldKeys, cancellationToken) is { } refusal) wrong.Add(new(row.Row, null, refusal.Message));
-            else done.Add(row.Id.Value);
-        }
-        return new(done, wrong);
+        if (changes.Count > 0 && await desk.KeepAsync(actor, [.. changes.Select(x => (x.Known, x.Entry, (long?)x.Known.Revision))], reason, cancellationToken) is { } refusal) return new([], [new(1, null, refusal.Message)]);
+        return new([.. changes.Select(x => x.Row.Id.Value)], []);
     }
 
     private static Dictionary<string, string> FieldsOf(WorkflowLibrary library)

@@ -9,6 +9,7 @@ using CaseWorkflows.Cases.Ports;
 using CaseWorkflows.Cases.Publishing;
 using CaseWorkflows.Cases.Scenarios;
 using CaseWorkflows.Engine;
+using CaseWorkflows.Engine.Activities;
 using CaseWorkflows.Persistence;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -33,7 +34,7 @@ public static class Composition
         services.AddSingleton<CalendarWarnings>();
         // Here, not when the engine is first asked for: a limit that can't be stops the start.
         var limits = options.Engine.ToOptions();
-        services.AddSingleton(_ => new BuiltInEngine(CaseActivities.All, limits));
+        services.AddSingleton(x => new BuiltInEngine(ActivitiesOf(x), limits));
         services.AddSingleton<IWorkflowEngine>(x => x.GetRequiredService<BuiltInEngine>());
         services.AddSingleton(x => x.GetRequiredService<BuiltInEngine>().Catalog);
         services.AddCasePersistence(DatabaseOf(options, paths));
@@ -47,14 +48,18 @@ public static class Composition
         services.AddSingleton<ClockProposals>();
         services.AddSingleton<Cases.Indicators.IndicatorReckoning>();
         services.AddSingleton<Cases.Sampling.QualitySampling>();
+        services.AddSingleton<Cases.Sampling.QualityRecords>();
         services.AddSingleton<Cases.Forms.Editing.FormsInForce>();
-        services.AddSingleton(x => new Simulator(x.GetRequiredService<WorkflowLibrary>(), StaffOf(paths)));
+        services.AddSingleton(x => new Simulator(x.GetRequiredService<WorkflowLibrary>(), StaffOf(paths), ActivitiesOf(x)));
         services.AddSingleton(x => new PublishDefinition(x.GetRequiredService<IDefinitionStore>(), x.GetRequiredService<Simulator>(), paths.Workflows, x.GetRequiredService<TimeProvider>()));
         // Jobs publish what is due, also in processes without pages.
         services.AddSingleton<Cases.Publishing.Drafts.DraftDesk>();
         services.AddSingleton<Cases.Publishing.Releases.ReleaseDesk>();
         return services;
     }
+
+    /// <summary>The activities of the product, and those that whoever builds on it registers beside them.</summary>
+    private static IReadOnlyList<IActivityHandler> ActivitiesOf(IServiceProvider services) => [.. CaseActivities.All, .. services.GetServices<IActivityHandler>()];
 
     // The people of the stories are those of the demonstration, whoever works in this installation.
     private static IReadOnlyList<StaffMember> StaffOf(ProductPaths paths) =>

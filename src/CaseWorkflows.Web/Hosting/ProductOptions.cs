@@ -38,6 +38,9 @@ public sealed class ProductOptions
     /// <summary>For how many days receipts, delivered messages, the log of readings and notices are kept.</summary>
     public RetentionSettings Retention { get; init; } = new();
 
+    /// <summary>Whose bundles of definitions this server takes.</summary>
+    public BundleOptions Bundles { get; init; } = new();
+
     /// <summary>Whether due clocks and messages are worked on in this process.</summary>
     public bool Jobs { get; init; } = true;
 }
@@ -50,6 +53,13 @@ public sealed class DatabaseOptions
 
     /// <summary>The connection; empty with sqlite: <c>caseworkflows.db</c> in the data folder.</summary>
     public string ConnectionString { get; init; } = "";
+}
+
+/// <summary>Bundles of definitions that come from other servers.</summary>
+public sealed class BundleOptions
+{
+    /// <summary>The public keys that are trusted: each as PEM, in one line of base64, or the path of its file. None: no bundle is taken.</summary>
+    public IReadOnlyList<string> TrustedKeys { get; init; } = [];
 }
 
 /// <summary>Demo users and cases.</summary>

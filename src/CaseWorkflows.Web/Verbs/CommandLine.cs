@@ -70,6 +70,7 @@ internal static class CommandLine
             ClocksVerb.Create(at),
             IndicatorsVerb.Create(at),
             SampleVerb.Create(at),
+            Definitions.DefinitionsVerb.Create(at),
             Bench.BenchVerb.Create(at),
         };
         root.Add(VerbOptions.Language);

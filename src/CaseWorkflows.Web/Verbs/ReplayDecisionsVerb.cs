@@ -50,7 +50,7 @@ internal static class ReplayDecisionsVerb
             last = lot[^1];
         }
 
-        if (json) await at.Out.WriteLineAsync(VerbJson.Of(new { Decisions = judged, Same = same, Different = different.Select(Line), Unreadable = unreadable.Select(x => new { x.Decision.CaseId.Value, x.Decision.Code, Row = x.Decision.Seq, x.Problem }) }));
+        if (json) await at.Out.WriteLineAsync(VerbJson.Of(new { Decisions = judged, Same = same, Different = different.Select(Line), Unreadable = unreadable.Select(x => new { CaseId = x.Decision.CaseId.Value, x.Decision.Code, Row = x.Decision.Seq, x.Problem }) }));
         else await PrintAsync(at.Out, judged, same, different, unreadable, watch.Elapsed);
         return different.Count == 0 ? ExitCode.Good : ExitCode.FoundWrong;
     }

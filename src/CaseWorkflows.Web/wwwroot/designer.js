@@ -86,6 +86,23 @@
     return push(state, unused, url);
   };
 
+  // A problem on our page leads to its step: here it is chosen as a click would, once the flow is drawn. A step within another one has no shape of its own at first.
+  const choose = step => {
+    const shape = document.querySelector(`.x6-node[data-cell-id="${CSS.escape(step)}"] elsa-activity-wrapper`);
+    if (!shape || !shape.getBoundingClientRect().width) return false;
+    const { left, top, width, height } = shape.getBoundingClientRect();
+    const at = { bubbles: true, cancelable: true, view: window, clientX: left + width / 2, clientY: top + height / 2 };
+    for (const kind of ['mousedown', 'mouseup', 'click']) shape.dispatchEvent(new MouseEvent(kind, at));
+    return true;
+  };
+  const point = step => {
+    let tries = 240;
+    const timer = setInterval(() => {
+      if (tries-- === 0 || document.querySelector('.x6-node.x6-node-selected')) return clearInterval(timer);
+      if (choose(step)) clearInterval(timer);
+    }, 500);
+  };
+
   document.addEventListener('DOMContentLoaded', async () => {
     const element = document.getElementById('studio-element').content.firstElementChild.cloneNode(true);
     const tag = element.localName;
@@ -93,6 +110,8 @@
     element.setAttribute('remote-endpoint', api);
     document.getElementById('host-wait').remove();
     document.getElementById('studio').append(element);
+    const step = new URLSearchParams(location.search).get('step');
+    if (step) point(step);
     element.editWorkflowDefinition = id => go(`workflows/definitions/${encodeURIComponent(id)}/edit`);
     element.viewWorkflowInstance = id => go(`workflows/instances/${encodeURIComponent(id)}/view`);
   });

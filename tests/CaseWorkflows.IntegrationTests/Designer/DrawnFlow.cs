@@ -72,7 +72,7 @@ internal static class DrawnFlow
         return model.Draw(
             [
                 Dropped("begin", "Elsa.Start", 0),
-                Dropped("confirm", "CaseWorkflows.HumanTask").With("title", "核对").With("role", "reviewer").With("form", "note").With("outcomes", "[\"Done\"]", "Object").With("clock", "asking.reply"),
+                Dropped("confirm", "CaseWorkflows.HumanTask").With("title", "核对").With("role", "reviewer").With("form", "note").With("outcomes", "[\"Done\"]", "Object").With("clock", $"{service}.limit"),
                 Dropped("close", "CaseWorkflows.CloseCase", 500).With("result", "finished"),
                 Dropped("end", "Elsa.End", 700),
             ],

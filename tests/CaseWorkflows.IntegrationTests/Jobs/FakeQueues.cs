@@ -120,6 +120,9 @@ internal sealed class BrokenCaseStore(Cases.CaseId broken) : ICaseStore
         public ValueTask<IReadOnlyDictionary<string, int>> CountOpenTasksByAssigneeAsync(CancellationToken cancellationToken) =>
             ValueTask.FromResult<IReadOnlyDictionary<string, int>>(new Dictionary<string, int>());
 
+        public ValueTask<IReadOnlyDictionary<DocumentSeries, int>> TakeNumbersAsync(IReadOnlyDictionary<DocumentSeries, int> wanted, CancellationToken cancellationToken) =>
+            throw new InvalidOperationException("Nothing is numbered here.");
+
         public ValueTask<CommitOutcome> CommitAsync(CommitSet changes, CancellationToken cancellationToken) => throw new InvalidOperationException("Nothing is committed here.");
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;

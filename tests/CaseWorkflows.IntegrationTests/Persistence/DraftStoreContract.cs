@@ -43,6 +43,38 @@ public abstract class DraftStoreContract(ITestDatabase database) : StorageContra
     }
 
     [Fact]
+    public async Task Several_are_saved_together_or_none_of_them()
+    {
+        var (one, other) = (Save("""{"a":1}""", "one"), Save("""{"b":1}""", "one") with { DefinitionId = $"{_id}-other" });
+        var saved = await Drafts.SaveAllAsync([(other, null), (one, null)], default);
+        Assert.Equal([other.DefinitionId, one.DefinitionId], saved!.Select(x => x.DefinitionId));
+        Assert.Equal("""{"a":1}""", await Drafts.DocumentAsync(_id, 1, default));
+        // The second of them was saved by somebody else in the meantime.
+        await Drafts.SaveAsync(other with { By = "two" }, 1, default);
+        Assert.Null(await Drafts.SaveAllAsync([(one, 1), (other, 1)], default));
+        Assert.Null(await Drafts.SaveAllAsync([(one, 1), (Save("{}", "x") with { DefinitionId = $"{_id}-new" }, 3)], default));
+        Assert.Single(await Drafts.HistoryAsync(_id, default));
+        Assert.Empty(await Drafts.HistoryAsync($"{_id}-new", default));
+        Assert.Equal(1, (await Drafts.FindAsync(_id, default))!.Revision);
+        Assert.Equal([2L, 3L], (await Drafts.SaveAllAsync([(one, 1), (other, 2)], default))!.Select(x => x.Revision));
+        Assert.Empty((await Drafts.SaveAllAsync([], default))!);
+    }
+
+    [Fact]
+    public async Task Of_those_who_save_the_same_several_at_once_one_saves_all()
+    {
+        var other = $"{_id}-other";
+        var saved = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => Task.Run(async () =>
+        {
+            (NewSave, long?)[] saves = [(Save($$"""{"n":{{i}}}""", $"p{i}"), null), (Save("{}", $"p{i}") with { DefinitionId = other }, null)];
+            return await Drafts.SaveAllAsync(i % 2 == 0 ? saves : [saves[1], saves[0]], default);
+        })));
+        Assert.Single(saved, x => x is not null);
+        Assert.Equal((await Drafts.FindAsync(_id, default))!.SavedBy, (await Drafts.FindAsync(other, default))!.SavedBy);
+        Assert.Single(await Drafts.HistoryAsync(other, default));
+    }
+
+    [Fact]
     public async Task What_came_too_late_is_set_aside_once()
     {
         await Drafts.SaveAsync(Save("{}", "one"), null, default);

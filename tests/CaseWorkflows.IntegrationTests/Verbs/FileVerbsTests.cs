@@ -15,6 +15,21 @@ public sealed partial class FileVerbsTests
     }
 
     [Fact]
+    public async Task The_build_servers_script_runs_this_gate_and_fails_with_it()
+    {
+        var script = await File.ReadAllTextAsync(Path.Combine(VerbRun.Root, "test.sh"));
+        Assert.Matches(@"for folder in workflows/definitions [^\n]*; do\n[^\n]*\n\s+dotnet [^\n]*CaseWorkflows\.Web\.dll check ""\$folder"" \|\| status=1", script);
+        Assert.Contains("./test.sh", await File.ReadAllTextAsync(Path.Combine(VerbRun.Root, ".ci", "run")), StringComparison.Ordinal);
+        // What it runs, over a folder with one wrong step among the shipped ones.
+        using var scratch = new Scratch();
+        foreach (var file in Directory.GetFiles(Path.Combine(VerbRun.Root, "workflows/definitions"))) scratch.Write(Path.GetFileName(file), await File.ReadAllTextAsync(file));
+        scratch.Write("legal-aid.json", Definition.Replace("\"legal-aid.review\"", "\"legal-aid.no-such-limit\"", StringComparison.Ordinal));
+        var run = await VerbRun.Of("check", scratch.Path, "--lang", "en");
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("legal-aid.no-such-limit", run.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_shipped_tables_of_eligibility_scenarios_hold_and_a_wrong_cell_is_named_by_file_row_and_column()
     {
         var good = await VerbRun.Of("check", "workflows/scenarios/eligibility", "--lang", "en");

@@ -122,7 +122,7 @@ public abstract partial class ApiContract<TDatabase>
               { "id": "answer", "type": "CaseWorkflows.HumanTask", "version": 1,
                 "title": { "typeName": "String", "expression": { "type": "Literal", "value": "答复咨询" } }, "role": { "typeName": "String", "expression": { "type": "Literal", "value": "reviewer" } },
                 "form": { "typeName": "String", "expression": { "type": "Literal", "value": "note" } }, "outcomes": { "typeName": "ICollection<String>", "expression": { "type": "Object", "value": "[\"Done\"]" } },
-                "clock": { "typeName": "String", "expression": { "type": "Literal", "value": "asking.reply" } } },
+                "clock": { "typeName": "String", "expression": { "type": "Literal", "value": "asking.limit" } } },
               { "id": "end", "type": "Elsa.End", "version": 1 } ],
             "connections": [
               { "source": { "activity": "start", "port": "Done" }, "target": { "activity": "answer", "port": "In" } },

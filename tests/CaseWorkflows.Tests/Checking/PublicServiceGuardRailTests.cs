@@ -45,6 +45,7 @@ public sealed class PublicServiceGuardRailTests
     [InlineData("criminal-defence", "ledger-doc", "after-help", "duty ledger")]
     [InlineData("fee-relief", "check-aided", "review", "check of the aided case")]
     [InlineData("fee-relief", "decide", "stop-decision", "somebody else than the reviewer")]
+    [InlineData("fee-relief", "still-aided", "what-was-decided", "check of the aided case")]
     [InlineData("fee-relief", "charge", "charged-fact", "the charge by somebody")]
     [InlineData("village-counsel", "start-month", "start-month-end", "each month's visit")]
     [InlineData("village-counsel", "start-lecture", "open-month", "each quarter's lecture")]

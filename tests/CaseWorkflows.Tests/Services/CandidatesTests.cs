@@ -25,14 +25,18 @@ public sealed class CandidatesTests
         Assert.Contains("会手语", Reasons(proposals[0]), StringComparison.Ordinal);
         Assert.Contains("今日值班", Reasons(proposals[1]), StringComparison.Ordinal);
         Assert.Contains("相隔 1 级", Reasons(proposals[4]), StringComparison.Ordinal);
+        // Each thing that was weighed is a line, also where it does not speak for somebody.
+        Assert.Equal("业务领域未登记该类事项；执业 5 年；会手语；未发现利益冲突；今日不值班；目前有 0 项在办任务；与本案同一机构", Reasons(proposals[6]));
     }
 
     [Fact]
     public void Who_is_barred_or_has_enough_is_passed_over_with_the_reason()
     {
+        var load = new Dictionary<string, int> { ["full"] = 2, ["almost"] = 2 };
+        var required = new LawyerRequirements(0, false, new HashSet<string> { "conflict" }, new HashSet<string>());
         var (proposals, passedOver) = Candidates.Sort(
             [Lawyer("full", x => x with { MostTasks = 2 }), Lawyer("almost", x => x with { MostTasks = 3 }), Lawyer("conflict", x => x)],
-            new Wanted("maintenance", false, false, Here, Day), x => x.Id.Value == "conflict" ? Refusal.Text("lawyer.conflict") : null, new Dictionary<string, int> { ["full"] = 2, ["almost"] = 2 }, "lawyer");
+            new Wanted("maintenance", false, false, Here, Day), x => required.ObstacleOf(x) ?? required.HindranceOf(x, load), load, "lawyer");
 
         Assert.Equal(["almost"], proposals.Select(x => (string?)x["lawyer"]));
         Assert.Equal(["full", "conflict"], passedOver.Select(x => (string?)x!["lawyer"]));

@@ -1,16 +1,12 @@
 using System.Text.Json;
-using CaseWorkflows.Cases.Activities;
 using CaseWorkflows.Cases.Checking;
 using CaseWorkflows.Cases.Migration;
 using CaseWorkflows.Cases.Model;
 using CaseWorkflows.Cases.Scenarios;
 using CaseWorkflows.Engine;
-using CaseWorkflows.Engine.Activities;
 using CaseWorkflows.Engine.Checking;
 using CaseWorkflows.Engine.Definitions;
-using CaseWorkflows.Engine.Migration;
 using CaseWorkflows.Tests.InMemory;
-using CaseWorkflows.Tests.Migration;
 
 namespace CaseWorkflows.Tests.Workflows;
 
@@ -28,41 +24,6 @@ public sealed class LegalAidVersionsTests
     [Fact]
     public void Forms_documents_clocks_and_roles_of_the_first_version_are_still_there() =>
         Assert.Empty(DefinitionGate.Check(First, Shipped.Catalog, CaseGate.ContextOf(Shipped.Library)).Where(x => x.Severity == Severity.Error).Select(x => $"{x.ActivityId}: {x.Message.En}"));
-
-    [Fact]
-    public void No_step_of_the_first_version_is_gone_and_a_task_asks_the_same_of_the_same_people()
-    {
-        Assert.Equal((1, 2), (First.Version, Present.Version));
-        foreach (var before in First.Activities)
-        {
-            var after = Present.FindActivity(before.Id);
-            Assert.True(after?.Type == before.Type, before.Id);
-            foreach (var input in new[] { "Role", "Form", "NotBy", "AssigneeFact", "ExpireOutcome", "EventName" }) Assert.Equal((before.Id, before.Constant(input)), (after.Id, after.Constant(input)));
-            Assert.Equal(Outcomes.Of(before, Shipped.Catalog), Outcomes.Of(after, Shipped.Catalog));
-        }
-    }
-
-    [Fact]
-    public async Task Flows_at_every_step_of_the_first_version_go_to_the_present_one_and_on_from_there()
-    {
-        var engine = new BuiltInEngine(CaseActivities.All);
-        var next = new NextVersion("present", Present, []);
-        var waiting = First.Activities.Where(FlowMatrixTests.CanRest).Select(x => x.Id).ToHashSet();
-        var flows = await FlowMatrixTests.CollectAsync(First, waiting);
-        Assert.Equal([], waiting.Except(flows.SelectMany(x => x.Last.Waits.Select(y => y.ActivityId))));
-        var (map, problems) = engine.Complete(First, Present, []);
-        Assert.Empty(problems);
-        for (var i = 0; i < flows.Count; i++)
-        {
-            var migrated = Assert.IsType<Migrated>(await engine.MigrateAsync(new(First, Present, map, flows[i].Last.State, [], PlayedFlow.Start)));
-            Assert.Equal(flows[i].Last.Waits.Select(x => (x.Key, x.ActivityId, x.Kind, x.DueAt)), migrated.Waits.Select(x => (x.Key, x.ActivityId, x.Kind, x.DueAt)));
-            var there = flows[i].To(next, migrated);
-            var random = new Random(i);
-            HashSet<string> answered = [];
-            for (var step = 0; step < 6 && there.Last.Status == FlowStatus.Suspended; step++) await there.StepAsync(random, answered);
-            Assert.Empty(there.Last.Incidents);
-        }
-    }
 
     /// <summary>One step has another limit now: a case that waits there stays, is named with the reason, and can go as soon as the step is done.</summary>
     [Fact]

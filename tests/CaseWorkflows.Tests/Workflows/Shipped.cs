@@ -27,6 +27,10 @@ internal static class Shipped
     /// <summary>The first version, as it was published: cases of older installations run on it, so it never changes.</summary>
     public static string LegalAidVersion1 { get; } = File.ReadAllText(Path.Combine(Repository.Root, "tests", "CaseWorkflows.Tests", "Workflows", "Versions", "legal-aid-1.json"));
 
+    /// <summary>A version as it was published: cases of older installations run on it, so it never changes.</summary>
+    public static string Published(string definition, int version) =>
+        File.ReadAllText(Path.Combine(Repository.Root, "tests", "CaseWorkflows.Tests", "Workflows", "Versions", $"{definition}-{version}.json"));
+
     public static IReadOnlyList<Scenario> Stories { get; } = ScenarioBook.Load(Path.Combine(Folder, "scenarios", "legal-aid"));
 
     /// <summary>The same engine for all: it keeps nothing of a case, and scripts are read once.</summary>

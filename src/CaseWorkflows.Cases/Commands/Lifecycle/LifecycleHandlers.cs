@@ -20,20 +20,24 @@ internal sealed class RecordEventHandler : ICommandHandler<RecordEvent>
         if (command.EventName.Split(':')[0] == FlowRun.LinkedCaseClosed || session.Rules.Library.Event(command.EventName) is { BySystem: true })
             return Refusal.Of("event.by-system", ("event", session.Rules.Library.Event(command.EventName.Split(':')[0])?.Name ?? new LocalizedText(command.EventName, command.EventName)));
         var isAwaited = FlowRun.WaitsOf(session.Case).Any(x => x.Kind == WaitKind.Event && x.Name == command.EventName);
-        if (!isAwaited && (ClockEvents.OfTheCase.Contains(command.EventName) || !ClockEvents.Concern(session, command.EventName)))
-            return Refusal.Of("event.not-expected", ("event", command.EventName));
         var known = session.Rules.Library.Event(command.EventName);
+        var isRecord = known?.IsRecordOf(session.Case.ServiceType) == true;
+        if (!isAwaited && !isRecord && (ClockEvents.OfTheCase.Contains(command.EventName) || !ClockEvents.Concern(session, command.EventName)))
+            return Refusal.Of("event.not-expected", ("event", command.EventName));
         if (known is { Roles.Count: > 0 } && !session.Actor.IsSystem && !known.Roles.Any(session.Actor.Has))
             return Refusal.Of("event.other-role", ("event", known.Name), ("roles", RolesOf(known, session)));
+        if (known?.NotBy.Any(x => session.Case.Dossier.Fact(x)?.ToString() == session.Actor.Id.Value) == true) return Refusal.Of("event.about-you", ("event", known.Name));
         var details = command.Details;
+        FormDefinition? used = null;
         if (known?.Form is { } key && session.Forms.Find(key) is { } form)
         {
             var filled = FormValidator.Validate(form, details ?? [], null, ChinaTime.DayOf(session.OccurredAt));
             if (!filled.IsValid)
                 return Refusal.Of("form.has-errors") with { Fields = [.. filled.Errors.Select(x => new FieldProblem(x.Field, new LocalizedText(x.Message.Zh + x.Remedy.Zh, $"{x.Message.En} {x.Remedy.En}")))] };
-            details = filled.Values;
+            (details, used) = (filled.Values, form);
             if (await StaffChoice.WhyNotAsync(form, details, session, cancellationToken) is { } unknown) return unknown;
         }
+        if (isRecord && Indicators.RecordedEntry.Put(session, known!, used, details) is { } twice) return twice;
         session.Record("EventRecorded", CaseSession.Facts(("event", command.EventName)), details);
         if (details is not null)
         {

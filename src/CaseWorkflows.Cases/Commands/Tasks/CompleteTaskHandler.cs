@@ -33,8 +33,9 @@ internal sealed class CompleteTaskHandler : ICommandHandler<CompleteTask>
             data = checkedForm.Values;
             if (await LawyerChoice.WhyNotAsync(form, data, session, cancellationToken) is { } notAble) return notAble;
             if (await StaffChoice.WhyNotAsync(form, data, session, cancellationToken) is { } unknown) return unknown;
+            if (CounselRecords.WhyNot(data, session) is { } notKept) return notKept;
         }
-        if (session.Rules.Library.Forms.Find(task.FormKey) is { } paying) Subsidies.SubsidyProposal.Note(paying, data, session);
+        if (session.Forms.Find(task.FormKey) is { } paying) Subsidies.SubsidyProposal.Note(paying, data, session);
         if (data["application"] is JsonObject change)
         {
             var application = JsonMerge.Apply(@case.Dossier.Application(), change);

@@ -52,8 +52,10 @@ public static class WordDocument
         xml.WriteAttributeString("xmlns", "r", null, R);
         xml.WriteStartElement("body", W);
         var head = Array.FindIndex(lines, x => x.Trim().Length == 0) is > 0 and var empty ? empty : Math.Min(1, lines.Length);
+        // Forms end with a line to sign; only a dated document ends with the office and the day, which stand on the right.
+        var close = lines.Length > head && IsDay(lines[^1]) ? lines.Length - 2 : lines.Length;
         for (var i = 0; i < lines.Length; i++)
-            Paragraph(xml, lines[i], i < head ? "center" : i >= lines.Length - 2 ? "right" : "both", i < head ? i == 1 ? 44 : 28 : 32, i == 1 && head > 1, i < head ? Head : Body, indent: i >= head && i < lines.Length - 2 && !lines[i].EndsWith('：'));
+            Paragraph(xml, lines[i], i < head ? "center" : i >= close ? "right" : "both", i < head ? i == 1 ? 44 : 28 : 32, i == 1 && head > 1, i < head ? Head : Body, indent: i >= head && i < close && !lines[i].EndsWith('：'));
         xml.WriteStartElement("sectPr", W);
         xml.WriteStartElement("footerReference", W);
         xml.WriteAttributeString("type", W, "default");
@@ -66,6 +68,8 @@ public static class WordDocument
         xml.WriteEndElement();
         xml.WriteEndElement();
     }
+
+    private static bool IsDay(string line) => line.EndsWith('日') && line.Contains('年', StringComparison.Ordinal) && line.Contains('月', StringComparison.Ordinal) && char.IsAsciiDigit(line[0]);
 
     private static void Foot(XmlWriter xml)
     {

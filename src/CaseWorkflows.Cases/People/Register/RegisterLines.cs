@@ -51,6 +51,21 @@ public static class RegisterLines
         return entries;
     }
 
+    /// <summary>Volunteer service as lines.</summary>
+    public static string OfVolunteering(IEnumerable<VolunteerService> services) => string.Join('\n', services.Select(x => $"{Day(x.On)} {x.Hours.ToString("0.##", CultureInfo.InvariantCulture)} {x.Text}"));
+
+    /// <summary>Volunteer service from lines: <c>2026-03-05 3.5 社区普法</c>; null if one can't be read.</summary>
+    public static IReadOnlyList<VolunteerService>? Volunteering(string lines)
+    {
+        List<VolunteerService> services = [];
+        foreach (var parts in Parts(lines, 3))
+        {
+            if (parts.Length < 3 || Day(parts[0]) is not { } on || !decimal.TryParse(parts[1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var hours)) return null;
+            services.Add(new VolunteerService(on, hours, parts[2]));
+        }
+        return services;
+    }
+
     private static IEnumerable<string[]> Parts(string lines, int most) =>
         lines.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(x => x.Split(' ', most, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 

@@ -118,29 +118,36 @@ public static class DifferencePicture
         var lines = TextFit.Lines(node.Label, (node.Width - 20) / FontSize, Math.Max(1, (int)((node.Height - 6) / LineHeight)));
         var first = (node.Height / 2) - ((lines.Count - 1) * LineHeight / 2) + 4.5;
         for (var i = 0; i < lines.Count; i++) group.Add(Text(lines[i], node.Width / 2, first + (i * LineHeight), "label", "middle"));
-        if (difference is not null) group.Add(Sign(SignOf(difference), (node.Width - 14, 0)));
+        if (difference is not null) group.Add(Sign(SignOf(difference), (node.Width - 14, 0), difference.ChangesLimit));
         return group;
     }
 
     private static string SignOf(StepDifference difference) =>
-        difference.Kind switch { DifferenceKind.Added => "+", DifferenceKind.Removed => "−", _ => difference.ChangesLimit ? "≠ ⏱" : "≠" };
+        difference.Kind switch { DifferenceKind.Added => "+", DifferenceKind.Removed => "−", _ => "≠" };
 
-    private static XElement Sign(string text, (double X, double Y) at)
+    private static XElement Sign(string text, (double X, double Y) at, bool isLimit = false)
     {
-        var width = text.Length > 1 ? 42 : 22;
-        return Group("sign", Translate(at.X - (width / 2.0), at.Y - 10),
-            new XElement(Xmlns + "rect", new XAttribute("width", N(width)), new XAttribute("height", "20"), new XAttribute("rx", "10")), Text(text, width / 2.0, 15, "", "middle"));
+        var width = isLimit ? 42 : 22;
+        var sign = Group("sign", Translate(at.X - (width / 2.0), at.Y - 10),
+            new XElement(Xmlns + "rect", new XAttribute("width", N(width)), new XAttribute("height", "20"), new XAttribute("rx", "10")), Text(text, 11, 15, "", "middle"));
+        if (isLimit) sign.Add(ClockFace(29, 10, "#fff"));
+        return sign;
     }
+
+    // Drawn: few fonts have a clock among their letters.
+    private static XElement ClockFace(double x, double y, string stroke) => new(Xmlns + "path",
+        new XAttribute("class", "clock"), new XAttribute("d", $"M{N(x - 6)} {N(y)}a6 6 0 1 0 12 0a6 6 0 1 0 -12 0M{N(x)} {N(y - 3.5)}V{N(y)}H{N(x + 3)}"), new XAttribute("fill", "none"), new XAttribute("stroke", stroke), new XAttribute("stroke-width", "1.6"));
 
     private static XElement Legend()
     {
         var legend = Group("legend-line", Translate(Margin, 56));
         var x = 0.0;
-        foreach (var (kind, sign) in new[] { ("added", "+"), ("changed", "≠"), ("limit", "≠ ⏱"), ("removed", "−"), ("same", "") })
+        foreach (var (kind, sign) in new[] { ("added", "+"), ("changed", "≠"), ("limit", "≠"), ("removed", "−"), ("same", "") })
         {
             var text = ReleaseTexts.Get($"drawing.{kind}").Here();
             var box = Group($"node {(kind == "limit" ? "changed" : kind)}", Translate(x, 0), new XElement(Xmlns + "rect", new XAttribute("class", "box"), new XAttribute("width", "44"), new XAttribute("height", "18"), new XAttribute("rx", "4")));
-            if (sign.Length > 0) box.Add(Text(sign, 22, 14, "", "middle"));
+            if (sign.Length > 0) box.Add(Text(sign, kind == "limit" ? 13 : 22, 14, "", "middle"));
+            if (kind == "limit") box.Add(ClockFace(31, 9, "#1a202c"));
             legend.Add(box, Text(text, x + 50, 14, "legend", "start"));
             x += 50 + (TextFit.Width(text) * 12) + 22;
         }

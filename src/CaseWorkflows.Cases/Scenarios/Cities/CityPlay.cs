@@ -141,6 +141,10 @@ internal sealed class CityPlay(
         foreach (var wait in FlowRun.WaitsOf(@case).Where(x => x.Kind == WaitKind.Event && known.Waits.Add(x.Name!)))
             if (Library.Event(wait.Name!) is { BySystem: false } awaited && DiceOf(known, "event", awaited.Key) is var dice && dice.Chance(plan.Events.GetValueOrDefault(awaited.Key)))
                 Plan(time.GetUtcNow().AddHours(dice.Between(3, 120)), x => ReportAsync(id, awaited, x));
+        foreach (var record in Library.Events.Where(x => x.IsRecordOf(@case.ServiceType)))
+            // There is a hearing once somebody handles the case.
+            if (@case.Dossier.Fact("lawyer") is not null && known.Waits.Add(record.Key) && DiceOf(known, "event", record.Key) is var chance && chance.Chance(plan.Events.GetValueOrDefault(record.Key)))
+                Plan(time.GetUtcNow().AddHours(chance.Between(24, 240)), x => ReportAsync(id, record, x));
         if (@case.Clocks.Min(x => x.NextFireAt) is { } ring && ring != known.RingsAt)
         {
             known.RingsAt = ring;
@@ -222,7 +226,7 @@ internal sealed class CityPlay(
 
     private async ValueTask ReportAsync(CaseId id, CaseEvent awaited, CancellationToken cancellationToken)
     {
-        if (await LookAsync(id, cancellationToken) is not { Status: CaseStatus.Open } @case || FlowRun.WaitsOf(@case).All(x => x.Name != awaited.Key)) return;
+        if (await LookAsync(id, cancellationToken) is not { Status: CaseStatus.Open } @case || (!awaited.IsRecordOf(@case.ServiceType) && FlowRun.WaitsOf(@case).All(x => x.Name != awaited.Key))) return;
         var dice = DiceOf(_known[id], "report", awaited.Key);
         var able = staff.Select(x => x.AsActor()).Where(x => !CaseAccess.IsOutsider(x) && CaseAccess.MayTouch(x, @case) && (awaited.Roles.Count == 0 || awaited.Roles.Any(x.Has))).ToList();
         if (able.Count == 0) return;

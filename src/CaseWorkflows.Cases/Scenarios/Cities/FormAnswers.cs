@@ -4,6 +4,7 @@ using CaseWorkflows.Cases.Forms;
 using CaseWorkflows.Cases.Library;
 using CaseWorkflows.Cases.Model;
 using CaseWorkflows.Cases.People;
+using CaseWorkflows.Cases.Subsidies;
 
 namespace CaseWorkflows.Cases.Scenarios.Cities;
 
@@ -15,6 +16,7 @@ internal sealed class FormAnswers(WorkflowLibrary library, CityPlan plan, CityMi
 {
     // A field may depend on one that depends on a third.
     private const int Rounds = 3;
+    private const int Known = 90;
 
     private static readonly string[] PersonParts = ["identity.kind", "identity.number", "name", "birthDate", "gender", "nationality", "phone"];
 
@@ -39,14 +41,22 @@ internal sealed class FormAnswers(WorkflowLibrary library, CityPlan plan, CityMi
                 // Whether it must be filled in may show only when the others are.
                 if (!must && field.RequiredWhen is not null && round < Rounds - 1) continue;
                 seen.Add(field.Key);
-                if (must || field.RequiredWhen is not null || dice.Chance(plan.Optional.GetValueOrDefault(form, plan.Optional.GetValueOrDefault("*", 30))))
+                if (must || field.RequiredWhen is not null || dice.Chance(Odds(form, field)))
                     if (Value(form, field, must, values) is { } value) FormValues.Put(data, field.Key, value);
             }
         return data;
     }
 
+    // Most people say who they are, whatever else they leave out.
+    private decimal Odds(string form, FormField field) =>
+        PersonParts.Any(x => field.Key.EndsWith(".identity." + x.Split('.')[^1], StringComparison.Ordinal)) || field.Key.EndsWith(".phone", StringComparison.Ordinal)
+            ? Known
+            : plan.Optional.GetValueOrDefault(form, plan.Optional.GetValueOrDefault("*", 30));
+
     private JsonNode? Value(string form, FormField field, bool must, FormValues values)
     {
+        if (field.Proposal is { } proposed && @case is not null && SubsidyProposal.Of(@case, library, today) is { } proposal)
+            return proposed == SubsidyProposal.AmountField ? JsonValue.Create(proposal.Amount) : JsonValue.Create(proposal.Standard.Zh);
         if (field.Default is { } usual && dice.Chance(60)) return usual.DeepClone();
         return field.Type switch
         {

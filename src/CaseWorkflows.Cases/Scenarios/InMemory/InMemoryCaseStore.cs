@@ -14,6 +14,7 @@ public sealed class InMemoryCaseStore : ICaseStore, IClockQueue
     private readonly List<HistoryRow> _history = [];
     private readonly List<HistoryPayload> _payloads = [];
     private readonly Dictionary<string, OutboxMessage> _outbox = [];
+    private readonly Dictionary<DocumentSeries, int> _numbers = [];
 
     public IReadOnlyList<OutboxMessage> Outbox
     {
@@ -104,6 +105,7 @@ public sealed class InMemoryCaseStore : ICaseStore, IClockQueue
     {
         private LegalCase? _case;
         private long? _loadedVersion;
+        private Dictionary<DocumentSeries, (int First, int Count)> _taken = [];
 
         public ValueTask<CommandReceipt?> FindReceiptAsync(CommandId command, CancellationToken cancellationToken)
         {
@@ -165,6 +167,12 @@ public sealed class InMemoryCaseStore : ICaseStore, IClockQueue
                     .Where(x => x is { IsLive: true, Assignee: not null }).GroupBy(x => x.Assignee!.Value.Value).ToDictionary(x => x.Key, x => x.Count()));
         }
 
+        public ValueTask<IReadOnlyDictionary<DocumentSeries, int>> TakeNumbersAsync(IReadOnlyDictionary<DocumentSeries, int> wanted, CancellationToken cancellationToken)
+        {
+            lock (store._gate) _taken = wanted.ToDictionary(x => x.Key, x => (store._numbers.GetValueOrDefault(x.Key) + 1, x.Value));
+            return ValueTask.FromResult<IReadOnlyDictionary<DocumentSeries, int>>(_taken.ToDictionary(x => x.Key, x => x.Value.First));
+        }
+
         public ValueTask<CommitOutcome> CommitAsync(CommitSet changes, CancellationToken cancellationToken)
         {
             var @case = _case ?? throw new InvalidOperationException("There is no case to commit.");
@@ -173,7 +181,10 @@ public sealed class InMemoryCaseStore : ICaseStore, IClockQueue
                 if (store._receipts.ContainsKey(changes.Receipt.Command)) return ValueTask.FromResult(CommitOutcome.AlreadyCommitted);
                 var kept = store._cases.GetValueOrDefault(@case.Id);
                 if (kept?.Version != _loadedVersion) return ValueTask.FromResult(CommitOutcome.VersionIsStale);
+                // Nobody waits here; whoever took the same numbers and comes later begins anew.
+                if (_taken.Any(x => store._numbers.GetValueOrDefault(x.Key) + 1 != x.Value.First)) return ValueTask.FromResult(CommitOutcome.NumbersAreTaken);
                 if (kept is null && store._cases.Values.Any(x => x.Code == @case.Code)) return ValueTask.FromResult(CommitOutcome.CodeIsTaken);
+                foreach (var (series, (first, count)) in _taken) store._numbers[series] = first + count - 1;
                 foreach (var clock in @case.Clocks) store._claims.Remove(clock.Id.Value);
                 store._cases[@case.Id] = DeepCopy.Of(@case);
                 store.Committed?.Invoke(DeepCopy.Of(@case));

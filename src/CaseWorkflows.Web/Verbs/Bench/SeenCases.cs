@@ -33,6 +33,8 @@ internal sealed class SeenCases(ICaseStore store) : ICaseStore
 
         public ValueTask<IReadOnlyDictionary<string, int>> CountOpenTasksByAssigneeAsync(CancellationToken cancellationToken) => transaction.CountOpenTasksByAssigneeAsync(cancellationToken);
 
+        public ValueTask<IReadOnlyDictionary<DocumentSeries, int>> TakeNumbersAsync(IReadOnlyDictionary<DocumentSeries, int> wanted, CancellationToken cancellationToken) => transaction.TakeNumbersAsync(wanted, cancellationToken);
+
         public ValueTask<CommitOutcome> CommitAsync(CommitSet changes, CancellationToken cancellationToken) => transaction.CommitAsync(changes, cancellationToken);
 
         public ValueTask DisposeAsync() => transaction.DisposeAsync();

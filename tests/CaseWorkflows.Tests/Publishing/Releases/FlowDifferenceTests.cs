@@ -34,7 +34,7 @@ public sealed class FlowDifferenceTests
         var after = Base();
         Step(after, "ask")["metadata"]!["designer"] = new JsonObject { ["position"] = new JsonObject { ["x"] = 5, ["y"] = 6 } };
         Step(after, "ask")["outcomes"]!["expression"]!["value"] = "[ \"Done\" ]";
-        Step(after, "ask")["note"] = new JsonObject { ["typeName"] = "String", ["expression"] = new JsonObject { ["type"] = "Literal", ["value"] = null } };
+        Step(after, "ask")["note"] = new JsonObject { ["typeName"] = "String", ["expression"] = null, ["memoryReference"] = null };
         var steps = Steps(after);
         var last = steps[^1]!;
         steps.RemoveAt(steps.Count - 1);
@@ -95,10 +95,11 @@ public sealed class FlowDifferenceTests
         Ways(after, "start>ask", "ask.Done>call", "call.Done>end");
         var difference = Between(Base(), after);
         var svg = XElement.Parse(DifferencePicture.Svg(Parse(Base()), Parse(after), difference, Shipped.Library, "ask"));
-        foreach (var (step, sign) in new[] { ("call", "+"), ("ask", "≠ ⏱"), ("check", "−") })
+        foreach (var (step, sign) in new[] { ("call", "+"), ("ask", "≠"), ("check", "−") })
         {
             var node = svg.Descendants().Single(x => x.Attribute("data-step")?.Value == step);
             Assert.Equal(sign, node.Descendants().Single(x => x.Attribute("class")?.Value == "sign").Value);
+            Assert.Equal(step == "ask", node.Descendants().Any(x => x.Attribute("class")?.Value == "clock"));
             Assert.Contains(step, node.Elements().First(x => x.Name.LocalName == "title").Value, StringComparison.Ordinal);
             Assert.Contains("–", node.Elements().First(x => x.Name.LocalName == "title").Value, StringComparison.Ordinal);
         }
