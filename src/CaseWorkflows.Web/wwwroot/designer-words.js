@@ -24,7 +24,7 @@
   ].join(',');
 
   // In these tables the first column is the designer's and the second what it knows of a flow; in all others both are people's.
-  const PANELS = new Set(['', 'Workflow', 'Sub-Workflow', 'Information', 'Activity', 'Status', 'Fault', 'Resilience Strategy', 'Execution']);
+  const PANELS = new Set(['Workflow', 'Sub-Workflow', 'Information', 'Activity', 'Status', 'Fault', 'Resilience Strategy', 'Execution']);
   const STATES = new Set(['Status', 'Sub status', 'Sub Status', 'Published', 'Readonly', 'Usable as activity', 'Incident Strategy', 'Structured Logs']);
 
   let words = new Map();
@@ -79,7 +79,7 @@
     if (cell) {
       if (cell.dataset.label !== undefined && cell.closest('.mud-table')) return STATES.has(first.get(cell)?.['@data-label']?.english ?? cell.dataset.label) && element.closest(NEVER) === null;
       const row = cell.parentElement;
-      if (!cell.closest('.mud-simple-table') || !PANELS.has(panelOf(cell)) || cell.closest('thead')) return false;
+      if (!cell.closest('.mud-simple-table') || !PANELS.has(panelOf(cell)) && !cell.closest('.incidents-custom-spacing') || cell.closest('thead')) return false;
       if (row.firstElementChild === cell) return element === cell;
       const label = row.firstElementChild.firstChild;
       return !!label && label.nodeType === Node.TEXT_NODE && STATES.has(said(label).trim());

@@ -49,7 +49,7 @@ public sealed class FlowPagesInBrowserTests(BrowserServer server) : IClassFixtur
         var preview = page.Locator(".form-preview");
         await preview.GetByLabel("备注").WaitForAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "添加字段" }).First.ClickAsync();
-        await page.Locator(".form-field summary", new() { HasText = "字段 2" }).ClickAsync();
+        await page.Locator(".form-field summary", new() { HasText = "字段 1" }).ClickAsync();
         var field = page.Locator(".form-field[open]").First;
         await field.GetByLabel("名称（中文）").First.FillAsync("");
         await field.GetByLabel("名称（英文）").First.FillAsync("Witness");

@@ -115,6 +115,7 @@ public sealed partial class DraftDesk(IDraftStore drafts, IDefinitionStore publi
         var draft = latest is { Version.IsDraft: true } ? latest.Version : null;
         var next = draft?.Id.Version ?? Math.Max((latest?.Version.Id.Version ?? 0) + 1, kind == SaveKind.Imported ? Number(model) : 1);
         Number(document, definitionId, next, latest);
+        document = DraftDocument.Ordered(document);
         var save = new NewSave(definitionId, next, kind, DraftDocument.Text(document), actor.Id.Value, actor.Name, time.GetUtcNow()) { Editor = editor, RestoredFrom = restoredFrom };
         if (kind == SaveKind.Saved && latest is not null && !await MayReplaceAsync(VersionId.TryParse(model["id"]?.ToString()), latest.Version, actor, editor, cancellationToken))
             return await TooLateAsync(save, cancellationToken);

@@ -84,6 +84,7 @@ public static class DraftDocument
         foreach (var (key, value) in before)
             if (!Order.Contains(key) && !Volatile.Contains(key) && !document.ContainsKey(key)) document[key] = value?.DeepClone();
         if (before["$schema"] is { } schema) document["$schema"] = schema.DeepClone();
+        DropDefaults(before["options"] as JsonObject, document["options"] as JsonObject);
         Keep(before["options"] as JsonObject, document["options"] as JsonObject);
         Keep(before["variables"], document["variables"], "id", KeepValue);
         Keep(before["inputs"], document["inputs"], "name", null);
@@ -108,6 +109,13 @@ public static class DraftDocument
             if (!after.ContainsKey(key)) after[key] = value?.DeepClone();
     }
 
+    // The designer writes every option that it knows, also those that say nothing; a file that goes through it must come back as it was.
+    private static void DropDefaults(JsonObject? before, JsonObject? after)
+    {
+        if (before is null || after is null) return;
+        foreach (var key in after.Where(x => (x.Value is null || x.Value.GetValueKind() == JsonValueKind.False) && !before.ContainsKey(x.Key)).Select(x => x.Key).ToList()) after.Remove(key);
+    }
+
     // The designer makes a text of every value, of true "True".
     private static void KeepValue(JsonObject before, JsonObject after)
     {
@@ -123,7 +131,8 @@ public static class DraftDocument
         return lasting;
     }
 
-    private static JsonObject Ordered(JsonObject document)
+    /// <summary>The document with its fields in their usual order.</summary>
+    internal static JsonObject Ordered(JsonObject document)
     {
         var ordered = new JsonObject();
         foreach (var key in Order.Where(document.ContainsKey).Concat(document.Select(x => x.Key).Where(x => !Order.Contains(x))).ToList())
