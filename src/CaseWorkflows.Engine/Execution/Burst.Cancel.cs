@@ -97,7 +97,8 @@ internal sealed partial class Burst
             TakeBack(incident.ActivityId, incident.WaitKey!, incident.Inputs);
             return;
         }
-        var run = incident.Run!;
+        // As Elsa has it, an incident may outlast the branch that it happened in: then there is nothing left to try again.
+        if (incident.Run is not { } run) return;
         run.Completing = false;
         switch (incident.Kind)
         {
