@@ -18,8 +18,8 @@ public static class CaseAccess
     /// </summary>
     public static bool MayMend(Actor actor, LegalCase @case) => MayTouch(actor, @case) || (actor.Has(Role.Administrator) && actor.Office.Covers(@case.Office));
 
-    /// <summary>Whether the actor sees only what was given to them: a lawyer is no member of the centre's staff.</summary>
-    public static bool IsOutsider(Actor actor) => actor.Roles.All(x => x is Role.Lawyer or Role.Administrator);
+    /// <summary>Whether the actor sees only what was given to them: a lawyer, and a village's counsel, is no member of the centre's staff.</summary>
+    public static bool IsOutsider(Actor actor) => actor.Roles.All(x => x is Role.Lawyer or Role.VillageAdviser or Role.Administrator);
 
     /// <summary>The entries by which a task's <see cref="CaseTask.NotBySteps"/> would exclude the actor by name, for lists of tasks.</summary>
     public static IReadOnlyList<string> ExclusionsOf(Actor actor) => [.. ExcludedPeople.EntriesFor(actor.Id, actor.Office)];

@@ -22,6 +22,9 @@ public sealed record Role(string Key, LocalizedText Name)
     /// <summary>承办律师: handles the case.</summary>
     public const string Lawyer = "lawyer";
 
+    /// <summary>村（社区）法律顾问: writes down the services rendered to a village.</summary>
+    public const string VillageAdviser = "village-adviser";
+
     /// <summary>人民调解员: mediates.</summary>
     public const string Mediator = "mediator";
 

@@ -21,6 +21,8 @@ namespace CaseWorkflows.Cases.Publishing;
 /// <param name="time">The present instant.</param>
 public sealed class PublishDefinition(IDefinitionStore store, Simulator simulator, string workflows, TimeProvider time)
 {
+    private const int HighestVersion = 1_000_000;
+
     private readonly ConcurrentDictionary<(string, int), string> _names = [];
 
     /// <summary>Looks at a definition without keeping anything.</summary>
@@ -40,6 +42,9 @@ public sealed class PublishDefinition(IDefinitionStore store, Simulator simulato
         }
         List<PublishProblem> problems = [.. DefinitionGate.Check(definition, simulator.Catalog, CaseGate.ContextOf(simulator.Library)).Select(PublishProblem.OfGate)];
         if (definition.DefinitionId.Length == 0) problems.Add(PublishProblem.Of(Severity.Error, "publish.no-id"));
+        else if (!Drafts.DraftDesk.IsUsable(definition.DefinitionId)) problems.Add(PublishProblem.Of(Severity.Error, "publish.id-unusable", ("longest", Drafts.DraftDesk.LongestId)));
+        // After the last number there would be none for the next version.
+        if (definition.Version is < 1 or > HighestVersion) problems.Add(PublishProblem.Of(Severity.Error, "publish.version-unusable", ("version", definition.Version), ("highest", HighestVersion)));
         var published = await store.FindAsync(definition.DefinitionId, definition.Version, cancellationToken);
         var isPublished = published is not null && IsSame(published, submission.Json);
         if (published is not null && !isPublished)

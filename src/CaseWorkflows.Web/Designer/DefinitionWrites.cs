@@ -117,8 +117,8 @@ internal static class DefinitionWrites
             else wrong.Add((file.FileName, Ui.T("designer.file-unreadable", ("file", file.FileName))));
         }
         if (wrong.Count > 0 || models.Count == 0) return Studio.Refuse(400, "request.unreadable", Ui.T("designer.no-file"), wrong);
-        foreach (var (file, model) in models)
-            if (await desk.ImportAsync(model, actor, Editor(request), call.Cancelled) is SaveResult.Refused refused) wrong.Add((file, refused.Why.Message.Here()));
+        var results = await desk.ReadInAsync([.. models.Select(x => x.Model)], actor, call.Cancelled);
+        wrong.AddRange(models.Zip(results).Where(x => x.Second is SaveResult.Refused).Select(x => (x.First.File, ((SaveResult.Refused)x.Second).Why.Message.Here())));
         return wrong.Count > 0 ? Studio.Refuse(400, "request.unreadable", wrong[0].Item2, wrong) : Studio.Answer(new JsonObject { ["imported"] = models.Count });
     });
 

@@ -13,19 +13,19 @@
     '.mud-breadcrumbs', '.mud-simple-table tbody', 'textarea', 'input', '[contenteditable]', '.markdown-body', '.content-visualizer-dialog .mud-dialog-title h6', '.content-visualizer-dialog .mud-tab-panel',
     'script', 'style', '#host-messages', '.host-bar', '.mud-expand-panel-header', '[draggable=true]', '.mud-file-upload',
     // The first tab over a drawing bears the name of its flow.
-    '.pane-left > .mud-tabs > .mud-tabs-tabbar .mud-tab:first-child',
+    '.pane-left > .mud-tabs > .mud-tabs-tabbar .mud-tabs-tabbar-wrapper > :first-child',
   ].join(',');
 
   // Here the designer speaks.
   const HERE = [
-    '.mud-tab', '.mud-button-label', '.mud-menu-item', '.mud-menu-item-text', 'th', '.mud-input-label', 'label', '.mud-input-helper-text', '.mud-typography-overline', '.mud-typography-h1', '.mud-typography-h2',
+    '.mud-tab', '.mud-button-label', '.mud-menu-item', '.mud-menu-item-text', 'th', 'legend', '.mud-input-label', 'label', '.mud-input-helper-text', '.mud-typography-overline', '.mud-typography-h1', '.mud-typography-h2',
     '.mud-typography-h3', '.mud-typography-h4', '.mud-typography-h5', '.mud-typography-h6', '.mud-alert-message', '.mud-snackbar-content-message', '.mud-dialog', '.mud-tooltip', '.mud-switch',
     '.mud-checkbox', '.mud-table-pagination', '.mud-table-empty-row', '.mud-table-loading', '.mud-toolbar',
   ].join(',');
 
   // In these tables the first column is the designer's and the second what it knows of a flow; in all others both are people's.
   const PANELS = new Set(['', 'Workflow', 'Sub-Workflow', 'Information', 'Activity', 'Status', 'Fault', 'Resilience Strategy', 'Execution']);
-  const STATES = new Set(['Status', 'Sub status', 'Sub Status', 'Published', 'Readonly', 'Usable as activity', 'Incident Strategy']);
+  const STATES = new Set(['Status', 'Sub status', 'Sub Status', 'Published', 'Readonly', 'Usable as activity', 'Incident Strategy', 'Structured Logs']);
 
   let words = new Map();
   let patterns = [];
@@ -82,7 +82,7 @@
       if (!cell.closest('.mud-simple-table') || !PANELS.has(panelOf(cell)) || cell.closest('thead')) return false;
       if (row.firstElementChild === cell) return element === cell;
       const label = row.firstElementChild.firstChild;
-      return label !== null && label.nodeType === Node.TEXT_NODE && STATES.has(said(label).trim());
+      return !!label && label.nodeType === Node.TEXT_NODE && STATES.has(said(label).trim());
     }
     // The journal says of each step what became of it, after the name of its kind.
     const line = element.closest('.mud-timeline-item .mud-typography-subtitle2');

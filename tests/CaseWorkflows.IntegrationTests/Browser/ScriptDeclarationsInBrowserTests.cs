@@ -22,8 +22,10 @@ public sealed class ScriptDeclarationsInBrowserTests
     private const string Judge = """
         async ([declarations, script]) => {
           const ts = monaco.languages.typescript;
-          const library = monaco.editor.createModel(declarations, 'typescript', monaco.Uri.parse('file:///library.d.ts'));
-          const used = monaco.editor.createModel(script, 'typescript', monaco.Uri.parse('file:///script.ts'));
+          // Under a name of its own each time: TypeScript remembers what a file of a name said.
+          const n = window.judged = (window.judged ?? 0) + 1;
+          const library = monaco.editor.createModel(declarations, 'typescript', monaco.Uri.parse(`file:///library${n}.d.ts`));
+          const used = monaco.editor.createModel(script, 'typescript', monaco.Uri.parse(`file:///script${n}.ts`));
           const worker = await (await ts.getTypeScriptWorker())(library.uri, used.uri);
           const found = [];
           for (const model of [library, used])

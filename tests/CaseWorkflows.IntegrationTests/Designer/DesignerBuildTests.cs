@@ -13,10 +13,12 @@ public sealed class DesignerBuildTests : IDisposable
     public DesignerBuildTests()
     {
         Directory.CreateDirectory(Path.Combine(_scratch.Path, "bin"));
+        // What a build runs, it runs in a shell.
+        File.CreateSymbolicLink(Path.Combine(_scratch.Path, "bin", "sh"), "/bin/sh");
         _scratch.Write("Designer/package.json", "{}");
         _scratch.Write("Designer/package-lock.json", "{}");
         _scratch.Write("build.proj", $"""
-            <Project>
+            <Project DefaultTargets="Build">
               <PropertyGroup><BaseIntermediateOutputPath>obj/</BaseIntermediateOutputPath></PropertyGroup>
               <Import Project="{Path.Combine(VerbRun.Root, "src", "CaseWorkflows.Web", "DesignerPackage.targets")}" />
               <Target Name="AssignTargetPaths" />

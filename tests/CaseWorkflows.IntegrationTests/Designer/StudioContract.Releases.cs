@@ -177,6 +177,52 @@ public abstract partial class StudioContract<TDatabase>
         await admin.SaveAsync(flow);
     }
 
+    [Fact]
+    public async Task What_a_careless_or_malicious_hand_writes_is_refused_or_kept_readable()
+    {
+        var (admin, first, second) = (await AdminAsync(), await server.AsAsync("admin"), await SecondAsync());
+        var flow = DrawnFlow.Good(await admin.CreateAsync(Name()));
+        flow["name"] = "流程\u0000<img src=x onerror=alert(1)>";
+        flow = await admin.SaveAsync(flow);
+        var id = (string)flow["definitionId"]!;
+        var release = (await first.PostAsync($"/api/definitions/{id}/releases", new JsonObject { ["note"] = "说明\u0000\ud800" })).Json;
+        Assert.Equal("说明\ufffd", (string?)release["note"]);
+        (await first.PostAsync($"/api/definitions/{id}/releases", new JsonObject { ["note"] = new string('长', 1001) })).MustBeProblem(400, "release.reason-too-long");
+        (await first.PostAsync($"/api/definitions/{id}/releases", new JsonObject { ["from"] = "9999-12-31" })).MustBeProblem(400, "release.too-late");
+        Assert.Equal("published", (string?)(await second.PostAsync($"/api/releases/{release["id"]}/approve", [])).Json["state"]);
+        (await second.PostAsync($"/api/definitions/{id}/versions/1/return", new JsonObject { ["reason"] = "\u0000 " })).MustBeProblem(400, "release.reason-missing");
+        (await second.PostAsync($"/api/definitions/{id}/versions/99/return", new JsonObject { ["reason"] = "x" })).MustBeProblem(404, "release.unknown-version");
+        (await second.PostAsync($"/api/releases/{Guid.NewGuid()}/approve", [])).MustBeProblem(404, "release.unknown");
+        (await first.PostAsync("/api/definitions/nothing/releases", [])).MustBeProblem(404, "release.unknown-flow");
+
+        // Handed in as a document: neither an id that leads elsewhere, nor a number after which there is none, nor one that is behind.
+        var document = (await admin.GetAsync($"/workflow-definitions/{id}/export?versionOptions=Published")).Json;
+        foreach (var (field, value, code) in new (string, JsonNode, string)[] { ("definitionId", "../legal-aid", "publish.id-unusable"), ("version", int.MaxValue, "publish.version-unusable"), ("version", 0, "publish.version-unusable") })
+        {
+            var other = (JsonObject)document.DeepClone();
+            other[field] = value;
+            var refused = await first.PostAsync("/api/definitions", new JsonObject { ["definition"] = other });
+            refused.MustBeProblem(422, "definition.refused");
+            Assert.Contains(refused.Json["problems"]!.AsArray(), x => (string?)x!["code"] == code);
+        }
+        var next = (JsonObject)document.DeepClone();
+        next["version"] = 7;
+        Assert.Equal("proposed", (string?)(await first.PostAsync("/api/definitions", new JsonObject { ["definition"] = next.DeepClone() })).Json["outcome"]);
+        var waiting = (await first.GetAsync($"/api/definitions/{id}/releases")).Json["items"]![0]!["id"];
+        Assert.Equal(7, (int?)(await second.PostAsync($"/api/releases/{waiting}/approve", [])).Json["version"]);
+        next["version"] = 5;
+        (await first.PostAsync("/api/definitions", new JsonObject { ["definition"] = next })).MustBeProblem(409, "release.version-behind");
+
+        // Taking a flow out of force is told to all; a clerk sees none of it.
+        Assert.Equal(200, (await admin.PostAsync($"/workflow-definitions/{id}/retract")).Status);
+        Assert.Contains(await server.App.Services.GetRequiredService<ISystemNotices>().OpenAsync(default), x => x.Key.StartsWith($"release-retracted:{id}:", StringComparison.Ordinal));
+        Assert.Equal(200, (await admin.PostAsync($"/workflow-definitions/{id}/publish")).Status);
+        Assert.Contains(await server.App.Services.GetRequiredService<ISystemNotices>().OpenAsync(default), x => x.Key.StartsWith($"release-put-back:{id}:", StringComparison.Ordinal));
+        (await (await server.AsAsync("zhou.min")).GetAsync($"/api/definitions/{id}/releases")).MustBeProblem(403, "request.forbidden");
+        using var picture = await (await server.AsAsync("zhou.min")).Http.GetAsync($"/flow-pictures/{id}");
+        Assert.NotEqual(System.Net.HttpStatusCode.OK, picture.StatusCode);
+    }
+
     // The day comes: the clock of the server is the real one.
     private async Task DueNowAsync(Guid release)
     {

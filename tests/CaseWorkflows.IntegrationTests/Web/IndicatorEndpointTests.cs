@@ -95,7 +95,7 @@ public sealed class IndicatorEndpointTests(ProductServer<SqliteTestDatabase> ser
         Assert.Contains(list, x => (string?)x!["id"] == sample.Id.ToString() && (string?)x["month"] == "2026-02");
         var one = await reviewer.GetAsync($"/api/quality-samples/{sample.Id}");
         var drawn = one.Json["cases"]!.AsArray().First(x => (string?)x!["caseCode"] == @case.Code || x!["scoredAt"] is null)!;
-        Assert.Equal(true, (bool?)(await reviewer.GetAsync($"/api/quality-samples/{sample.Id}/repeat")).Json["drawFits"]);
+        Assert.True((bool)(await reviewer.GetAsync($"/api/quality-samples/{sample.Id}/repeat")).Json["drawFits"]!);
         JsonObject Scores(int accuracy) => new() { ["accuracy"] = accuracy, ["completeness"] = 20, ["clarity"] = 15, ["procedure"] = 12, ["comment"] = "依据准确" };
 
         (await reviewer.PostAsync($"/api/sampled-cases/{(string)drawn["id"]!}/score", Scores(41))).MustBeProblem(400, "form.has-errors");

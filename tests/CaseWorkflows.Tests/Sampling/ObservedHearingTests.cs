@@ -3,7 +3,6 @@ using CaseWorkflows.Cases;
 using CaseWorkflows.Cases.Commands;
 using CaseWorkflows.Cases.Indicators;
 using CaseWorkflows.Cases.Sampling;
-using CaseWorkflows.Cases.Scenarios.InMemory;
 using CaseWorkflows.Tests.Workflows;
 
 namespace CaseWorkflows.Tests.Sampling;
@@ -83,7 +82,7 @@ public sealed class ObservedHearingTests
     [InlineData(null, null)]
     public void A_service_at_a_distance_counts_by_the_mode_that_was_recorded(string? mode, int? share)
     {
-        var facts = mode is null ? "{}" : $$$"""{"steps":{"first-meeting":{"data":{"mode":"{{{mode}}}"}}}}""";
+        var facts = mode is null ? "{}" : """{"steps":{"first-meeting":{"data":{"mode":"MODE"}}}}""".Replace("MODE", mode, StringComparison.Ordinal);
         var received = new DateTimeOffset(2026, 3, 5, 1, 0, 0, TimeSpan.Zero);
         var seen = new CountedCase(new CaseId(Guid.NewGuid()), "A", "legal-aid", "/420700/", "open", "", null, received, null, "{}", facts);
         var formula = Shipped.Library.Indicators.For("default", Period.Month(2026, 3)).Single(x => x.Indicator.Key == "service.remote-share").Indicator.Formula!;

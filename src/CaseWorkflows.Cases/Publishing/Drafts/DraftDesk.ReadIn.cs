@@ -27,7 +27,10 @@ public sealed partial class DraftDesk
         for (var attempt = 1; ; attempt++)
         {
             List<Plan> plans = [];
-            foreach (var document in documents) plans.Add(await PlanAsync(document, cancellationToken));
+            HashSet<string> named = [];
+            foreach (var document in documents)
+                plans.Add(named.Add(document["definitionId"]?.ToString() ?? "") ? await PlanAsync(document, cancellationToken)
+                    : new Plan(new SaveResult.Refused(DraftTexts.Refusal("twice", ("definition", document["definitionId"]))), null, null, null));
             if (plans.Exists(x => x.Result is SaveResult.Refused)) return [.. plans.Select(x => x.Result)];
             var changes = plans.Where(x => x.Next is not null).ToList();
             var saves = changes.Select(x => (new NewSave(x.Next!.DefinitionId, x.Next.Version, SaveKind.Imported, DraftDocument.Text(x.Document!), actor.Id.Value, actor.Name, time.GetUtcNow()), x.Expected)).ToList();

@@ -13,7 +13,8 @@ namespace CaseWorkflows.Cases.Publishing.Drafts;
 /// </summary>
 public sealed partial class DraftDesk(IDraftStore drafts, IDefinitionStore published, TimeProvider time)
 {
-    private const int LongestId = 100;
+    internal const int LongestId = 100;
+    private const int HighestVersion = 1_000_000;
     private const int LongestName = 200;
 
     private readonly ConcurrentDictionary<VersionId, Headline> _headlines = [];
@@ -153,9 +154,13 @@ public sealed partial class DraftDesk(IDraftStore drafts, IDefinitionStore publi
         document["createdAt"] = known?.ToString() is { Length: > 0 } at && !at.StartsWith("0001-", StringComparison.Ordinal) ? known.DeepClone() : time.GetUtcNow();
     }
 
+    /// <summary>Whether a definition can have this id: it stands in addresses, in names of files and of columns.</summary>
+    internal static bool IsUsable(string definitionId) =>
+        definitionId.Length is > 0 and <= LongestId && char.IsLetterOrDigit(definitionId[0]) && definitionId.All(x => char.IsLetterOrDigit(x) || x is '-' or '_' or '.');
+
     private static Refusal? WhyNot(string definitionId, JsonObject model)
     {
-        if (definitionId.Length > LongestId || !definitionId.All(x => char.IsLetterOrDigit(x) || x is '-' or '_' or '.')) return DraftTexts.Refusal("id-unusable", ("id", definitionId), ("longest", LongestId));
+        if (!IsUsable(definitionId)) return DraftTexts.Refusal("id-unusable", ("id", definitionId), ("longest", LongestId));
         var name = model["name"]?.ToString().Trim() ?? "";
         if (name.Length is 0 or > LongestName) return DraftTexts.Refusal("name-missing", ("longest", LongestName));
         return model["root"] is JsonObject ? null : DraftTexts.Refusal("no-root");
@@ -188,7 +193,7 @@ public sealed partial class DraftDesk(IDraftStore drafts, IDefinitionStore publi
 
     private static DesignedVersion Of(Draft draft, VersionId id, Headline headline) => new(id, true, false, draft.CreatedAt, headline) { SavedByName = draft.SavedByName, SavedAt = draft.SavedAt };
 
-    private static int Number(JsonObject model) => int.TryParse(model["version"]?.ToString(), out var version) && version > 0 ? version : 1;
+    private static int Number(JsonObject model) => int.TryParse(model["version"]?.ToString(), out var version) && version is > 0 and <= HighestVersion ? version : 1;
 
     private static int Steps(JsonObject document) => WorkflowDefinition.Parse((JsonObject)document.DeepClone()).Activities.Count - 1;
 

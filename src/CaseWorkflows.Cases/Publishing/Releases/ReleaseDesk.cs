@@ -146,7 +146,7 @@ public sealed class ReleaseDesk(
             return ReleaseResult.Of(ReleaseTexts.Refusal("in-force-already", ("definition", NameOf(definition)), ("version", version)));
         if (WhyNotTake(definition, held, takesOver) is { } taken) return ReleaseResult.Of(taken);
         var id = Guid.CreateVersion7(time.GetUtcNow());
-        var release = new NewRelease(id, definitionId, ReleaseKind.Return, next, null, [actor.Id.Value], actor.Id.Value, actor.Name, time.GetUtcNow(), null, reason.Trim(), content) { Base = held };
+        var release = new NewRelease(id, definitionId, ReleaseKind.Return, next, null, [actor.Id.Value], actor.Id.Value, actor.Name, time.GetUtcNow(), null, Kept(reason.Trim()), content) { Base = held };
         if (!await releases.AddAsync(release, cancellationToken)) return ReleaseResult.Of(ReleaseTexts.Refusal("busy", ("definition", NameOf(definition))));
         var done = await PublishAsync((await releases.FindAsync(id, cancellationToken))!, cancellationToken);
         if (done.Release is { State: ReleaseState.Published } back)
@@ -176,7 +176,7 @@ public sealed class ReleaseDesk(
         CancellationToken cancellationToken)
     {
         var id = Guid.CreateVersion7(time.GetUtcNow());
-        var release = new NewRelease(id, definition.DefinitionId, kind, definition.Version, revision, authors, actor.Id.Value, actor.Name, time.GetUtcNow(), StartOf(wish.From), wish.Note.Trim(), content) { Base = held };
+        var release = new NewRelease(id, definition.DefinitionId, kind, definition.Version, revision, authors, actor.Id.Value, actor.Name, time.GetUtcNow(), StartOf(wish.From), Kept(wish.Note.Trim()), content) { Base = held };
         if (!await releases.AddAsync(release, cancellationToken)) return ReleaseResult.Of(ReleaseTexts.Refusal("busy", ("definition", NameOf(definition))));
         await EndNoticesAsync(cancellationToken);
         await TellAsync($"{Notice}:{id}", Notice, ReleaseTexts.Get("notice.proposed", ("person", actor.Name), ("definition", NameOf(definition)), ("version", definition.Version)), cancellationToken);
@@ -223,7 +223,7 @@ public sealed class ReleaseDesk(
 
     private async ValueTask<ReleaseResult> FailAsync(Release release, string name, int version, LocalizedText why, IReadOnlyList<PublishProblem> problems, Refusal? refusal, CancellationToken cancellationToken)
     {
-        var failed = new ReleaseChange(ReleaseState.Failed) { Reason = why.Zh == why.En ? why.Zh : $"{why.Zh} / {why.En}" };
+        var failed = new ReleaseChange(ReleaseState.Failed) { Reason = Kept(why.Zh == why.En ? why.Zh : $"{why.Zh} / {why.En}") };
         if (await releases.ChangeAsync(release.Id, ReleaseState.Approved, failed, cancellationToken))
             await TellAsync($"{Notice}-failed:{release.Id}", $"{Notice}-failed", ReleaseTexts.Get("notice.failed", ("definition", name), ("version", version), ("problem", why)), cancellationToken);
         return new ReleaseResult(await releases.FindAsync(release.Id, cancellationToken), problems, refusal);
@@ -258,7 +258,7 @@ public sealed class ReleaseDesk(
     }
 
     private async ValueTask TellAsync(string key, string kind, LocalizedText text, CancellationToken cancellationToken) =>
-        await notices.RaiseAsync(new SystemNotice(key, kind, text, time.GetUtcNow()), cancellationToken);
+        await notices.RaiseAsync(new SystemNotice(key, kind, new LocalizedText(Kept(text.Zh), Kept(text.En)), time.GetUtcNow()), cancellationToken);
 
     private async ValueTask EndNoticesAsync(CancellationToken cancellationToken)
     {
@@ -288,7 +288,10 @@ public sealed class ReleaseDesk(
 
     private static DateTimeOffset? StartOf(DateOnly? day) => day is { } given ? ChinaTime.StartOf(given).ToUniversalTime() : null;
 
-    private static string? Trimmed(string text) => text.Trim() is { Length: > 0 } trimmed ? trimmed : null;
+    private static string? Trimmed(string text) => Kept(text).Trim() is { Length: > 0 } trimmed ? trimmed : null;
+
+    // No database keeps the character 0 or half a character, and names of flows and steps may hold either.
+    private static string Kept(string text) => string.Concat(text.EnumerateRunes().Where(x => x.Value is '\n' || !System.Text.Rune.IsControl(x)));
 
     private static string Numbered(JsonObject given, string definitionId, int version)
     {

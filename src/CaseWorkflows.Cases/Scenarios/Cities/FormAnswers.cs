@@ -4,6 +4,7 @@ using CaseWorkflows.Cases.Forms;
 using CaseWorkflows.Cases.Library;
 using CaseWorkflows.Cases.Model;
 using CaseWorkflows.Cases.People;
+using CaseWorkflows.Cases.Subsidies;
 
 namespace CaseWorkflows.Cases.Scenarios.Cities;
 
@@ -54,6 +55,8 @@ internal sealed class FormAnswers(WorkflowLibrary library, CityPlan plan, CityMi
 
     private JsonNode? Value(string form, FormField field, bool must, FormValues values)
     {
+        if (field.Proposal is { } proposed && @case is not null && SubsidyProposal.Of(@case, library, today) is { } proposal)
+            return proposed == SubsidyProposal.AmountField ? JsonValue.Create(proposal.Amount) : JsonValue.Create(proposal.Standard.Zh);
         if (field.Default is { } usual && dice.Chance(60)) return usual.DeepClone();
         return field.Type switch
         {
