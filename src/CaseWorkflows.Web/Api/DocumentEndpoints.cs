@@ -29,10 +29,14 @@ internal static class DocumentEndpoints
             ? TypedResults.File(WordDocument.Of(text), WordDocument.MediaType, $"{view.Case.Code}-{item.Title}.docx")
             : Problems.Of(Refusal.Of("document.unknown", ("document", document))));
 
-    private static Task<IResult> VolumeAsync(string @case, string volume, CallContext call, WorkflowLibrary library) => ForViewAsync(@case, call, view =>
-        library.CatalogueKeys.Where(x => x.StartsWith(view.Case.ServiceType, StringComparison.Ordinal)).SelectMany(x => FileVolume.Of(view.Case, library.Catalogue(x)!)).FirstOrDefault(x => x.Key == volume) is { } found
+    private static Task<IResult> VolumeAsync(string @case, string volume, CallContext call, WorkflowLibrary library, string? lang = null) => ForViewAsync(@case, call, view =>
+    {
+        // A person comes here from a page and reads on in its language, whatever the browser asks for.
+        if (Array.Find(Hosting.Languages.Known, x => x.Name == lang) is { } language) CultureInfo.CurrentUICulture = language;
+        return library.CatalogueKeys.Where(x => x.StartsWith(view.Case.ServiceType, StringComparison.Ordinal)).SelectMany(x => FileVolume.Of(view.Case, library.Catalogue(x)!)).FirstOrDefault(x => x.Key == volume) is { } found
             ? TypedResults.Text(Page(view.Case, found, library), "text/html", Encoding.UTF8)
-            : Problems.Of(Refusal.Of("document.unknown-volume", ("volume", volume))));
+            : Problems.Of(Refusal.Of("document.unknown-volume", ("volume", volume)));
+    });
 
     private static Task<IResult> ForViewAsync(string @case, CallContext call, Func<CaseView, IResult> answer) => call.ForCaseAsync(@case, async (actor, id) =>
         await call.Desk.AskAsync(x => x.CaseAsync(actor, id, call.Now, call.Cancelled)) is { } view ? answer(view) : Problems.Of(Refusal.Of("case.unknown", ("case", @case))));

@@ -21,15 +21,15 @@ public sealed class RegisterEndpointTests(ProductServer<SqliteTestDatabase> serv
         entry["confirmedOn"] = "2099-01-01";
         entry["volunteering"] = new JsonArray(new JsonObject { ["on"] = "2026-03-01", ["hours"] = 2.5, ["text"] = "=1+1 社区普法" });
         (await PutAsync(dispatcher, "lawyer.zhang", entry, 0, "补录")).MustBeProblem(409, "register.changed-meanwhile");
-        (await PutAsync(dispatcher, "lawyer.zhang", entry, 1, " ")).MustBeProblem(400, "register.no-reason");
+        (await PutAsync(dispatcher, "lawyer.zhang", entry, 1, " ")).MustBeProblem(422, "register.no-reason");
         var changed = await PutAsync(dispatcher, "lawyer.zhang", entry, 1, "补录志愿服务");
         Assert.Equal((200, "2026-03-02"), (changed.Status, (string?)changed.Json["entry"]!["confirmedOn"]));
 
         var csv = await dispatcher.Http.GetStringAsync("/api/register/volunteering.csv?from=2026-01-01&to=2026-12-31");
         Assert.Contains("lawyer.zhang,张敏,鄂城区法律援助中心,,2026-03-01,2.5,'=1+1 社区普法", csv, StringComparison.Ordinal);
         Assert.DoesNotContain("lawyer.zhang", await dispatcher.Http.GetStringAsync("/api/register/volunteering.csv?from=2025-01-01&to=2025-12-31"), StringComparison.Ordinal);
-        (await dispatcher.GetAsync("/api/register/volunteering.csv?from=2026-12-31&to=2026-01-01")).MustBeProblem(400, "register.period-of-days");
-        (await dispatcher.GetAsync("/api/register/volunteering.csv")).MustBeProblem(400, "register.period-of-days");
+        (await dispatcher.GetAsync("/api/register/volunteering.csv?from=2026-12-31&to=2026-01-01")).MustBeProblem(422, "register.period-of-days");
+        (await dispatcher.GetAsync("/api/register/volunteering.csv")).MustBeProblem(422, "register.period-of-days");
         var changes = await dispatcher.Http.GetFromJsonAsync<JsonArray>("/api/register/lawyer.zhang/changes");
         Assert.Equal(["补录志愿服务", "核对无误"], changes!.Select(x => (string?)x!["reason"]));
     }

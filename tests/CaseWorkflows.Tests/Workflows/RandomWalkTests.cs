@@ -14,7 +14,7 @@ namespace CaseWorkflows.Tests.Workflows;
 /// <summary>People choose anything the pages offer them, in any order; clocks run out; events come. The case must always have a next step or an end.</summary>
 public sealed class RandomWalkTests
 {
-    private const int Walks = 30;
+    private const int Walks = 60;
 
     private const int Steps = 60;
 
@@ -88,9 +88,9 @@ public sealed class RandomWalkTests
         }
         if (live.Count == 0) return "-";
         var task = live[random.Next(live.Count)];
-        // Half of the time what nobody has chosen yet: pure chance takes far more walks to come everywhere.
+        // Mostly what nobody has chosen yet: pure chance takes far more walks to come everywhere.
         var fresh = task.Outcomes.Where(x => isNew($"{task.StepId}:{x}")).ToList();
-        var outcomes = fresh.Count > 0 && random.Next(2) == 0 ? fresh : task.Outcomes;
+        var outcomes = fresh.Count > 0 && random.Next(4) > 0 ? fresh : task.Outcomes;
         var outcome = outcomes[random.Next(outcomes.Count)];
         // Somebody who could really do it: the role, the office, not excluded by what they did before.
         var actor = task.Assignee is { } assignee ? Person(assignee.Value) : Shipped.Staff.Select(x => x.AsActor()).FirstOrDefault(x => CaseAccess.WhyNotTake(x, task, @case) is null);
