@@ -37,6 +37,8 @@ public class ProductServer<TDatabase> : IAsyncLifetime where TDatabase : ITestDa
                 $"--CaseWorkflows:WorkflowsFolder={FreeService.CopyTo(_data)}",
                 $"--CaseWorkflows:Jobs={Jobs}",
                 "--CaseWorkflows:Demo:Enabled=true",
+                // All tests ask from one address.
+                "--CaseWorkflows:Citizens:TriesPerMinute=10000",
                 "--CaseWorkflows:Demo:Cases=false",
                 $"--CaseWorkflows:Demo:Password={Password}",
             ],
