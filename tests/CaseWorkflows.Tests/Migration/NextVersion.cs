@@ -115,11 +115,23 @@ internal sealed record NextVersion(string Name, WorkflowDefinition Definition, I
         var open = new Queue<string>([join]);
         while (open.TryDequeue(out var id))
         {
-            if (steps.OfType<JsonObject>().Single(x => (string?)x["id"] == id) is var step && (string?)step["type"] == "Elsa.FlowFork") return step;
+            if (steps.OfType<JsonObject>().Single(x => (string?)x["id"] == id) is var step && (string?)step["type"] == "Elsa.FlowFork") return IsReachedPast(id, join, steps, ways) ? null : step;
             foreach (var way in ways.Where(x => (string?)x!["target"]!["activity"] == id))
                 if ((string)way!["source"]!["activity"]! is var source && seen.Add(source)) open.Enqueue(source);
         }
         return null;
+    }
+
+    // A join to which ways lead that never came by the fork brings no branches of it together: a branch from there would hold up what never waits.
+    private static bool IsReachedPast(string fork, string join, JsonArray steps, JsonArray ways)
+    {
+        var targets = ways.Select(x => (string)x!["target"]!["activity"]!).ToHashSet();
+        var seen = steps.Select(x => (string)x!["id"]!).Where(x => x != fork && !targets.Contains(x)).ToHashSet();
+        var open = new Queue<string>(seen);
+        while (open.TryDequeue(out var id))
+            foreach (var way in ways.Where(x => (string?)x!["source"]!["activity"] == id))
+                if ((string)way!["target"]!["activity"]! is var target && target != fork && seen.Add(target)) open.Enqueue(target);
+        return seen.Contains(join);
     }
 
     private static NextVersion Make(string name, WorkflowDefinition old, int version, Action<JsonObject> change)
