@@ -48,7 +48,7 @@ public sealed class DesignerInBrowserTests(BrowserServer server) : IClassFixture
         await page.GetByText(code).First.WaitForAsync();
         await page.GotoAsync($"/designer/workflows/instances/{opened.Json["caseId"]}/view");
         await page.Locator(".x6-node").First.WaitForAsync();
-        await page.GetByText("Suspended").First.WaitForAsync();
+        await page.GetByText("等待中").First.WaitForAsync();
         await page.GetByText("只读").WaitForAsync();
         visitor.MustNotHaveComplained(Unroutable);
     }

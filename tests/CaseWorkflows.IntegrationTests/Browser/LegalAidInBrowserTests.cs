@@ -44,7 +44,7 @@ public sealed class LegalAidInBrowserTests(BrowserServer server) : IClassFixture
             await page.GetByLabel("审查意见和理由").FillAsync("属于第三十一条事项，经济困难。");
         });
         await DoAsync("deng.hua", code, "作出决定", "给予法律援助", page => ChooseAsync(page, "援助形式", "民事、行政诉讼代理", "litigation-agency"));
-        await DoAsync("liu.qiang", code, "指派律师", null, async page =>
+        await DoAsync("liu.qiang", code, "指派律师", "指派", async page =>
         {
             await ChooseAsync(page, "承办律师", "李文静", "lawyer.li");
             await page.GetByLabel("所属单位").FillAsync("湖北昌鄂律师事务所");
@@ -76,10 +76,10 @@ public sealed class LegalAidInBrowserTests(BrowserServer server) : IClassFixture
             await ChooseAsync(page, "补贴计算依据", "按件", "case");
             await page.GetByLabel("审查意见").Locator("visible=true").Last.FillAsync("材料齐全。");
         });
-        await DoAsync("peng.yan", code, "案件质量评查", null, async page =>
+        await DoAsync("peng.yan", code, "案件质量评查", "完成评查", async page =>
         {
             await page.GetByLabel("案卷检查").CheckAsync();
-            await page.GetByLabel("回访受援人").CheckAsync();
+            await page.GetByRole(AriaRole.Checkbox, new() { Name = "回访受援人" }).CheckAsync();
             await page.GetByLabel("得分").FillAsync("92");
             await ChooseAsync(page, "等次", "优秀", "excellent");
             await page.GetByLabel("评语").FillAsync("办理规范，受援人满意。");

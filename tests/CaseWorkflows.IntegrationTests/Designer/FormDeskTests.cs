@@ -93,7 +93,7 @@ public sealed class FormDeskTests(ProductServer<SqliteTestDatabase> server) : IC
     [Fact]
     public async Task Every_shipped_form_is_good_and_its_users_are_known()
     {
-        Assert.Contains(await Desk.UsersAsync("appointment"), x => x.DefinitionId == "legal-aid");
+        Assert.Contains(await Desk.UsersAsync("appointment-or-offer"), x => x.DefinitionId == "legal-aid");
         Assert.Empty(await Desk.UsersAsync("no-such-form"));
         Assert.Null(await Desk.OpenAsync("no-such-form"));
         Assert.All(Library.Forms.Forms, x => Assert.Empty(Desk.Review(x.Id, JsonNode.Parse(Library.Forms.FileOf(x.Id)!)!.AsObject()).Errors));
