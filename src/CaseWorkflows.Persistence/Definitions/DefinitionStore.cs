@@ -45,6 +45,7 @@ internal sealed class DefinitionStore(CaseDatabase database) : IDefinitionStore
             insert into definitions_in_force (service_type, definition_id, version, since)
             values ({serviceType}, {definitionId}, {version}, {database.Parameter(at)})
             on conflict (service_type) do update set definition_id = excluded.definition_id, version = excluded.version, since = excluded.since
+            where definitions_in_force.definition_id <> excluded.definition_id or definitions_in_force.version < excluded.version
             """,
             cancellationToken);
         await write.CommitAsync(cancellationToken);

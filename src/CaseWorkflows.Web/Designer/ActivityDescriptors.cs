@@ -12,8 +12,8 @@ internal sealed class ActivityDescriptors(ActivityCatalog catalog, PickerLists p
 
     private readonly ConcurrentDictionary<string, string> _written = [];
 
-    /// <summary>All descriptions as the text of the answer. The designer asks again after every save.</summary>
-    public string Text() => _written.GetOrAdd(CultureInfo.CurrentUICulture.TwoLetterISOLanguageName, _ =>
+    /// <summary>All descriptions as the text of the answer. The designer asks again after every save, and forms may have been approved since.</summary>
+    public string Text() => _written.GetOrAdd($"{CultureInfo.CurrentUICulture.TwoLetterISOLanguageName} {string.Join('|', (pickers.Of("forms") ?? []).Select(x => $"{x.Key}={x.Text.Here()}"))}", _ =>
     {
         JsonNode?[] all = [.. catalog.Descriptions.Select(Of), Missing()];
         return new JsonObject { ["items"] = new JsonArray(all), ["count"] = all.Length }.ToJsonString(Studio.Json);

@@ -30,7 +30,10 @@ internal sealed class FlowVersions(DraftDesk desk, IReleaseStore releases)
     public async Task<ComparedVersions?> CompareAsync(Release release, CancellationToken cancelled)
     {
         if (await releases.ContentAsync(release.Id, cancelled) is not { } content || Parse(content.Json) is not { } now) return null;
-        var before = (await OfAsync(release.DefinitionId, cancelled)).FirstOrDefault(x => x.IsInForce);
+        // Of a definition that takes its service over from another one, that one is what changes for the cases.
+        var before = release.Base is { } held
+            ? (await OfAsync(held.DefinitionId, cancelled)).FirstOrDefault(x => !x.IsDraft && x.Id.Version == held.Version)
+            : (await OfAsync(release.DefinitionId, cancelled)).FirstOrDefault(x => x.IsInForce);
         return Compare(before is null ? null : await ReadAsync(before, cancelled), now);
     }
 

@@ -68,7 +68,9 @@
     try { problem = await response.clone().json(); } catch { /* a proxy's page: the status has to do */ }
     const messages = Object.values(problem.errors ?? {}).flat();
     const message = messages.length ? messages.join('\n') : problem.message ?? `${texts.failed} (${response.status})`;
-    show(response.status === 409 && request.method === 'POST' ? texts.stale : texts.refused, message, response.status === 409 && request.method === 'POST');
+    // Of what is refused for other reasons a reload would change nothing.
+    const late = ['draft.stale', 'draft.published-meanwhile'].includes(problem.type);
+    show(late ? texts.stale : texts.refused, message, late);
     // The designer's lists break off on a refused deletion; that it found nothing to delete they take.
     if (request.method === 'DELETE' && response.status === 409) return new Response(null, { status: 404 });
     if (request.method === 'POST' && response.status === 409 && request.url.includes('/bulk-actions/delete/')) return Response.json({ deleted: 0 });

@@ -70,10 +70,22 @@ internal sealed class StudioPage(IPage page)
         var input = Field(label).Locator("input").First;
         foreach (var entry in entries)
         {
-            await input.ClickAsync();
-            await input.PressSequentiallyAsync(entry);
-            await input.PressAsync("Enter");
-            await Field(label).Locator(".mud-chip").Filter(new() { HasText = entry }).First.WaitForAsync();
+            var chip = Field(label).Locator(".mud-chip").Filter(new() { HasText = entry }).First;
+            // On a slow machine the designer draws its panel anew while somebody types, and what was typed is gone: a person types it again.
+            for (var tries = 1; await chip.CountAsync() == 0; tries++)
+            {
+                await input.FillAsync("");
+                await input.PressSequentiallyAsync(entry);
+                await input.PressAsync("Enter");
+                try
+                {
+                    await chip.WaitForAsync(new() { Timeout = 10_000 });
+                }
+                catch (TimeoutException) when (tries < 4)
+                {
+                    continue;
+                }
+            }
         }
     }
 

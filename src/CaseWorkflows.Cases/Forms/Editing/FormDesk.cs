@@ -157,7 +157,7 @@ public sealed partial class FormDesk(WorkflowLibrary library, IFormStore store, 
 
     /// <summary>Everybody who made what stands at the top of a history: none of them may approve it.</summary>
     public static IReadOnlyList<string> AuthorsOf(IReadOnlyList<FormRecord> history) =>
-        [.. history.TakeWhile(x => x.Kind is not (FormRecordKind.Approved or FormRecordKind.Discarded)).Where(x => x.Kind is FormRecordKind.Saved or FormRecordKind.Proposed).Select(x => x.By).Distinct()];
+        [.. history.TakeWhile(x => x.Kind is not FormRecordKind.Approved).Where(x => x.Kind is FormRecordKind.Saved or FormRecordKind.Proposed).Select(x => x.By).Distinct()];
 
     /// <summary>Whether something was saved that is not in use yet.</summary>
     public static bool IsUnderWay(FormRecordKind kind) => kind is not (FormRecordKind.Approved or FormRecordKind.Discarded);

@@ -5,11 +5,11 @@ using CaseWorkflows.Cases.Publishing.Releases;
 namespace CaseWorkflows.Cases.Publishing.Drafts;
 
 /// <summary>Hands drafts in for publication and takes definitions out of force.</summary>
-public sealed class DraftPublication(DraftDesk desk, IPublishedDefinitions versions, ReleaseDesk releases, TimeProvider time)
+public sealed class DraftPublication(DraftDesk desk, IPublishedDefinitions versions, ReleaseDesk releases, PublishDefinition publishing, TimeProvider time)
 {
     /// <summary>
     /// Hands the draft of a definition in for publication: it must pass the gate, and its stories must hold; a second administrator brings it into force. A version that was
-    /// taken out of force goes back as it is. Null if there is no such definition.
+    /// taken out of force goes back as it is, if it passes the gate of today. Null if there is no such definition.
     /// </summary>
     /// <exception cref="Library.LibraryFileException">A story's file can't be opened.</exception>
     public async ValueTask<PublicationResult?> PublishAsync(string definitionId, Actor actor, CancellationToken cancellationToken = default)
@@ -23,6 +23,8 @@ public sealed class DraftPublication(DraftDesk desk, IPublishedDefinitions versi
         if (!latest.Version.IsInForce)
         {
             var (name, version) = (latest.Version.Headline.Name, latest.Version.Id.Version);
+            var found = await publishing.CheckAsync(new DefinitionSubmission(name, await desk.TextAsync(latest.Version, cancellationToken) ?? ""), cancellationToken);
+            if (!found.IsGood) return new PublicationResult(latest, false, found.Problems);
             if (!await versions.PutInForceAsync(definitionId, version, time.GetUtcNow(), cancellationToken))
                 return new PublicationResult(latest, false, []) { Why = DraftTexts.Refusal("service-taken", ("name", name), ("version", version)) };
             await releases.TellPutBackAsync(definitionId, name, version, actor, cancellationToken);
@@ -48,7 +50,9 @@ public sealed class DraftPublication(DraftDesk desk, IPublishedDefinitions versi
     {
         var all = (await desk.ListAsync(cancellationToken)).Where(x => x.Id.DefinitionId == definitionId).ToList();
         if (all.Count == 0) return new DeletionResult(false, null);
-        return await DeleteAsync(definitionId, [.. all.Where(x => !x.IsDraft)], all.Exists(x => x.IsDraft), actor, cancellationToken);
+        var result = await DeleteAsync(definitionId, [.. all.Where(x => !x.IsDraft)], all.Exists(x => x.IsDraft), actor, cancellationToken);
+        if (result.IsDeleted && all.Find(x => x.IsInForce) is { } held) await releases.TellRetractedAsync(definitionId, held.Headline.Name, actor, cancellationToken);
+        return result;
     }
 
     /// <summary>Deletes one version: the draft, or one that was published and is not in force.</summary>

@@ -279,8 +279,10 @@ public sealed class ReleaseDesk(
     private async ValueTask<VersionInForce?> HeldAsync(WorkflowDefinition definition, CancellationToken cancellationToken) =>
         await published.InForceAsync(ServiceTypes.Of(definition), cancellationToken) is { } held ? new VersionInForce(held.DefinitionId, held.Version) : null;
 
-    private async ValueTask<int> NewestAsync(string definitionId, CancellationToken cancellationToken) =>
-        (await published.ListAsync(cancellationToken)).Where(x => x.DefinitionId == definitionId).Max(x => (int?)x.Version) ?? 0;
+    // A number that was published once stands for what it then said, also after it was deleted: processes keep what they have read.
+    private async ValueTask<int> NewestAsync(string definitionId, CancellationToken cancellationToken) => Math.Max(
+        (await published.ListAsync(cancellationToken)).Where(x => x.DefinitionId == definitionId).Max(x => (int?)x.Version) ?? 0,
+        (await releases.ListAsync(definitionId, int.MaxValue, cancellationToken)).Where(x => x.State == ReleaseState.Published).Max(x => (int?)x.Version) ?? 0);
 
     private static string NameOf(WorkflowDefinition definition) => definition.Name.Length > 0 ? definition.Name : definition.DefinitionId;
 
