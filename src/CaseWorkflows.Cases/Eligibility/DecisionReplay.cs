@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using CaseWorkflows.Cases.Forms;
@@ -22,7 +23,8 @@ public sealed class DecisionReplay(EligibilityPolicyBook policies, bool withWord
     private static readonly string[] Wording = ["summary", "policies"];
     private static readonly string[] WordingOfEntries = ["name", "basis", "sentence", "text", "question", "reason", "label"];
 
-    private readonly Dictionary<(string Region, DateOnly On), EligibilityPolicy> _inForce = [];
+    // Decisions are judged side by side.
+    private readonly ConcurrentDictionary<(string Region, DateOnly On), EligibilityPolicy> _inForce = [];
 
     /// <summary>Judges one decision again.</summary>
     /// <param name="decision">The decision.</param>
@@ -45,7 +47,7 @@ public sealed class DecisionReplay(EligibilityPolicyBook policies, bool withWord
     }
 
     private EligibilityPolicy PolicyOf(string region, DateOnly on) =>
-        _inForce.TryGetValue((region, on), out var found) ? found : _inForce[(region, on)] = policies.InForce(region, on);
+        _inForce.GetOrAdd((region, on), x => policies.InForce(x.Region, x.On));
 
     private static bool IsWording(string field)
     {

@@ -39,9 +39,8 @@ internal static class ReplayDecisionsVerb
         StoredDecision? last = null;
         while (await decisions.ReadAsync(last, Lot, cancellationToken) is { Count: > 0 } lot)
         {
-            foreach (var decision in lot.Where(x => region is null || x.Region == region))
+            foreach (var replayed in lot.Where(x => region is null || x.Region == region).AsParallel().AsOrdered().WithCancellation(cancellationToken).Select(replay.Replay))
             {
-                var replayed = replay.Replay(decision);
                 judged++;
                 if (replayed.Problem is not null) unreadable.Add(replayed);
                 else if (replayed.Differences.Count > 0) different.Add(replayed);
