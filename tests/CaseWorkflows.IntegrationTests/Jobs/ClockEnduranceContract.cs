@@ -142,7 +142,7 @@ public abstract class ClockEnduranceContract(ITestDatabase database) : StorageCo
 
     private static DueClocks Job(TestStorage storage, TimeProvider time) =>
         ActivatorUtilities.CreateInstance<DueClocks>(new ServiceCollection()
-            .AddSingleton(storage.Get<IClockQueue>()).AddSingleton(Commands(storage, time)).AddSingleton(new JobSettings { Parallelism = 1 }).AddSingleton(time)
+            .AddSingleton(storage.Get<IClockQueue>()).AddSingleton(Commands(storage, time)).AddSingleton(new JobSettings { Parallelism = 1, StayFor = TimeSpan.Zero }).AddSingleton(time)
             .AddSingleton(storage.Store).AddSingleton<ClockTurn>().AddLogging().BuildServiceProvider());
 
     // One step for each clock, side by side; a step that expires ends by itself when its limit is over.
