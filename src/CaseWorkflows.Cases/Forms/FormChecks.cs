@@ -6,7 +6,7 @@ namespace CaseWorkflows.Cases.Forms;
 internal static class FormChecks
 {
     public static IEnumerable<FieldError> Check(FormDefinition form) =>
-        CheckWhole(form).Concat(CheckFields(form, form.Fields, "fields", []));
+        CheckWhole(form).Concat(CheckOutcomes(form)).Concat(CheckFields(form, form.Fields, "fields", []));
 
     private static IEnumerable<FieldError> CheckWhole(FormDefinition form)
     {
@@ -19,6 +19,29 @@ internal static class FormChecks
             if (form.Fields[i].Section is { } section && form.Sections.All(s => s.Key != section))
                 yield return FormTexts.Error($"fields[{i}].section", "form.section-unknown", ("section", section));
     }
+
+    // A list that is misspelt would hold nobody back.
+    private static IEnumerable<FieldError> CheckOutcomes(FormDefinition form)
+    {
+        for (var i = 0; i < form.Outcomes.Count; i++)
+        {
+            var outcome = form.Outcomes[i];
+            for (var j = 0; j < outcome.Every.Count; j++)
+                foreach (var error in CheckEntries(form, outcome.Every[j], $"outcomes[{i}].every[{j}]"))
+                    yield return error;
+            for (var j = 0; j < outcome.PerParty.Count; j++)
+                if (ListOf(form, outcome.PerParty[j].List) is not { } list)
+                    yield return FormTexts.Error($"outcomes[{i}].perParty[{j}].list", "form.outcome-list", ("field", outcome.PerParty[j].List));
+                else if (list.Fields.All(x => x.Key != outcome.PerParty[j].Name || x.Type != FormFieldType.Text))
+                    yield return FormTexts.Error($"outcomes[{i}].perParty[{j}].name", "form.outcome-list-name", ("field", outcome.PerParty[j].Name), ("list", list.Key));
+        }
+    }
+
+    private static IEnumerable<FieldError> CheckEntries(FormDefinition form, FormEntries every, string path) => ListOf(form, every.List) is { } list
+        ? Comparisons(every.Is).SelectMany(x => CheckComparison(x, list, path + ".is", list.Fields, form.Fields))
+        : [FormTexts.Error(path + ".list", "form.outcome-list", ("field", every.List))];
+
+    private static FormField? ListOf(FormDefinition form, string key) => form.Fields.FirstOrDefault(x => x.Key == key && x.Type == FormFieldType.List);
 
     private static IEnumerable<FieldError> CheckFields(FormDefinition form, IReadOnlyList<FormField> fields, string path, IReadOnlyList<FormField> outer)
     {

@@ -39,7 +39,25 @@ public sealed record FormSection(string Key, LocalizedText Title);
 /// <param name="Requires">Fields that this outcome requires, beyond those always required.</param>
 /// <param name="Style">primary, danger, or null for a plain one.</param>
 /// <param name="Confirm">A question before it takes effect, or null.</param>
-public sealed record FormOutcome(string Key, LocalizedText Label, IReadOnlyList<string> Requires, string? Style, LocalizedText? Confirm);
+public sealed record FormOutcome(string Key, LocalizedText Label, IReadOnlyList<string> Requires, string? Style, LocalizedText? Confirm)
+{
+    /// <summary>What every entry of a list has to be for this outcome: nobody is willing on behalf of somebody who refuses.</summary>
+    public IReadOnlyList<FormEntries> Every { get; init; } = [];
+
+    /// <summary>The lists in which every party of the case has to stand for this outcome.</summary>
+    public IReadOnlyList<FormParties> PerParty { get; init; } = [];
+}
+
+/// <summary>What every entry of a list has to be.</summary>
+/// <param name="List">The key of the list.</param>
+/// <param name="Is">The condition, on the entry's fields first, then the form's.</param>
+/// <param name="Message">What is read where an entry is not so.</param>
+public sealed record FormEntries(string List, FormCondition Is, LocalizedText Message);
+
+/// <summary>A list that needs entries about at least as many people as the case has parties (applicants and opponents; not their proxies).</summary>
+/// <param name="List">The key of the list.</param>
+/// <param name="Name">The field of an entry that names the person.</param>
+public sealed record FormParties(string List, string Name);
 
 /// <summary>What a field holds, and its JSON.</summary>
 public enum FormFieldType

@@ -35,9 +35,28 @@ internal static partial class FormReader
 
     private static FormOutcome ReadOutcome(FieldReader at)
     {
-        var outcome = new FormOutcome(at.RequiredText("key") ?? "", at.RequiredLocalized("label"), at.Choices("requires", null), at.Choice("style", ["primary", "danger"]), at.Localized("confirm"));
+        var outcome = new FormOutcome(at.RequiredText("key") ?? "", at.RequiredLocalized("label"), at.Choices("requires", null), at.Choice("style", ["primary", "danger"]), at.Localized("confirm"))
+        {
+            Every = [.. at.Objects("every").Select(ReadEntries).OfType<FormEntries>()],
+            PerParty = [.. at.Objects("perParty").Select(ReadParties)],
+        };
         at.WarnOfUnread();
         return outcome;
+    }
+
+    private static FormEntries? ReadEntries(FieldReader at)
+    {
+        if (!at.Has("is")) at.Missing("is");
+        var (list, condition, message) = (at.RequiredText("list") ?? "", ReadCondition(at, "is"), at.RequiredLocalized("message"));
+        at.WarnOfUnread();
+        return condition is null ? null : new FormEntries(list, condition, message);
+    }
+
+    private static FormParties ReadParties(FieldReader at)
+    {
+        var parties = new FormParties(at.RequiredText("list") ?? "", at.RequiredText("name") ?? "");
+        at.WarnOfUnread();
+        return parties;
     }
 
     private static FormField ReadField(FieldReader at)

@@ -45,7 +45,7 @@ public sealed class FormValues(IReadOnlyList<FormField> fields, JsonObject sourc
         return IsVisible(field) ? Raw(key) : null;
     }
 
-    private bool Holds(FormCondition condition) => condition switch
+    public bool Holds(FormCondition condition) => condition switch
     {
         FormCondition.All all => all.Parts.All(Holds),
         FormCondition.Any any => any.Parts.Any(Holds),

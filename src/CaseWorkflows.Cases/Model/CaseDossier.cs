@@ -48,6 +48,9 @@ public sealed class CaseDossier
     /// <summary>The people and bodies of the case.</summary>
     public IReadOnlyList<Party> Parties => _parties;
 
+    /// <summary>The parties themselves, without those who act for them.</summary>
+    internal IEnumerable<Party> Principals() => _parties.Where(x => x.Side != "proxy");
+
     /// <summary>A copy of the application.</summary>
     public JsonObject Application() => (JsonObject)(_application ??= Read(ApplicationJson)).DeepClone();
 

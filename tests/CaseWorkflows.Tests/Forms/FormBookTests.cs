@@ -6,6 +6,7 @@ namespace CaseWorkflows.Tests.Forms;
 public sealed class FormBookTests
 {
     private const string Label = "\"label\":{\"zh\":\"甲\",\"en\":\"A\"}";
+    private const string People = "\"fields\":[{\"key\":\"x\",\"type\":\"list\"," + Label + ",\"fields\":[{\"key\":\"n\",\"type\":\"text\"," + Label + "}]}]";
     private static readonly string[] Ab = ["a", "b"];
 
     [Fact]
@@ -38,6 +39,12 @@ public sealed class FormBookTests
     [InlineData("\"fields\":[{\"key\":\"x\",\"type\":\"text\"," + Label + ",\"section\":\"s\"}]", "fields[0].section", "form.section-unknown")]
     [InlineData("\"fields\":[],\"outcomes\":[{\"key\":\"Go\"," + Label + ",\"requires\":[\"x\"]}]", "outcomes[0].requires", "form.outcome-requires")]
     [InlineData("\"fields\":[],\"outcomes\":[{\"key\":\"Go\"," + Label + "},{\"key\":\"Go\"," + Label + "}]", "outcomes", "form.outcome-twice")]
+    [InlineData("\"fields\":[],\"outcomes\":[{\"key\":\"Go\"," + Label + ",\"every\":[{\"list\":\"x\",\"is\":{\"field\":\"y\",\"equals\":1},\"message\":{\"zh\":\"甲\",\"en\":\"A\"}}]}]", "outcomes[0].every[0].list", "form.outcome-list")]
+    [InlineData(People + ",\"outcomes\":[{\"key\":\"Go\"," + Label + ",\"every\":[{\"list\":\"x\",\"is\":{\"field\":\"y\",\"equals\":1},\"message\":{\"zh\":\"甲\",\"en\":\"A\"}}]}]", "outcomes[0].every[0].is", "form.condition-field")]
+    [InlineData(People + ",\"outcomes\":[{\"key\":\"Go\"," + Label + ",\"every\":[{\"list\":\"x\",\"message\":{\"zh\":\"甲\",\"en\":\"A\"}}]}]", "outcomes[0].every[0].is", "field.missing")]
+    [InlineData(People + ",\"outcomes\":[{\"key\":\"Go\"," + Label + ",\"every\":[{\"list\":\"x\",\"is\":{\"field\":\"n\",\"equals\":\"a\"}}]}]", "outcomes[0].every[0].message", "field.missing")]
+    [InlineData(People + ",\"outcomes\":[{\"key\":\"Go\"," + Label + ",\"perParty\":[{\"list\":\"z\",\"name\":\"n\"}]}]", "outcomes[0].perParty[0].list", "form.outcome-list")]
+    [InlineData(People + ",\"outcomes\":[{\"key\":\"Go\"," + Label + ",\"perParty\":[{\"list\":\"x\",\"name\":\"m\"}]}]", "outcomes[0].perParty[0].name", "form.outcome-list-name")]
     [InlineData("\"fields\":[]", "fields", "form.empty")]
     [InlineData("\"fields\":{}", "fields", "field.wrong-type")]
     public void A_bad_form_is_refused_with_the_field(string content, string field, string code)

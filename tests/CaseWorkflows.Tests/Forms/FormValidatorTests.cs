@@ -128,6 +128,36 @@ public sealed class FormValidatorTests
         Assert.Equal(("outcome", "outcome.unknown"), Codes(FormValidator.Validate(form, [], null, Today)));
     }
 
+    [Theory]
+    [InlineData("Go", """[{ "name": "甲", "willing": "yes" }, { "name": "乙", "willing": "yes" }]""", null, null)]
+    [InlineData("Go", """[{ "name": "甲", "willing": "yes" }, { "name": "乙", "willing": "no" }]""", "people[1].willing", "outcome.entry")]
+    [InlineData("Go", """[{ "name": "甲", "willing": "away" }, { "name": "乙", "willing": "yes" }]""", "people[0].willing", "outcome.entry")]
+    [InlineData("Stop", """[{ "name": "甲", "willing": "no" }]""", null, null)]
+    [InlineData("Go", """[{ "name": "甲", "willing": "yes" }]""", "people", "outcome.per-party")]
+    [InlineData("Go", """[{ "name": "甲", "willing": "yes" }, { "name": " 甲 ", "willing": "yes" }]""", "people", "outcome.per-party")]
+    [InlineData("Go", "[]", "people", "outcome.per-party")]
+    [InlineData("Go", """[{ "name": "甲", "willing": "maybe" }]""", "people[0].willing", "field.not-an-option")]
+    public void An_outcome_may_ask_something_of_every_entry_and_an_entry_of_every_party(string outcome, string people, string? field, string? code)
+    {
+        var form = Parse("""
+            { "id": "f", "title": { "zh": "表", "en": "F" },
+              "fields": [{ "key": "people", "type": "list", "label": { "zh": "各方", "en": "People" }, "fields": [
+                { "key": "name", "type": "text", "label": { "zh": "姓名", "en": "Name" } },
+                { "key": "willing", "type": "choice", "label": { "zh": "意愿", "en": "Willing" }, "options": [
+                  { "value": "yes", "label": { "zh": "同意", "en": "yes" } }, { "value": "no", "label": { "zh": "拒绝", "en": "no" } }, { "value": "away", "label": { "zh": "不在", "en": "away" } }] }] }],
+              "outcomes": [
+                { "key": "Go", "label": { "zh": "继续", "en": "Go" }, "perParty": [{ "list": "people", "name": "name" }],
+                  "every": [{ "list": "people", "is": { "field": "willing", "equals": "yes" }, "message": { "zh": "并非同意。", "en": "Not willing." } }] },
+                { "key": "Stop", "label": { "zh": "终止", "en": "Stop" } }] }
+            """);
+        var result = FormValidator.Validate(form, Data($$"""{ "people": {{people}} }"""), outcome, Today, parties: ["甲", "乙"]);
+        Assert.Equal(field is null ? [] : [(field, code!)], result.Errors.Select(x => (x.Field, x.Code)));
+        if (code == OutcomeChecks.Entry) Assert.Equal(("并非同意。", "Not willing."), (result.Errors[0].Message.Zh, result.Errors[0].Message.En));
+        if (code == OutcomeChecks.PerParty) Assert.Contains("甲、乙", result.Errors[0].Message.En, StringComparison.Ordinal);
+        // Where the parties are not known, as on a page, the number is left to whoever knows them.
+        Assert.DoesNotContain(FormValidator.Validate(form, Data($$"""{ "people": {{people}} }"""), outcome, Today).Errors, x => x.Code == OutcomeChecks.PerParty);
+    }
+
     [Fact]
     public void What_the_form_does_not_have_is_dropped_with_a_warning_and_what_is_read_only_is_dropped()
     {

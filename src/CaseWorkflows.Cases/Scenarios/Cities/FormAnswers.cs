@@ -25,9 +25,23 @@ internal sealed class FormAnswers(WorkflowLibrary library, CityPlan plan, CityMi
     /// <summary>The answers for an outcome; for a form without any, null.</summary>
     public JsonObject Fill(FormDefinition form, string? outcome)
     {
-        var requires = form.Outcomes.FirstOrDefault(x => x.Key == outcome)?.Requires ?? [];
-        return Fill(form.Id, form.Fields, [], requires, null);
+        var pressed = form.Outcomes.FirstOrDefault(x => x.Key == outcome);
+        var data = Fill(form.Id, form.Fields, [], pressed?.Requires ?? [], null);
+        foreach (var per in pressed?.PerParty ?? []) NameParties(data, per);
+        foreach (var every in pressed?.Every ?? [])
+            if (every.Is is FormCondition.Compare { Operator: FormOperator.Equals } same)
+                foreach (var entry in ListOf(data, every.List).OfType<JsonObject>()) FormValues.Put(entry, same.Field, same.Value);
+        return data;
     }
+
+    private void NameParties(JsonObject data, FormParties per)
+    {
+        var (entries, names) = (ListOf(data, per.List), @case?.Dossier.Principals().Select(x => x.Name).Distinct().ToList() ?? []);
+        while (entries.Count > 0 && entries.Count < names.Count) entries.Add(entries[0]!.DeepClone());
+        foreach (var (entry, name) in entries.OfType<JsonObject>().Zip(names)) FormValues.Put(entry, per.Name, JsonValue.Create(name));
+    }
+
+    private static JsonArray ListOf(JsonObject data, string key) => new FormValues([], data, null).Raw(key) as JsonArray ?? [];
 
     private JsonObject Fill(string form, IReadOnlyList<FormField> fields, JsonObject data, IReadOnlyList<string> requires, FormValues? outer)
     {

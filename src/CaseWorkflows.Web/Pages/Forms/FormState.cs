@@ -97,7 +97,7 @@ public sealed class FormState(FormDefinition form, JsonObject values, IReadOnlyD
         var result = FormValidator.Validate(form, values, outcome ?? (form.Outcomes.Count > 0 ? form.Outcomes[0].Key : null), today, _allowed);
         var errors = result.Errors.AsEnumerable();
         // While somebody still types nobody knows which button they will press: what only an outcome requires is no problem yet.
-        if (outcome is null && form.Outcomes.Count > 0) errors = errors.Where(x => x.Code != "field.missing" || !form.Outcomes[0].Requires.Contains(x.Field));
+        if (outcome is null && form.Outcomes.Count > 0) errors = errors.Where(x => !OutcomeChecks.IsOfOutcome(x) && (x.Code != "field.missing" || !form.Outcomes[0].Requires.Contains(x.Field)));
         return (errors.Select(x => new FieldProblem(x.Field, new LocalizedText(x.Message.Zh + x.Remedy.Zh, $"{x.Message.En} {x.Remedy.En}"))), result.Values);
     }
 
