@@ -64,6 +64,21 @@ public sealed class CityMonthTests
         Assert.True(played.Tally.Opened["consultation"] > Cases / 3);
     }
 
+    [Fact]
+    public async Task Everybody_who_is_mediated_was_asked_and_is_willing_also_where_there_are_three_parties()
+    {
+        var (_, store) = await PlayAsync(Ezhou with { Mix = new Dictionary<string, int> { ["mediation"] = 100 } }, 5);
+        var willing = store.Cases.Select(x => (Case: x, Step: x.Dossier.Facts()["steps"]?["willingness"])).Where(x => x.Step?["outcome"]?.ToString() == "willing").ToList();
+
+        Assert.Contains(willing, x => x.Case.Dossier.Principals().Count() > 2);
+        Assert.All(willing, x =>
+        {
+            var answers = x.Step!["data"]!["answers"]!.AsArray();
+            Assert.All(answers, y => Assert.Equal("yes", y!["willing"]!.ToString()));
+            Assert.Subset(answers.Select(y => y!["name"]!.ToString()).ToHashSet(), x.Case.Dossier.Principals().Select(y => y.Name).ToHashSet());
+        });
+    }
+
     [Theory]
     [InlineData("\"office\": \"/420700/420704/\"", "\"office\": \"/nowhere/\"", "cities.office")]
     [InlineData("\"month\": \"2025-09\"", "\"month\": \"September\"", "month")]
