@@ -117,6 +117,14 @@ internal sealed class ServiceStep(ActivityDescription description, string servic
                 Outputs = [Describe.Output("Result", "Object")],
             },
             "offer-next"),
+        new ServiceStep(
+            Describe.Activity("CheckInTime", Describe.Text("Clock", required: true, picker: "clocks"), Describe.Text("On")) with
+            {
+                CanWait = true,
+                Outcomes = [Describe.Outcome("InTime"), Describe.Outcome("Late")],
+                Outputs = [Describe.Output("Result", "Object")],
+            },
+            "check-in-time"),
     ];
 }
 

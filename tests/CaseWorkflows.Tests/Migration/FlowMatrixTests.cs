@@ -135,7 +135,8 @@ public sealed class FlowMatrixTests
 
     private static bool IsService(ActivityDefinition activity) => activity.Type is "CaseWorkflows.CheckConflicts" or "CaseWorkflows.ProposeLawyer"
         or "CaseWorkflows.CheckLawyer" or "CaseWorkflows.AskOnce" or "CaseWorkflows.CheckCatalogue" or "CaseWorkflows.AssessEligibility"
-        or "CaseWorkflows.OpenServicePeriod" or "CaseWorkflows.TallyServiceRecords" or "CaseWorkflows.CheckAidedCase";
+        or "CaseWorkflows.OpenServicePeriod" or "CaseWorkflows.TallyServiceRecords" or "CaseWorkflows.CheckAidedCase"
+        or "CaseWorkflows.CheckInTime";
 
     /// <summary>States of walks at random, some for every set of steps at which one can wait, the rare ones first.</summary>
     internal static async Task<List<PlayedFlow>> CollectAsync(WorkflowDefinition old, HashSet<string> waiting)

@@ -1,0 +1,54 @@
+using System.Text.Json.Nodes;
+using CaseWorkflows.Tests.Commands;
+using CaseWorkflows.Tests.Engine;
+
+namespace CaseWorkflows.Tests.Services;
+
+/// <summary>Thirty days from 2 March 2026 end on 1 April: what was done until then is in time, whenever it is recorded.</summary>
+public sealed class InTimeCheckTests
+{
+    private const string Limit = "judicial-confirmation.request";
+
+    [Theory]
+    [InlineData("2026-04-01", "in-time")]
+    [InlineData("2026-04-02", "late")]
+    [InlineData("2026-04-01T23:59:59", "in-time")]
+    [InlineData("2026-04-02T00:00:01", "late")]
+    public async Task A_day_counts_by_itself_and_not_by_when_it_is_recorded(string filedOn, string step)
+    {
+        var desk = await CheckedAsync("2026-04-20T09:00", Check(("on", "fact:application.filedOn")), new() { ["filedOn"] = filedOn });
+        Assert.Equal(step, Assert.Single(desk.Case.Tasks, x => x.IsLive).StepId);
+        Assert.Single(desk.Rows(), x => (string?)x["kind"] == (step == "late" ? "FoundLate" : "FoundInTime"));
+    }
+
+    [Theory]
+    [InlineData("2026-04-01T23:59", "in-time")]
+    [InlineData("2026-04-02T00:01", "late")]
+    public async Task Without_a_day_the_moment_of_the_step_counts(string now, string step)
+    {
+        var desk = await CheckedAsync(now, Check(), []);
+        Assert.Equal(step, Assert.Single(desk.Case.Tasks, x => x.IsLive).StepId);
+    }
+
+    [Fact]
+    public async Task A_day_that_is_not_there_is_not_taken_for_today()
+    {
+        var desk = await CheckedAsync("2026-03-10T09:00", Check(("on", "fact:application.filedOn")), []);
+        Assert.DoesNotContain(desk.Case.Tasks, x => x.IsLive);
+        Assert.Equal("check", Assert.Single(desk.Case.Incidents).StepId);
+    }
+
+    private static JsonObject Check(params (string, string)[] more) => CaseDesk.Step("check", "CheckInTime", [("clock", Limit), .. more]);
+
+    private static async Task<CaseDesk> CheckedAsync(string now, JsonObject check, JsonObject application)
+    {
+        application["effectiveOn"] = "2026-03-02";
+        var flow = new FlowBuilder()
+            .With(CaseDesk.Step("begin", "StartClock", ("clock", Limit), ("from", "fact:application.effectiveOn")), CaseDesk.Task("ask", ["done"]), check, CaseDesk.Task("in-time", ["done"]), CaseDesk.Task("late", ["done"]))
+            .To("begin>ask", "ask.done>check", "check.InTime>in-time", "check.Late>late");
+        var desk = await CaseDesk.OpenAsync(flow, "2026-03-03T09:00", application);
+        await desk.PassAsync(now);
+        await desk.CompleteAsync("ask", "done");
+        return desk;
+    }
+}
