@@ -27,7 +27,7 @@ public sealed class LegalAidDefinitionTests
         foreach (var key in new[] { "id", "definitionId", "name", "version", "toolVersion", "variables", "inputs", "outputs", "options", "root" })
             Assert.True(document.ContainsKey(key), key);
         Assert.Equal("legal-aid", (string?)document["definitionId"]);
-        Assert.Equal(3, (int?)document["version"]);
+        Assert.Equal(4, (int?)document["version"]);
         Assert.Equal("legal-aid", (string?)document["customProperties"]!["serviceType"]);
         Assert.All(document["variables"]!.AsArray(), x => Assert.Equal("Elsa.Workflows.WorkflowInstanceStorageDriver, Elsa.Workflows.Core", (string?)x!["storageDriverTypeName"]));
         var root = document["root"]!;
