@@ -97,7 +97,8 @@ public sealed class LegalAidVersionsTests
         List<int> commands = [];
         Assert.True((await PlayAsync(told, (_, _, @case, number) =>
         {
-            if (@case.Status is CaseStatus.Open && seen.Add(PlaceOf(@case))) commands.Add(number);
+            // There a case of this version and one of the present go different ways: the stories of before tell how it goes on.
+            if (@case.Status is CaseStatus.Open && (Before.Contains(story) || PlaceOf(@case) != "objection-review") && seen.Add(PlaceOf(@case))) commands.Add(number);
             return ValueTask.CompletedTask;
         })).Holds, story.Id);
         return commands;
@@ -107,7 +108,7 @@ public sealed class LegalAidVersionsTests
     {
         var (desk, definitions) = await Desk.OpenWithAsync(definition ?? Shipped.LegalAidVersion1);
         var number = 0;
-        var player = new ScenarioPlayer(desk.Commands, desk.Store, desk.Store, desk.Rules, desk.Time) { AfterEach = id => afterEach(desk, definitions, desk.Store.Case(id), number++) };
+        var player = new ScenarioPlayer(desk.Commands, desk.Store, desk.Store, desk.Rules, desk.Time) { AfterEach = id => desk.Store.Case(id) is { DefinitionId: "legal-aid" } own ? afterEach(desk, definitions, own, number++) : ValueTask.CompletedTask };
         return await player.PlayAsync(story);
     }
 
