@@ -6,10 +6,14 @@ namespace CaseWorkflows.Cases.Activities;
 
 /// <summary>
 /// What another case takes over, or is told: an object of fields (dotted keys; of the new intake, where a case is opened) and their values. A text <c>fact:application.applicant</c> is what
-/// this case knows there, with all that lies below it; so names need not go through the engine's variables. What the case does not know is left out.
+/// this case knows there, with all that lies below it; so names need not go through the engine's variables. After
+/// <c>??</c> stands what is taken instead of a place where nothing is known (<c>fact:objection.reason ?? fact:events.objection-filed.data.reason ?? 见异议书</c>). What the case does
+/// not know is left out.
 /// </summary>
 internal static class CarriedOver
 {
+    private const string Else = "??";
+
     public static bool TryRead(ActivityCall call, string input, out JsonObject carried)
     {
         carried = [];
@@ -27,6 +31,8 @@ internal static class CarriedOver
     {
         JsonObject parts => Parts(call, parts),
         JsonArray list => new JsonArray([.. list.Select(x => Resolved(call, x)).OfType<JsonNode>()]),
+        JsonValue text when text.TryGetValue<string>(out var written) && Instants.IsFact(written) && written.Contains(Else, StringComparison.Ordinal) =>
+            written.Split(Else).Select(x => Instants.Resolve(call, JsonValue.Create(x.Trim()))).FirstOrDefault(x => x is not null),
         _ => Instants.Resolve(call, value),
     };
 
