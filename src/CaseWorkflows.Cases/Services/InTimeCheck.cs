@@ -23,8 +23,15 @@ internal sealed class InTimeCheck : ICaseService
     public ValueTask<ServiceReply> ServeAsync(JsonObject arguments, CaseSession session, CancellationToken cancellationToken)
     {
         var key = arguments["Clock"]?.ToString() ?? "";
+        var from = Begins(arguments, session);
+        // A period that begins with a receipt nobody knows of has not begun (Civil Code art. 201): whoever files is not late.
+        if (from is null && arguments["From"]?.ToString() is { Length: > 0 })
+        {
+            session.Case.Dossier.SetFact(Fact, CaseSession.Facts(("clock", key), ("from", null), ("due", null), ("on", null), ("late", false)));
+            session.Record("FoundInTime", CaseSession.Facts(("clock", key), ("at", session.OccurredAt), ("due", null)));
+            return ValueTask.FromResult(new ServiceReply("InTime", null));
+        }
         var (text, on) = Read(arguments, "On", session);
-        var (_, from) = Read(arguments, "From", session);
         var clock = from is { } start ? Counted(key, start, session)
             : session.Case.Clock(key) ?? throw new InvalidOperationException(Describe.Message("fault.clock-not-started", ("step", Name), ("clock", key)).Zh);
         var at = on ?? session.OccurredAt;
@@ -35,6 +42,9 @@ internal sealed class InTimeCheck : ICaseService
         session.Record(isLate ? "FoundLate" : "FoundInTime", CaseSession.Facts(("clock", key), ("at", at), ("due", clock.DueAt)));
         return ValueTask.FromResult(new ServiceReply(isLate ? "Late" : "InTime", null));
     }
+
+    private DateTimeOffset? Begins(JsonObject arguments, CaseSession session) =>
+        arguments["From"]?.ToString() is { } written && Instants.IsFact(written) && Instants.At(session.FactsForFlow(), written) is null ? null : Read(arguments, "From", session).At;
 
     private (string Text, DateTimeOffset? At) Read(JsonObject arguments, string input, CaseSession session)
     {
