@@ -7,6 +7,7 @@ namespace CaseWorkflows.Cases.Activities;
 /// <summary>
 /// What a linked case takes over: an object of the new intake's fields (dotted keys) and their values. A text <c>fact:application.applicant</c> is what
 /// this case knows there, with all that lies below it; so names need not go through the engine's variables. What the case does not know is left out.
+/// Within a list a text that goes through a list (<c>fact:application.respondents[1..]</c>) stands for its entries, one after the other.
 /// </summary>
 internal static class CarriedOver
 {
@@ -26,9 +27,15 @@ internal static class CarriedOver
     private static JsonNode? Resolved(ActivityCall call, JsonNode? value) => value switch
     {
         JsonObject parts => Parts(call, parts),
-        JsonArray list => new JsonArray([.. list.Select(x => Resolved(call, x)).OfType<JsonNode>()]),
+        JsonArray list => new JsonArray([.. list.SelectMany(x => Entries(call, x)).OfType<JsonNode>()]),
         _ => Instants.Resolve(call, value),
     };
+
+    private static IEnumerable<JsonNode?> Entries(ActivityCall call, JsonNode? written)
+    {
+        var known = Resolved(call, written);
+        return known is JsonArray several && written is JsonValue value && value.TryGetValue<string>(out var text) && Instants.IsThroughList(text) ? several.Select(x => x?.DeepClone()) : [known];
+    }
 
     private static JsonObject? Parts(ActivityCall call, JsonObject parts)
     {

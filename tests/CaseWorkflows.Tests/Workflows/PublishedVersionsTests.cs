@@ -27,7 +27,9 @@ public sealed class PublishedVersionsTests
     private static readonly Dictionary<string, string> OtherForms = new()
     {
         ["appoint"] = "appointment-or-offer", ["appoint-on-notice"] = "appointment-or-offer", ["quality-review"] = "quality-review-visits", ["assign-mediator"] = "mediation-assign-or-offer",
-        ["late-routes"] = "confirmation-late-or-filed", ["third-party"] = "confirmation-third-objection",
+        ["late-routes"] = "confirmation-late-or-filed-jointly", ["third-party"] = "confirmation-third-objection",
+        ["other-party"] = "confirmation-other-parties", ["submit"] = "confirmation-submit-jointly", ["submit-extended"] = "confirmation-submit-extended-jointly", ["third-known"] = "confirmation-third-person",
+        ["confirmation-request"] = "mediation-confirmation-request-all",
     };
 
     // What a newer version ends by itself when its limit is over; a task of the older one whose limit is over already stays on the older one.
