@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using CaseWorkflows.Cases.Activities;
 using CaseWorkflows.Cases.Eligibility;
 using CaseWorkflows.Cases.Eligibility.Tables;
 using CaseWorkflows.Cases.Library;
@@ -32,7 +31,7 @@ internal static class CheckVerb
         var alone = files is [{ Shown: var only }] && only == target;
         var library = WorkflowLibrary.Load(VerbFolders.Of(at, workflows));
         var context = DefinitionPublishing.GateContextOf(library);
-        var catalog = new ActivityCatalog(CaseActivities.All);
+        var catalog = new ActivityCatalog(at.Activities);
         List<CheckedFile> found = [];
         List<CheckedTable> tables = [];
         foreach (var (path, shown) in files)
