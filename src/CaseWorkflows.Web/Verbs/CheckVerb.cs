@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using CaseWorkflows.Cases.Activities;
 using CaseWorkflows.Cases.Calendars;
 using CaseWorkflows.Cases.Eligibility;
 using CaseWorkflows.Cases.Eligibility.Tables;
@@ -34,7 +33,7 @@ internal static class CheckVerb
         var asked = at.PathOf(target);
         var library = WorkflowLibrary.Load(VerbFolders.Of(at, workflows ?? CheckedRegions.FolderOf(asked)));
         var context = DefinitionPublishing.GateContextOf(library);
-        var catalog = new ActivityCatalog(CaseActivities.All);
+        var catalog = new ActivityCatalog(at.Activities);
         List<CheckedFile> found = [];
         List<CheckedTable> tables = [];
         var regions = CheckedRegions.Of(library, asked, await FlowsOfAsync(at, library, files, found, cancellationToken), ChinaTime.DayOf(at.Time.GetUtcNow()));
