@@ -19,7 +19,7 @@ internal static class RunEndpoints
         api.MapPost("/scripting/javascript/type-definitions/{definitionId}", DeclareAsync);
     }
 
-    private static Task<IResult> ExecuteAsync(string definitionId, JsonObject? body, HttpResponse response, CallContext call, DraftDesk desk, TrialRuns trials, SimulationTurns turns) => Studio.ForWritersAsync(call, async actor =>
+    private static Task<IResult> ExecuteAsync(string definitionId, JsonObject? body, HttpResponse response, CallContext call, DraftDesk desk, TrialRuns trials, SimulationTurns turns) => Studio.ForWritersAsync(call, body, Bodies.Execute, async actor =>
     {
         var option = body?["versionOptions"] switch { JsonObject spelled => spelled["version"]?.ToString(), var text => text?.ToString() };
         if (await DefinitionReads.FindAsync(desk, definitionId, string.IsNullOrEmpty(option) ? "Latest" : option, call.Cancelled) is not { } opened) return Studio.NotFound();
@@ -37,7 +37,7 @@ internal static class RunEndpoints
         }, call.Cancelled);
     });
 
-    private static Task<IResult> TestAsync(JsonObject body, CallContext call, DraftDesk desk, IWorkflowEngine engine, TimeProvider time) => Studio.ForWritersAsync(call, async _ =>
+    private static Task<IResult> TestAsync(JsonObject body, CallContext call, DraftDesk desk, IWorkflowEngine engine, TimeProvider time) => Studio.ForWritersAsync(call, body, Bodies.Test, async _ =>
     {
         var handle = body["workflowDefinitionHandle"] as JsonObject;
         var opened = handle?["definitionVersionId"]?.ToString() is { Length: > 0 } id ? await DefinitionReads.OpenAsync(desk, id, call.Cancelled)
@@ -86,7 +86,7 @@ internal static class ActivityTrial
     private static JsonArray Variables(JsonObject document)
     {
         var variables = document["variables"]?.DeepClone() as JsonArray ?? [];
-        var values = document["customProperties"]?["VariableTestValues"] as JsonObject;
+        var values = (document["customProperties"] as JsonObject)?["VariableTestValues"] as JsonObject;
         foreach (var variable in variables.OfType<JsonObject>())
             if (values?[variable["id"]?.ToString() ?? ""] is { } test || (test = values?[variable["name"]?.ToString() ?? ""]) is not null)
                 variable["value"] = test.DeepClone();

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using CaseWorkflows.Cases.Activities;
 using CaseWorkflows.Cases.Commands;
 using CaseWorkflows.Cases.Library;
 using CaseWorkflows.Cases.Migration;
@@ -133,7 +132,7 @@ internal static class MigrateVerb
             .AddSingleton(at.Time)
             .AddLogging()
             .AddSingleton(library)
-            .AddSingleton<IWorkflowEngine>(_ => new BuiltInEngine(CaseActivities.All))
+            .AddSingleton<IWorkflowEngine>(_ => new BuiltInEngine(at.Activities))
             .AddCasePersistence(VerbDatabase.Of(at))
             .AddSingleton(x => new CaseRules(x.GetRequiredService<IWorkflowEngine>(), library, x.GetRequiredService<IDefinitionStore>(), x.GetRequiredService<IStaffDirectory>()))
             .AddSingleton<CaseCommands>()

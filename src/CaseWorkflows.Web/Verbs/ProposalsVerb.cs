@@ -1,5 +1,4 @@
 using System.CommandLine;
-using CaseWorkflows.Cases.Activities;
 using CaseWorkflows.Cases.Calendars;
 using CaseWorkflows.Cases.Commands;
 using CaseWorkflows.Cases.Deadlines;
@@ -73,7 +72,7 @@ internal static class ProposalsVerb
             .AddSingleton(at.Time)
             .AddLogging()
             .AddSingleton(library)
-            .AddSingleton<IWorkflowEngine>(_ => new BuiltInEngine(CaseActivities.All))
+            .AddSingleton<IWorkflowEngine>(_ => new BuiltInEngine(at.Activities))
             .AddCasePersistence(VerbDatabase.Of(at))
             .AddSingleton(x => new CaseRules(x.GetRequiredService<IWorkflowEngine>(), library, x.GetRequiredService<IDefinitionStore>(), x.GetRequiredService<IStaffDirectory>()))
             .AddSingleton<CaseCommands>()
