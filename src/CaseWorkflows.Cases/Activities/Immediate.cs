@@ -34,7 +34,7 @@ internal static class SimpleActivities
                 : new ActivityStep.Faulted(Describe.Message("fault.instant", ("step", call.ActivityId), ("input", "From"), ("text", call.Text("From"))))),
         new Immediate(
             Describe.Activity("StopClock", Describe.Text("Clock", required: true, picker: "clocks"), Describe.Text("At")),
-            call => Instants.TryRead(call, "At", out var at)
+            call => Instants.TryReadDone(call, "At", out var at)
                 ? Immediate.Done(new StopClock(call.Text("Clock")) { At = at })
                 : new ActivityStep.Faulted(Describe.Message("fault.instant", ("step", call.ActivityId), ("input", "At"), ("text", call.Text("At"))))),
         new Immediate(

@@ -18,6 +18,18 @@ internal static partial class Instants
     public static bool TryRead(ActivityCall call, string input, out DateTimeOffset? instant) =>
         TryRead(Resolve(call, call.Inputs.GetValueOrDefault(input))?.ToString() ?? "", out instant);
 
+    /// <summary>
+    /// When something was done. A day without an hour begins where the limit of the day before ends: it is taken as a second later, so that it lies after that
+    /// limit and within its own.
+    /// </summary>
+    public static bool TryReadDone(ActivityCall call, string input, out DateTimeOffset? instant)
+    {
+        var text = Resolve(call, call.Inputs.GetValueOrDefault(input))?.ToString() ?? "";
+        if (!TryRead(text, out instant)) return false;
+        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)) instant = instant!.Value.AddSeconds(1);
+        return true;
+    }
+
     /// <summary>The value of an input: what it says, or what the case knows at the place it names; null if nothing is there.</summary>
     public static JsonNode? Resolve(ActivityCall call, JsonNode? written)
     {
