@@ -118,7 +118,7 @@ internal sealed class ServiceStep(ActivityDescription description, string servic
             },
             "offer-next"),
         new ServiceStep(
-            Describe.Activity("CheckInTime", Describe.Text("Clock", required: true, picker: "clocks"), Describe.Text("On")) with
+            Describe.Activity("CheckInTime", Describe.Text("Clock", required: true, picker: "clocks"), Describe.Text("On"), Describe.Text("From")) with
             {
                 CanWait = true,
                 Outcomes = [Describe.Outcome("InTime"), Describe.Outcome("Late")],

@@ -38,6 +38,27 @@ public sealed class InTimeCheckTests
         Assert.Equal("check", Assert.Single(desk.Case.Incidents).StepId);
     }
 
+    [Theory]
+    [InlineData("2026-05-20", "2026-11-20", "in-time")]
+    [InlineData("2026-05-20", "2026-11-21", "late")]
+    [InlineData("2026-05-21", "2026-11-23", "in-time")]
+    [InlineData("2026-05-21", "2026-11-24", "late")]
+    public async Task With_a_day_to_count_from_the_case_needs_no_clock(string knewOn, string objectedOn, string step)
+    {
+        var check = CaseDesk.Step("check", "CheckInTime", ("clock", "judicial-confirmation.third-party-objection"), ("from", "fact:application.knewOn"), ("on", "fact:application.objectedOn"));
+        var desk = await CheckedAsync("2026-12-01T09:00", check, new() { ["knewOn"] = knewOn, ["objectedOn"] = objectedOn });
+        Assert.Equal(step, Assert.Single(desk.Case.Tasks, x => x.IsLive).StepId);
+        Assert.Null(desk.Case.Clock("judicial-confirmation.third-party-objection"));
+    }
+
+    [Fact]
+    public async Task A_day_to_count_from_that_is_not_there_is_not_guessed()
+    {
+        var check = CaseDesk.Step("check", "CheckInTime", ("clock", Limit), ("from", "fact:application.knewOn"), ("on", "fact:application.effectiveOn"));
+        var desk = await CheckedAsync("2026-03-10T09:00", check, []);
+        Assert.Equal("check", Assert.Single(desk.Case.Incidents).StepId);
+    }
+
     private static JsonObject Check(params (string, string)[] more) => CaseDesk.Step("check", "CheckInTime", [("clock", Limit), .. more]);
 
     private static async Task<CaseDesk> CheckedAsync(string now, JsonObject check, JsonObject application)
