@@ -10,6 +10,8 @@ namespace CaseWorkflows.Web.Designer;
 /// <summary>Cases as the designer shows them: by their flow, within the offices that the caller is responsible for.</summary>
 internal static class InstanceEndpoints
 {
+    private static readonly string[] Operators = ["Is", "GreaterThan", "GreaterThanOrEqual", "LessThan", "LessThanOrEqual"];
+
     public static void Map(RouteGroupBuilder api)
     {
         var instances = api.MapGroup("/workflow-instances");
@@ -32,6 +34,9 @@ internal static class InstanceEndpoints
 
     private static Task<IResult> ListAsync(JsonObject body, CallContext call, IFlowInstances instances) => Studio.ForReadersAsync(call, body, Bodies.Instances, async actor =>
     {
+        var unknown = (body["timestampFilters"] as JsonArray ?? []).Select((x, i) => (Field: string.Create(CultureInfo.InvariantCulture, $"timestampFilters[{i}].operator"), Value: x!["operator"]!.ToString()))
+            .Where(x => !Operators.Contains(x.Value, StringComparer.OrdinalIgnoreCase)).ToList();
+        if (unknown.Count > 0) return Bodies.Refuse([.. unknown.Select(x => (x.Field, Web.Texts.Ui.T("request.not-an-option", ("value", x.Value), ("options", string.Join(", ", Operators)))))]);
         var page = await instances.ListAsync(actor, Filter(body), call.Cancelled);
         return Studio.Answer(new JsonObject { ["items"] = new JsonArray([.. page.Items.Select(x => (JsonNode)InstanceAnswers.Summary(x))]), ["totalCount"] = page.Total });
     });
