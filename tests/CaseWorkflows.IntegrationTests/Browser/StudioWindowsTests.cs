@@ -61,7 +61,7 @@ public sealed class StudioWindowsTests(BrowserServer server) : IClassFixture<Bro
         await BadgeAsync("success");
         // Its link to a part that the package does not have leads to our page.
         await page.GotoAsync($"/diagnostics/structured-logs?workflowInstanceId={id}");
-        await page.GetByRole(AriaRole.Cell, new() { Name = "核算金额" }).First.WaitForAsync();
+        await page.GetByRole(AriaRole.Cell, new() { Name = FailingFlow.Step }).First.WaitForAsync();
 
         Task BadgeAsync(string colour) => page.WaitForFunctionAsync(
             "colour => [...document.querySelectorAll('.x6-node[data-cell-id=\"answer\"] .mud-badge')].some(x => [...x.classList].some(y => y.includes(colour)))", colour, new() { Timeout = Drawn });

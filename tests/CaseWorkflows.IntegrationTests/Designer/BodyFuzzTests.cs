@@ -43,18 +43,21 @@ public sealed partial class BodyFuzzTests(ProductServer<SqliteTestDatabase> serv
             var paths = Places(JsonNode.Parse(body)!).ToList();
             for (var round = 0; round < Rounds; round++)
             {
+                var place = paths.Count == 0 ? [] : paths[random.Next(paths.Count)];
+                var odd = Odd[random.Next(Odd.Length)];
+                var what = $"{string.Join('.', place)} = {odd}";
                 var sent = round switch
                 {
                     0 => "", 1 => "null", 2 => "[]", 3 => "5", 4 => "\"x\"", 5 => "{", 6 => Deep(70), 7 => $"{{\"model\":{Deep(60)}}}", 8 => "{\"a\":1,\"a\":2}", 9 => "\u0000",
                     // Too small to break in more than a few ways.
-                    _ when paths.Count == 0 => $"{{\"x\":{Odd[random.Next(Odd.Length)]}}}",
-                    _ => Spoilt(body, paths[random.Next(paths.Count)], Odd[random.Next(Odd.Length)]),
+                    _ when paths.Count == 0 => $"{{\"x\":{odd}}}",
+                    _ => Spoilt(body, place, odd),
                 };
                 using var request = new HttpRequestMessage(new HttpMethod(method), "/elsa/api" + Named(path, flow, trial)) { Content = new StringContent(sent, Encoding.UTF8, "application/json") };
                 request.Headers.Add("X-Designer-Window", "window-fuzz");
                 using var answer = await admin.Http.SendAsync(request);
                 var said = await answer.Content.ReadAsStringAsync();
-                Assert.True((int)answer.StatusCode < 500, $"seed {seed}: {method} {path} {(int)answer.StatusCode}\n{sent}\n{said}");
+                Assert.True((int)answer.StatusCode < 500, $"seed {seed}: {method} {path} {(int)answer.StatusCode} {said}\n{what}\n{sent}");
                 var now = await KeptAsync();
                 if ((int)answer.StatusCode >= 400)
                 {
@@ -75,9 +78,11 @@ public sealed partial class BodyFuzzTests(ProductServer<SqliteTestDatabase> serv
     [InlineData("/workflow-definitions", """{"model":{"name":"x","customProperties":["a"],"root":{"id":"a","type":"Elsa.Flowchart"}}}""", "model.customProperties")]
     [InlineData("/workflow-definitions", """{"model":{"name":"x","version":"3","root":{"id":"a","type":"Elsa.Flowchart"}}}""", "model.version")]
     [InlineData("/workflow-definitions", """{"model":{"name":"x","variables":[5],"root":{"id":"a","type":"Elsa.Flowchart"}}}""", "model.variables[0]")]
-    [InlineData("/workflow-definitions", """{"model":{"name":"x","name":"y","root":{"id":"a","type":"Elsa.Flowchart"}}}""", "model")]
-    [InlineData("/workflow-definitions", """{"model":{"name":"\ud800","root":{"id":"a","type":"Elsa.Flowchart"}}}""", "model.name")]
+    [InlineData("/workflow-definitions", """{"model":{"name":"x","name":"y","root":{"id":"a","type":"Elsa.Flowchart"}}}""", "body")]
+    [InlineData("/workflow-definitions", """{"model":{"name":"\ud800","root":{"id":"a","type":"Elsa.Flowchart"}}}""", "body")]
     [InlineData("/workflow-definitions", """{"model":null}""", "model")]
+    [InlineData("/workflow-definitions", """{"model":{"name":"x","root":{"id":"a","type":"Elsa.Flowchart","activities":[],"connections":[{"source":"a","target":{}}]}}}""", "model.root.connections[0].source")]
+    [InlineData("/workflow-definitions", """{"model":{"name":"x","root":{"id":"a","type":"Elsa.Flowchart","activities":[{"id":"b","type":"Elsa.If","then":{"id":"c","type":"Elsa.End","metadata":[]}}]}}}""", "model.root.activities[0].then.metadata")]
     [InlineData("/workflow-definitions", "null", "body")]
     [InlineData("/workflow-definitions", "{", "body")]
     [InlineData("/workflow-definitions/import", """{"name":5,"root":{"id":"a","type":"Elsa.Flowchart"}}""", "name")]
@@ -106,7 +111,10 @@ public sealed partial class BodyFuzzTests(ProductServer<SqliteTestDatabase> serv
         var admin = await server.AsAsync("admin");
         foreach (var (path, size) in new[] { ("/workflow-instances", 2), ("/tests/activities", 2), ("/workflow-definitions", 9), ("/workflow-definitions/import", 9) })
         {
-            using var answer = await admin.Http.PostAsync("/elsa/api" + path, new StringContent($"{{\"x\":\"{new string('a', size * 1024 * 1024)}\"}}", Encoding.UTF8, "application/json"));
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/elsa/api" + path) { Content = new StringContent($"{{\"x\":\"{new string('a', size * 1024 * 1024)}\"}}", Encoding.UTF8, "application/json") };
+            // The server says no before it has heard all: without this the client would still be talking.
+            request.Headers.ExpectContinue = true;
+            using var answer = await admin.Http.SendAsync(request);
             Assert.Equal(413, (int)answer.StatusCode);
             Shape.MustHave(JsonNode.Parse(await answer.Content.ReadAsStringAsync()), "statusCode:n", "message:s", "errors:o");
         }

@@ -73,7 +73,7 @@ public sealed class StartTests : IDisposable
         await using (var app = await StartAsync())
         {
             var own = Shipped(flow);
-            (own["version"], own["description"]) = (shipped + 1, "本单位的版本");
+            (own["version"], own["description"]) = (shipped + 1, "drawn here");
             await ApproveAsync(app, own);
             Assert.Equal((flow, shipped + 1), await InForceAsync(app, flow));
         }
@@ -84,7 +84,7 @@ public sealed class StartTests : IDisposable
             Ship(flow, version, $"随附的版本 {version}");
             await using var app = await StartAsync();
             Assert.Equal((flow, shipped + 1), await InForceAsync(app, flow));
-            Assert.Contains("本单位的版本", await app.Services.GetRequiredService<IDefinitionStore>().FindAsync(flow, shipped + 1, default), StringComparison.Ordinal);
+            Assert.Contains("drawn here", await app.Services.GetRequiredService<IDefinitionStore>().FindAsync(flow, shipped + 1, default), StringComparison.Ordinal);
             var offered = (await app.Services.GetRequiredService<IDraftStore>().HistoryAsync(flow, default)).Where(x => x.By == ShippedOffers.Maker).ToList();
             Assert.Equal((saves, version, SaveKind.SetAside), (offered.Count, offered[0].Version, offered[0].Kind));
             var notice = Assert.Single(await app.Services.GetRequiredService<ISystemNotices>().OpenAsync(default), x => x.Kind == "shipped");
