@@ -19,7 +19,14 @@ internal static class Bodies
     [
         "id:s", "definitionId:s", "name:s", "description:s", "createdAt:s", "version:n", "toolVersion:s", "variables:a", "variables[]:o", "variables[].id:s", "variables[].name:s", "inputs:a", "inputs[]:o",
         "inputs[].name:s", "outputs:a", "outputs[]:o", "outputs[].name:s", "outcomes:a", "outcomes[]:s", "customProperties:o", "customProperties.serviceType:s", "customProperties.VariableTestValues:o",
-        "isReadonly:b", "isSystem:b", "options:o", "root:o", "root.id:s", "root.type:s", "root.activities:a", "root.activities[]:o", "root.activities[].metadata:o", "root.connections:a", "root.connections[]:o",
+        "isReadonly:b", "isSystem:b", "options:o", "root:o",
+    ];
+
+    // Any step, however deep it lies in others.
+    private static readonly string[] Step =
+    [
+        "id:s", "nodeId:s", "type:s", "version:n", "metadata:o", "customProperties:o", "variables:a", "variables[]:o!", "activities:a", "activities[]:o!", "connections:a", "connections[]:o!", "connections[].source:o",
+        "connections[].source.activity:s", "connections[].source.port:s", "connections[].target:o", "connections[].target.activity:s", "connections[].target.port:s",
     ];
 
     /// <summary>The same, in a save.</summary>
@@ -74,15 +81,37 @@ internal static class Bodies
     {
         if (body is null) return null;
         List<(string Field, string Message)> wrong = [];
+        Check(body, facts, "", wrong);
+        if (wrong.Count == 0 && ReferenceEquals(facts, Definition)) CheckSteps(body["root"], "root", wrong);
+        if (wrong.Count == 0 && ReferenceEquals(facts, Save)) CheckSteps(body["model"]!["root"], "model.root", wrong);
+        return wrong.Count > 0 ? Refuse(wrong) : null;
+    }
+
+    private static void CheckSteps(JsonNode? node, string at, List<(string Field, string Message)> wrong)
+    {
+        switch (node)
+        {
+            case JsonObject json:
+                if (json.ContainsKey("type") && json.ContainsKey("id") && !json.ContainsKey("expression")) Check(json, Step, at, wrong);
+                foreach (var (key, value) in json)
+                    if (key is not ("metadata" or "customProperties")) CheckSteps(value, $"{at}.{key}", wrong);
+                break;
+            case JsonArray list:
+                for (var i = 0; i < list.Count; i++) CheckSteps(list[i], string.Create(CultureInfo.InvariantCulture, $"{at}[{i}]"), wrong);
+                break;
+        }
+    }
+
+    private static void Check(JsonObject body, IReadOnlyList<string> facts, string within, List<(string Field, string Message)> wrong)
+    {
         foreach (var fact in facts)
         {
             var at = fact.LastIndexOf(':');
             var (path, kinds) = (fact[..at], fact[(at + 1)..]);
-            foreach (var (field, node) in Find(body, path.Split('.'), 0, ""))
+            foreach (var (field, node) in Find(body, path.Split('.'), 0, within))
                 if (node is null ? kinds.EndsWith('!') : !kinds.TrimEnd('!').Any(x => Is(node, x)))
                     wrong.Add((field, node is null ? Ui.T("request.required") : Ui.T("request.wrong-kind", ("kind", string.Join(Ui.T("request.or"), kinds.TrimEnd('!').Select(x => Ui.T($"request.kind.{x}")))))));
         }
-        return wrong.Count > 0 ? Refuse(wrong) : null;
     }
 
     /// <summary>The refusal of fields.</summary>

@@ -10,6 +10,8 @@ namespace CaseWorkflows.Web.Designer;
 /// <summary>Cases as the designer shows them: by their flow, within the offices that the caller is responsible for.</summary>
 internal static class InstanceEndpoints
 {
+    private static readonly string[] Operators = ["Is", "IsNot", "GreaterThan", "GreaterThanOrEqual", "LessThan", "LessThanOrEqual"];
+
     public static void Map(RouteGroupBuilder api)
     {
         var instances = api.MapGroup("/workflow-instances");
@@ -32,6 +34,9 @@ internal static class InstanceEndpoints
 
     private static Task<IResult> ListAsync(JsonObject body, CallContext call, IFlowInstances instances) => Studio.ForReadersAsync(call, body, Bodies.Instances, async actor =>
     {
+        var unknown = (body["timestampFilters"] as JsonArray ?? []).Select((x, i) => (Field: string.Create(CultureInfo.InvariantCulture, $"timestampFilters[{i}].operator"), Value: x!["operator"]!.ToString()))
+            .Where(x => !Operators.Contains(x.Value, StringComparer.OrdinalIgnoreCase)).ToList();
+        if (unknown.Count > 0) return Bodies.Refuse([.. unknown.Select(x => (x.Field, Web.Texts.Ui.T("request.not-an-option", ("value", x.Value), ("options", string.Join(", ", Operators)))))]);
         var page = await instances.ListAsync(actor, Filter(body), call.Cancelled);
         return Studio.Answer(new JsonObject { ["items"] = new JsonArray([.. page.Items.Select(x => (JsonNode)InstanceAnswers.Summary(x))]), ["totalCount"] = page.Total });
     });
@@ -99,13 +104,16 @@ internal static class InstanceEndpoints
     {
         if (!DateTimeOffset.TryParse(filter["timestamp"]?.ToString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)) return [];
         var column = Column(filter["column"]?.ToString());
+        // As at an Elsa server: an instant without a time of day means the day. Instants are kept to the microsecond.
+        var after = at.TimeOfDay == TimeSpan.Zero && at < DateTimeOffset.MaxValue.AddDays(-2) ? at.AddDays(1) : at < DateTimeOffset.MaxValue.AddDays(-2) ? at.AddTicks(10) : at;
         return filter["operator"]?.ToString().ToUpperInvariant() switch
         {
-            "GREATERTHAN" => [new(column, true, at.AddTicks(10))],
+            "GREATERTHAN" => [new(column, true, after)],
             "GREATERTHANOREQUAL" => [new(column, true, at)],
             "LESSTHAN" => [new(column, false, at)],
-            "LESSTHANOREQUAL" => [new(column, false, at.AddTicks(10))],
-            "IS" => [new(column, true, at), new(column, false, at.AddTicks(10))],
+            "LESSTHANOREQUAL" => [new(column, false, after)],
+            "IS" => [new(column, true, at), new(column, false, after)],
+            "ISNOT" => [new(column, false, at) { OrFrom = after }],
             _ => [],
         };
     }

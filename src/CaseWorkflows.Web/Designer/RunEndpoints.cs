@@ -44,7 +44,8 @@ internal static class RunEndpoints
             : handle?["definitionId"]?.ToString() is { Length: > 0 } definitionId ? await DefinitionReads.FindAsync(desk, definitionId, handle["versionOptions"]?.ToString() is { Length: > 0 } option ? option : "Latest", call.Cancelled)
             : null;
         if (opened is null) return Studio.NotFound();
-        var wanted = body["activityHandle"]?["activityNodeId"]?.ToString() ?? body["activityHandle"]?["activityId"]?.ToString() ?? "";
+        var step = body["activityHandle"] as JsonObject;
+        var wanted = step?["activityNodeId"]?.ToString() ?? step?["activityId"]?.ToString() ?? "";
         var definition = WorkflowDefinition.Parse(opened.Document);
         if (definition.Activities.FirstOrDefault(x => x.NodeId == wanted || x.Id == wanted) is not { } activity) return Studio.Refuse(400, "designer.unknown-activity", ("activity", wanted));
         return Studio.Answer(await ActivityTrial.RunAsync(opened.Document, activity, engine, time.GetUtcNow(), call.Cancelled));

@@ -32,6 +32,6 @@ internal sealed partial class StudioErrors : IExceptionHandler
     }
 
     // The framework says it in English and nowhere else.
-    [GeneratedRegex("^Failed to bind parameter \"\\S+ (\\w+)\" from")]
+    [GeneratedRegex("^(?:Failed to bind parameter|Implicit body inferred for parameter|Required parameter) \"(?:\\S+ )?(\\w+)\"")]
     private static partial Regex Parameter();
 }

@@ -90,6 +90,8 @@
     const shape = document.querySelector(`.x6-node[data-cell-id="${CSS.escape(step)}"] elsa-activity-wrapper`);
     return shape?.getBoundingClientRect().width ? shape : null;
   };
+  // Its name: elsewhere on it may be slots, which a click opens.
+  const gripOf = shape => shape.querySelector('.mud-typography-body1') ?? shape;
   const press = (target, ...kinds) => {
     const { left, top, width, height } = target.getBoundingClientRect();
     const at = { bubbles: true, cancelable: true, view: window, clientX: left + width / 2, clientY: top + height / 2 };
@@ -146,11 +148,11 @@
         if (isLast || !isDrawn(child) && way[i + 1].slot === 'activities') {
           // Another person or a click was faster: what they chose stays chosen.
           if (i === 0 && document.querySelector('.x6-node.x6-node-selected')) return;
-          press(shape, 'mousedown', 'mouseup', 'click');
+          press(gripOf(shape), 'mousedown', 'mouseup', 'click');
           if (!isLast) tellInside(step, child.metadata?.displayText ?? child.name ?? child.id);
           return;
         }
-        if (isDrawn(child)) press(shape, 'dblclick');
+        if (isDrawn(child)) press(gripOf(shape), 'dblclick');
         container = child;
         continue;
       }

@@ -71,8 +71,8 @@ internal sealed class DrawnWork(IDraftStore drafts, IDefinitionStore published)
         switch (node)
         {
             case JsonObject activity when activity["id"] is not null && activity["type"] is JsonValue && !activity.ContainsKey("expression"):
-                var inputs = activity.Where(x => (x.Value as JsonObject)?["expression"] is not null).OrderBy(x => x.Key, StringComparer.Ordinal)
-                    .Select(x => $"{x.Key}={x.Value!["expression"]!["type"]}:{x.Value["expression"]!["value"]}").ToList();
+                var inputs = activity.Select(x => (x.Key, Expression: (x.Value as JsonObject)?["expression"] as JsonObject)).Where(x => x.Expression is not null).OrderBy(x => x.Key, StringComparer.Ordinal)
+                    .Select(x => $"{x.Key}={x.Expression!["type"]}:{x.Expression["value"]}").ToList();
                 // A step that says nothing is like any other of its kind.
                 if (inputs.Count > 0) pieces.Add($"step {activity["id"]} {activity["type"]} {string.Join('\n', inputs)}");
                 foreach (var (key, value) in activity)
