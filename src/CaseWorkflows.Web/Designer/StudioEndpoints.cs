@@ -15,6 +15,7 @@ internal static class StudioEndpoints
         services.AddSingleton<TrialRuns>();
         services.AddSingleton<FlowReading>();
         services.AddSingleton<FlowVersions>();
+        services.AddSingleton<FlowSaves>();
         services.AddSignalR();
         services.AddHostedService<InstanceNews>();
         services.AddExceptionHandler<StudioErrors>();

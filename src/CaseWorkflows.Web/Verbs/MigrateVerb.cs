@@ -4,6 +4,7 @@ using CaseWorkflows.Cases.Activities;
 using CaseWorkflows.Cases.Commands;
 using CaseWorkflows.Cases.Library;
 using CaseWorkflows.Cases.Migration;
+using CaseWorkflows.Cases.People;
 using CaseWorkflows.Cases.Ports;
 using CaseWorkflows.Engine;
 using CaseWorkflows.Persistence;
@@ -84,7 +85,7 @@ internal static class MigrateVerb
     }
 
     private static async Task<int> UndoAsync(Surroundings at, CaseMigrations migrations, Guid run, string reason, bool json, CancellationToken cancellationToken) =>
-        await TellAsync(at, await migrations.UndoAsync(run, Caller, reason, done => Progress(at, done), cancellationToken), json);
+        await TellAsync(at, await migrations.UndoAsync(run, OfficePath.Root, Caller, reason, done => Progress(at, done), cancellationToken), json);
 
     private static async Task<int> TellAsync(Surroundings at, MigrationReport report, bool json)
     {
