@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using CaseWorkflows.Cases.Library;
 using CaseWorkflows.Cases.Migration;
+using CaseWorkflows.Cases.People;
 
 namespace CaseWorkflows.Web.Verbs;
 
@@ -78,7 +79,7 @@ internal static class MigrateVerb
     }
 
     private static async Task<int> UndoAsync(Surroundings at, CaseMigrations migrations, Guid run, string reason, bool json, CancellationToken cancellationToken) =>
-        await TellAsync(at, await migrations.UndoAsync(run, Caller, reason, done => Progress(at, done), cancellationToken), json);
+        await TellAsync(at, await migrations.UndoAsync(run, OfficePath.Root, Caller, reason, done => Progress(at, done), cancellationToken), json);
 
     private static async Task<int> TellAsync(Surroundings at, MigrationReport report, bool json)
     {
