@@ -77,7 +77,11 @@ public sealed record RequestService(string WaitKey, string Service, JsonObject A
 /// <summary>The flow closes the case.</summary>
 /// <param name="Result">How: granted-and-handled, refused, terminated, withdrawn, …</param>
 /// <param name="Withdrawn">Whether it counts as withdrawn.</param>
-public sealed record CloseCase(string Result, bool Withdrawn) : Effect;
+public sealed record CloseCase(string Result, bool Withdrawn) : Effect
+{
+    /// <summary>What the cases that this one came out of, or is tied to, are told beside the result; empty: nothing more.</summary>
+    public JsonObject Tells { get; init; } = [];
+}
 
 /// <summary>Another case comes out of this one.</summary>
 /// <param name="Service">The service of the new case.</param>

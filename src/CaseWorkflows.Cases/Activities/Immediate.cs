@@ -55,12 +55,14 @@ internal static class SimpleActivities
         new Immediate(
             Describe.Activity("OpenLinkedCase", Describe.Text("Service", required: true, picker: "services"), Describe.Text("Relation", required: true, picker: "relations"),
                 Describe.Map("Fields"), Describe.Text("AtOffice", picker: "offices")),
-            call => CarriedOver.TryRead(call, out var intake)
-                ? Immediate.Done(new OpenLinkedCase(call.Text("Service"), call.Text("Relation"), intake, call.Text("AtOffice")))
+            call => CarriedOver.TryRead(call, "Fields", out var intake)
+                ? Immediate.Done(new OpenLinkedCase(call.Text("Service"), call.Text("Relation"), intake, Instants.Resolve(call, call.Inputs.GetValueOrDefault("AtOffice"))?.ToString() ?? ""))
                 : new ActivityStep.Faulted(Describe.Message("fault.fields", ("step", call.ActivityId), ("input", "Fields")))),
         new Immediate(
-            Describe.Activity("CloseCase", Describe.Text("Result", required: true, picker: "results"), Describe.Flag("Withdrawn")),
-            call => Immediate.Done(new CloseCase(call.Text("Result"), call.Flag("Withdrawn")))),
+            Describe.Activity("CloseCase", Describe.Text("Result", required: true, picker: "results"), Describe.Flag("Withdrawn"), Describe.Map("Tells")),
+            call => CarriedOver.TryRead(call, "Tells", out var told)
+                ? Immediate.Done(new CloseCase(call.Text("Result"), call.Flag("Withdrawn")) { Tells = told })
+                : new ActivityStep.Faulted(Describe.Message("fault.fields", ("step", call.ActivityId), ("input", "Tells")))),
     ];
 
     private static ActivityStep.Completed Recorded(string fact, JsonNode? value) => new("Done")

@@ -118,13 +118,20 @@ internal sealed class ServiceStep(ActivityDescription description, string servic
             },
             "offer-next"),
         new ServiceStep(
-            Describe.Activity("CheckInTime", Describe.Text("Clock", required: true, picker: "clocks"), Describe.Text("On"), Describe.Text("From")) with
+            Describe.Activity("CheckInTime", Describe.Text("Clock", required: true, picker: "clocks"), Describe.Text("From"), Describe.Text("On")) with
             {
                 CanWait = true,
                 Outcomes = [Describe.Outcome("InTime"), Describe.Outcome("Late")],
                 Outputs = [Describe.Output("Result", "Object")],
             },
             "check-in-time"),
+        new ServiceStep(
+            Describe.Activity("CheckDecidedCase", Describe.Map("Decisions"), Describe.List("Roles")) with
+            {
+                CanWait = true,
+                Outcomes = [Describe.Outcome("Found"), Describe.Outcome("NotFound")],
+            },
+            "check-decided-case"),
     ];
 }
 

@@ -62,8 +62,7 @@ internal sealed class EffectPerformer(CaseSession session)
 
     private async ValueTask<Refusal?> OpenAsync(OpenTask order, CancellationToken cancellationToken)
     {
-        // A city's own centre was set up by the city's bureau (art. 49), and nobody sits above the topmost office: the task would lie there for ever.
-        var office = order.AtSupervisingOffice && Case.Office.Parent != People.OfficePath.Root ? Case.Office.Parent : Case.Office;
+        var office = order.AtSupervisingOffice ? Case.SupervisingOffice : Case.Office;
         if (session.TakeBack(order) is { } same)
         {
             same.GoOn(order);
@@ -166,6 +165,8 @@ internal sealed class EffectPerformer(CaseSession session)
         Case.Status = close.Withdrawn ? CaseStatus.Withdrawn : CaseStatus.Closed;
         Case.Result = close.Result;
         Case.ClosedAt = session.OccurredAt;
+        // Also an empty one: what was told of an earlier cycle must not be told again.
+        if (close.Tells.Count > 0 || Case.Dossier.Fact(CaseLink.Told) is not null) Case.Dossier.SetFact(CaseLink.Told, close.Tells.DeepClone());
         StopClocks();
         session.Record(close.Withdrawn ? "CaseWithdrawn" : "CaseClosed", CaseSession.Facts(("result", close.Result)));
         if (Case.FollowedSince is not null) LinkOrders.TellEnd(session);

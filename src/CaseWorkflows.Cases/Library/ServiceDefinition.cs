@@ -104,7 +104,11 @@ public sealed record PartyField(string Side, string At)
 /// <param name="Key">Its key.</param>
 /// <param name="Name">What the linked case is to the one it came from: <c>司法确认</c>.</param>
 /// <param name="Inverse">What the first case is to the linked one: <c>原调解案件</c>.</param>
-public sealed record Relation(string Key, LocalizedText Name, LocalizedText Inverse);
+public sealed record Relation(string Key, LocalizedText Name, LocalizedText Inverse)
+{
+    /// <summary>Results of the linked case that call for action in the case it came from, also where that one has ended: it then has to be reopened.</summary>
+    public IReadOnlyList<string> ActOn { get; init; } = [];
+}
 
 /// <summary>All services of a folder, by key.</summary>
 public sealed class ServiceBook
