@@ -33,8 +33,10 @@ internal static class SimpleActivities
                 ? Immediate.Done(new StartClock(call.Text("Clock"), from))
                 : new ActivityStep.Faulted(Describe.Message("fault.instant", ("step", call.ActivityId), ("input", "From"), ("text", call.Text("From"))))),
         new Immediate(
-            Describe.Activity("StopClock", Describe.Text("Clock", required: true, picker: "clocks")),
-            call => Immediate.Done(new StopClock(call.Text("Clock")))),
+            Describe.Activity("StopClock", Describe.Text("Clock", required: true, picker: "clocks"), Describe.Text("At")),
+            call => Instants.TryReadDone(call, "At", out var at)
+                ? Immediate.Done(new StopClock(call.Text("Clock")) { At = at })
+                : new ActivityStep.Faulted(Describe.Message("fault.instant", ("step", call.ActivityId), ("input", "At"), ("text", call.Text("At"))))),
         new Immediate(
             Describe.Activity("PauseClock", Describe.Text("Clock", required: true, picker: "clocks"), Describe.Text("Cause", required: true)),
             call => Immediate.Done(new PauseClock(call.Text("Clock"), call.Text("Cause")))),
@@ -42,7 +44,7 @@ internal static class SimpleActivities
             Describe.Activity("ResumeClock", Describe.Text("Clock", required: true, picker: "clocks"), Describe.Text("Cause")),
             call => Immediate.Done(new ResumeClock(call.Text("Clock"), call.Text("Cause") is { Length: > 0 } cause ? cause : null))),
         new Immediate(
-            Describe.Activity("IssueDocument", Describe.Text("Template", required: true, picker: "documents"), Describe.Choice("Recipient", "applicant", "unit", "authority", "file")),
+            Describe.Activity("IssueDocument", Describe.Text("Template", required: true, picker: "documents"), Describe.Choice("Recipient", "applicant", "unit", "authority", "file", IssueDocument.EveryParty)),
             call => Immediate.Done(new IssueDocument(call.Text("Template"), call.Text("Recipient")))),
         new Immediate(
             Describe.Activity("Notify", Describe.Text("To", required: true, picker: "recipients"), Describe.Text("Subject", required: true), Describe.Text("SubjectEn")),

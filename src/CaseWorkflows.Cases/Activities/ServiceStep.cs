@@ -86,7 +86,7 @@ internal sealed class ServiceStep(ActivityDescription description, string servic
             },
             "open-service-period"),
         new ServiceStep(
-            Describe.Activity("TallyServiceRecords", Describe.Choice("Period", "month", "quarter", "year")) with
+            Describe.Activity("TallyServiceRecords", Describe.Choice("Period", "month", "quarter", "year"), Describe.Text("ServedFrom"), Describe.Text("ServedTo")) with
             {
                 CanWait = true,
                 Outcomes = [Describe.Outcome("Met"), Describe.Outcome("NotMet")],

@@ -5,6 +5,7 @@ using CaseWorkflows.Cases.Deadlines;
 using CaseWorkflows.Cases.Library;
 using CaseWorkflows.Cases.Model;
 using CaseWorkflows.Cases.Ports;
+using CaseWorkflows.Cases.Services;
 using CaseWorkflows.Engine;
 using CaseWorkflows.Engine.Activities;
 
@@ -26,7 +27,7 @@ internal sealed class EffectPerformer(CaseSession session)
             case StartClock start: return new ClockWork(session).Start(start);
             case PauseClock pause: new ClockWork(session).Pause(pause.Key, pause.Cause); return null;
             case ResumeClock resume: new ClockWork(session).Resume(resume.Key, resume.Cause); return null;
-            case StopClock stop: new ClockWork(session).Stop(stop.Key); return null;
+            case StopClock stop: new ClockWork(session).Stop(stop.Key, stop.At); return null;
             case SetStage stage: EnterStage(stage.Stage); return null;
             case IssueDocument document: return Issue(document);
             case Notify notify: TellNotice(notify); return null;
@@ -81,6 +82,7 @@ internal sealed class EffectPerformer(CaseSession session)
                 return null;
             }
             task.Give(new UserId(user));
+            if (Appointed.IsKept(task.Role) && await session.FindStaffAsync(new UserId(user), cancellationToken) is { } given) Appointed.Note(session, task.Role, given);
             session.Record("TaskAssigned", CaseSession.Facts(("task", task.Id.ToString()), ("step", task.StepId), ("assignee", user)));
         }
         return null;
@@ -112,9 +114,19 @@ internal sealed class EffectPerformer(CaseSession session)
     {
         if (session.Rules.Library.Template(order.Template) is not { } template)
             return Refusal.Of("document.unknown-template", ("template", order.Template));
+        List<string?> addressees = order.Recipient == IssueDocument.EveryParty ? [.. Case.Dossier.Principals().Select(x => x.Name).Distinct()] : [];
+        // A case whose parties nobody has named has its document all the same.
+        foreach (var addressee in addressees.DefaultIfEmpty()) Issue(order, template, addressee);
+        return null;
+    }
+
+    private void Issue(IssueDocument order, DocumentTemplate template, string? addressee)
+    {
         var id = session.NewId();
         var mark = DocumentNumbering.MarkOf(id);
-        var text = template.Render(DocumentFacts.Of(Case, session.FactsForFlow(), session.Rules.Library, session.Forms, session.OccurredAt, template.Named), Case, mark, session.OccurredAt);
+        var known = DocumentFacts.Of(Case, session.FactsForFlow(), session.Rules.Library, session.Forms, session.OccurredAt, template.Named);
+        known["addressee"] = addressee;
+        var text = template.Render(known, Case, mark, session.OccurredAt);
         var item = new FileItem(id, template.Kind, template.Title.Zh, "issued", session.OccurredAt, mark, order.Recipient, text);
         Case.Add(item);
         var facts = CaseSession.Facts(("kind", item.Kind), ("number", null), ("recipient", order.Recipient));
@@ -122,7 +134,6 @@ internal sealed class EffectPerformer(CaseSession session)
         session.Numbering.Add(item, template, facts);
         if (order.Recipient != "file")
             session.Tell(Message("document", order.Recipient, new LocalizedText(template.Title.Zh, template.Title.En), $"document:{item.Id}"));
-        return null;
     }
 
     private void TellNotice(Notify notify)

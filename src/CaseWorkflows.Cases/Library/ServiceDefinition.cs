@@ -90,6 +90,9 @@ public sealed record PartyField(string Side, string At)
     /// <summary>The path of the identity document's number within the person.</summary>
     public string Number { get; init; } = "identity.number";
 
+    /// <summary>The path of the telephone number within the person: beside the name.</summary>
+    public string Phone => Name[..(Name.LastIndexOf('.') + 1)] + "phone";
+
     /// <summary>Where an application for legal aid names people, which also holds for intakes without a file of their own.</summary>
     public static IReadOnlyList<PartyField> OfApplication { get; } = [new("applicant", "applicant"), new("proxy", "proxy"), new("opponent", "matter.opponents")];
 

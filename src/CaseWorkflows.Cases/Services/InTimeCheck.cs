@@ -12,6 +12,7 @@ namespace CaseWorkflows.Cases.Services;
 /// later (Civil Procedure Law art. 85). The limit is a clock of the case, also one that has ended; or, with <c>From</c>, the rule counted from that day without a clock,
 /// for limits that others had to keep (an objection is filed by the applicant, Order 148 art. 22): what was counted is then kept as the fact <c>timeliness</c>. A limit whose last
 /// day is not known yet, or that stands still, is over for nobody.
+/// A day that is not there is an incident, unless the definition says behind <c>??</c> what stands in for it.
 /// </summary>
 internal sealed class InTimeCheck : ICaseService
 {
@@ -23,15 +24,8 @@ internal sealed class InTimeCheck : ICaseService
     public ValueTask<ServiceReply> ServeAsync(JsonObject arguments, CaseSession session, CancellationToken cancellationToken)
     {
         var key = arguments["Clock"]?.ToString() ?? "";
-        var from = Begins(arguments, session);
-        // A period that begins with a receipt nobody knows of has not begun (Civil Code art. 201): whoever files is not late.
-        if (from is null && arguments["From"]?.ToString() is { Length: > 0 })
-        {
-            session.Case.Dossier.SetFact(Fact, CaseSession.Facts(("clock", key), ("from", null), ("due", null), ("on", null), ("late", false)));
-            session.Record("FoundInTime", CaseSession.Facts(("clock", key), ("at", session.OccurredAt), ("due", null)));
-            return ValueTask.FromResult(new ServiceReply("InTime", null));
-        }
         var (text, on) = Read(arguments, "On", session);
+        var (_, from) = Read(arguments, "From", session);
         var clock = from is { } start ? Counted(key, start, session)
             : session.Case.Clock(key) ?? throw new InvalidOperationException(Describe.Message("fault.clock-not-started", ("step", Name), ("clock", key)).Zh);
         var at = on ?? session.OccurredAt;
@@ -43,13 +37,10 @@ internal sealed class InTimeCheck : ICaseService
         return ValueTask.FromResult(new ServiceReply(isLate ? "Late" : "InTime", null));
     }
 
-    private DateTimeOffset? Begins(JsonObject arguments, CaseSession session) =>
-        arguments["From"]?.ToString() is { } written && Instants.IsFact(written) && Instants.At(session.FactsForFlow(), written) is null ? null : Read(arguments, "From", session).At;
-
     private (string Text, DateTimeOffset? At) Read(JsonObject arguments, string input, CaseSession session)
     {
         var written = arguments[input]?.ToString() ?? "";
-        var text = Instants.IsFact(written) ? Instants.At(session.FactsForFlow(), written)?.ToString() ?? "" : written;
+        var text = Instants.IsFact(written) ? Instants.Known(session.FactsForFlow(), written)?.ToString() ?? "" : written;
         // A day that was meant and is not there would be taken for today.
         if (!Instants.TryRead(text, out var at) || (at is null && written.Length > 0))
             throw new FormatException(Describe.Message("fault.instant", ("step", Name), ("input", input), ("text", text)).Zh);

@@ -38,6 +38,19 @@ public sealed class InTimeCheckTests
         Assert.Equal("check", Assert.Single(desk.Case.Incidents).StepId);
     }
 
+    [Theory]
+    [InlineData("2026-05-20", "2026-11-20", "in-time")]
+    [InlineData("2026-05-20", "2026-11-21", "late")]
+    [InlineData("2026-05-21", "2026-11-23", "in-time")]
+    [InlineData("2026-05-21", "2026-11-24", "late")]
+    public async Task With_a_day_to_count_from_the_case_needs_no_clock(string knewOn, string objectedOn, string step)
+    {
+        var check = CaseDesk.Step("check", "CheckInTime", ("clock", "judicial-confirmation.third-party-objection"), ("from", "fact:application.knewOn"), ("on", "fact:application.objectedOn"));
+        var desk = await CheckedAsync("2026-12-01T09:00", check, new() { ["knewOn"] = knewOn, ["objectedOn"] = objectedOn });
+        Assert.Equal(step, Assert.Single(desk.Case.Tasks, x => x.IsLive).StepId);
+        Assert.Null(desk.Case.Clock("judicial-confirmation.third-party-objection"));
+    }
+
     /// <summary>An objection is filed within fifteen days of the receipt of the decision (Order 148 art. 22); 21 March 2026 is a Saturday.</summary>
     [Theory]
     [InlineData("2026-03-06T15:00", "2026-03-23", "in-time", "2026-03-23")]

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CaseWorkflows.Cases.Checking;
 using CaseWorkflows.Cases.Migration;
+using CaseWorkflows.Cases.People;
 using CaseWorkflows.Cases.Model;
 using CaseWorkflows.Cases.Scenarios;
 using CaseWorkflows.Engine;
@@ -125,7 +126,7 @@ public sealed class LegalAidVersionsTests
         }
         Assert.True(line.Verdict == MigrationVerdict.Moved, $"{PlaceOf(before)}: {line.ReasonCode} {line.Reason?.En}");
         Assert.Equal((Present.Version, Kept(before)), (desk.Store.Case(before.Id).DefinitionVersion, Kept(desk.Store.Case(before.Id))));
-        Assert.Equal(1, (await migrations.UndoAsync(there.Run!.Id, "yuan.fang", "退回")).Count(MigrationVerdict.Undone));
+        Assert.Equal(1, (await migrations.UndoAsync(there.Run!.Id, OfficePath.Root, "yuan.fang", "退回")).Count(MigrationVerdict.Undone));
         Assert.Equal((First.Version, before.FlowState, Kept(before)), (desk.Store.Case(before.Id).DefinitionVersion, desk.Store.Case(before.Id).FlowState, Kept(desk.Store.Case(before.Id))));
         Assert.Equal(1, (await migrations.RunAsync(Order, "yuan.fang", "期限补全")).Count(MigrationVerdict.Moved));
         return true;
