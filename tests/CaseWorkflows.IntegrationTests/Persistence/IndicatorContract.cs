@@ -91,7 +91,7 @@ public abstract class IndicatorContract(ITestDatabase database) : StorageContrac
         Assert.Equal([("hotline", 1, 1), ("web", 1, 35), ("web", 2, 35)], drawn.Select(x => (x.Channel, x.Rank, x.Members)));
         Assert.Equal(SampleOutcome.WasThere, await book.DrawAsync(first.Id, [], November, default));
         Assert.Single(await book.CasesAsync(first.Id, new("/431000/431002/"), default) is var below ? below.Select(x => x.Channel).Distinct() : []);
-        Assert.Equal(drawn.Select(x => x.CaseId).Order(), (await book.DrawnAsync(city.Path, Period.Month(2026, 10), default)).Where(x => !x.Value).Select(x => x.Key).Order());
+        Assert.Equal(drawn.Select(x => x.CaseId.Value).Order(), (await book.DrawnAsync(city.Path, Period.Month(2026, 10), default)).Where(x => !x.Value).Select(x => x.Key.Value).Order());
         Assert.Equal(below.Count, (await book.DrawnAsync(new("/431000/431002/"), Period.Month(2026, 10), default)).Count);
         Assert.Empty(await book.DrawnAsync(city.Path, Period.Month(2026, 9), default));
 
