@@ -91,6 +91,9 @@ public abstract class IndicatorContract(ITestDatabase database) : StorageContrac
         Assert.Equal([("hotline", 1, 1), ("web", 1, 35), ("web", 2, 35)], drawn.Select(x => (x.Channel, x.Rank, x.Members)));
         Assert.Equal(SampleOutcome.WasThere, await book.DrawAsync(first.Id, [], November, default));
         Assert.Single(await book.CasesAsync(first.Id, new("/431000/431002/"), default) is var below ? below.Select(x => x.Channel).Distinct() : []);
+        Assert.Equal(drawn.Select(x => x.CaseId.Value).Order(), (await book.DrawnAsync(city.Path, Period.Month(2026, 10), default)).Where(x => !x.Value).Select(x => x.Key.Value).Order());
+        Assert.Equal(below.Count, (await book.DrawnAsync(new("/431000/431002/"), Period.Month(2026, 10), default)).Count);
+        Assert.Empty(await book.DrawnAsync(city.Path, Period.Month(2026, 9), default));
 
         // A later answer changes what is there today, and nothing of the sample.
         await Storage.KeepAsync(Consultation("/431000/431002/", 9, region: "chenzhou"));
@@ -138,6 +141,7 @@ public abstract class IndicatorContract(ITestDatabase database) : StorageContrac
         Assert.Equal("sample.of-another-office", (await sampling.ScoreAsync(Reviewer("sun", "/420700/"), drawn.Id, Scores(30), default))?.Code);
         Assert.Equal("form.has-errors", (await sampling.ScoreAsync(Reviewer("sun"), drawn.Id, Scores(41), default))?.Code);
         Assert.Null(await sampling.ScoreAsync(Reviewer("sun"), drawn.Id, Scores(30), default));
+        Assert.True((await book.DrawnAsync(city.Path, Period.Month(2026, 10), default))[drawn.CaseId]);
         Assert.Null(await sampling.ScoreAsync(Reviewer("sun"), drawn.Id, Scores(30), default));
         Assert.Equal("sample.scored-already", (await sampling.ScoreAsync(Reviewer("sun"), drawn.Id, Scores(31), default))?.Code);
 

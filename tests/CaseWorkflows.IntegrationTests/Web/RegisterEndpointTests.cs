@@ -56,6 +56,26 @@ public sealed class RegisterEndpointTests(ProductServer<SqliteTestDatabase> serv
         Assert.Equal(10, (int)(await FindAsync(dispatcher, "lawyer.wang"))["entry"]!["yearsOfPractice"]!);
     }
 
+    [Fact]
+    public async Task A_profession_is_entered_changed_and_asked_for_and_an_unknown_one_is_refused()
+    {
+        var dispatcher = await server.AsAsync("liu.qiang");
+        Assert.Equal("grassroots-legal-worker", (string?)(await FindAsync(dispatcher, "lawyer.zhang"))["entry"]!["profession"]);
+        var li = await FindAsync(dispatcher, "lawyer.li");
+        var entry = (JsonObject)li["entry"]!.DeepClone();
+        entry["profession"] = "pilot";
+        Assert.Equal(400, (await PutAsync(dispatcher, "lawyer.li", entry, (long)li["revision"]!, "更正")).Status);
+        entry["profession"] = null;
+        Assert.Null((await PutAsync(dispatcher, "lawyer.li", entry, (long)li["revision"]!, "身份待核实")).Json["entry"]!["profession"]);
+        Assert.Contains("lawyer.li", await OfAsync("unknown"));
+        var taken = (await dispatcher.PostAsync("/api/register/import", new JsonObject { ["csv"] = "账号,身份\nlawyer.li,律师", ["reason"] = "核实" })).Json;
+        Assert.Equal(["lawyer.li"], taken["changed"]!.AsArray().Select(x => (string?)x));
+        Assert.Contains("lawyer.li", await OfAsync("lawyer"));
+        Assert.DoesNotContain("lawyer.zhang", await OfAsync("lawyer"));
+
+        async Task<List<string?>> OfAsync(string profession) => [.. (await dispatcher.Http.GetFromJsonAsync<JsonArray>($"/api/register?profession={profession}"))!.Select(x => (string?)x!["id"])];
+    }
+
     private static async Task<JsonObject> FindAsync(ApiClient client, string id) =>
         (await client.Http.GetFromJsonAsync<JsonArray>("/api/register"))!.Single(x => (string?)x!["id"] == id)!.AsObject();
 
