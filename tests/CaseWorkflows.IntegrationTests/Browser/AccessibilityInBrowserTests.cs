@@ -17,7 +17,7 @@ public sealed class AccessibilityInBrowserTests(BrowserServer server) : IClassFi
         await (await server.AsAsync("zhou.min")).PostAsync("/api/cases", FailingFlow.Case((string)flow["customProperties"]!["serviceType"]!, "何大爷"));
         flow["root"]!["activities"]!.AsArray().Single(x => (string?)x!["id"] == "confirm")!.AsObject().With("title", "当面核对");
         await admin.SaveAsync(flow);
-        await admin.PublishAsync(id, await server.AsAsync("sun.yi"));
+        flow = await admin.PublishAsync(id, await server.AsAsync("sun.yi"));
         flow["description"] = "草稿";
         await admin.SaveAsync(flow);
         await MustBeUsableAsync("admin", "/flows", $"/flows/{id}?save=1", $"/flows/{id}/migrations", $"/flows/{id}/try", "/forms", "/forms/mediation-agreement", "/register");

@@ -40,8 +40,13 @@ public sealed class DesignerInBrowserTests(BrowserServer server) : IClassFixture
     [Fact]
     public async Task A_running_case_is_shown_with_its_journal()
     {
-        var service = await FailingFlow.PublishAsync(server.App.Services);
-        var opened = await (await server.AsAsync("zhou.min")).PostAsync("/api/cases", FailingFlow.Case(service, "何大爷"));
+        var admin = new StudioClient(await server.AsAsync("admin"));
+        var flow = DrawnFlow.Good(await admin.CreateAsync($"流转 {Guid.NewGuid():N}"));
+        foreach (var (id, name) in new[] { ("confirm", "当面核对"), ("close", "办结案件") })
+            flow["root"]!["activities"]!.AsArray().Single(x => (string?)x!["id"] == id)!["metadata"]!["displayText"] = name;
+        flow = await admin.SaveAsync(flow);
+        await admin.PublishAsync((string)flow["definitionId"]!, await server.AsAsync("sun.yi"));
+        var opened = await (await server.AsAsync("zhou.min")).PostAsync("/api/cases", FailingFlow.Case((string)flow["customProperties"]!["serviceType"]!, "何大爷"));
         var code = (string)opened.Json["code"]!;
         await using var visitor = await VisitAsync("cheng.wei");
         var page = visitor.Page;
@@ -52,15 +57,16 @@ public sealed class DesignerInBrowserTests(BrowserServer server) : IClassFixture
         await page.GetByText("只读").WaitForAsync();
         // The journal names each step as the flow does, with what happened to it.
         var rows = page.Locator(".mud-timeline-item");
-        await Row(rows, "答复咨询", "等待中").WaitForAsync();
-        await Row(rows, "核算金额", "出错").WaitForAsync();
-        await Assertions.Expect(Row(rows, "答复咨询", "完成")).ToHaveCountAsync(0);
+        await Row(rows, "当面核对", "等待中").WaitForAsync();
+        await Assertions.Expect(Row(rows, "当面核对", "完成")).ToHaveCountAsync(0);
+        await Assertions.Expect(Row(rows, "办结案件", "完成")).ToHaveCountAsync(0);
 
         var reviewer = await server.AsAsync("xu.lei");
         var task = (await reviewer.GetAsync($"/api/cases/{opened.Json["caseId"]}")).Json["tasks"]![0]!["id"];
         Assert.Equal(200, (await reviewer.PostAsync($"/api/cases/{opened.Json["caseId"]}/tasks/{task}/complete", new JsonObject { ["outcome"] = "Done", ["form"] = new JsonObject() })).Status);
         await page.ReloadAsync();
-        await Row(rows, "答复咨询", "完成").WaitForAsync();
+        await Row(rows, "当面核对", "完成").WaitForAsync();
+        await Row(rows, "办结案件", "完成").WaitForAsync();
         visitor.MustNotHaveComplained(Unroutable);
     }
 
