@@ -29,7 +29,7 @@ internal static class Describe
         new(name, "ICollection<String>", None, None) { UiHint = uiHint, DefaultSyntax = "Object", IsRequired = required };
 
     public static InputDescription Map(string name) =>
-        new(name, "Object", None, None) { UiHint = "multi-line", DefaultSyntax = "Object" };
+        new(name, "Object", None, None) { UiHint = "json-editor", DefaultSyntax = "Object" };
 
     public static InputDescription Choice(string name, params string[] values) =>
         new(name, "String", None, None) { UiHint = "dropdown", DefaultValue = JsonValue.Create(values[0]), Options = [.. values.Select(x => (x, Texts.Get($"option.{name}.{x}")))] };

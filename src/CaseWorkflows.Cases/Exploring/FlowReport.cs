@@ -67,18 +67,20 @@ public sealed class FlowReport
     /// <param name="region">The code of the region whose limits hold.</param>
     /// <param name="from">The day on which paths begin, in China.</param>
     /// <param name="states">How many states at most.</param>
+    /// <param name="activities">The case activities that it may use; null for those of the product.</param>
     /// <param name="cancellationToken">Ends the exploration.</param>
     /// <exception cref="DeadlineException">There is no such region.</exception>
     /// <exception cref="DefinitionException">The definition can't run at all.</exception>
     public static async ValueTask<FlowReport> OfAsync(
-        WorkflowDefinition definition, WorkflowLibrary library, string region, DateOnly from, int? states = null, CancellationToken cancellationToken = default)
+        WorkflowDefinition definition, WorkflowLibrary library, string region, DateOnly from, int? states = null, IReadOnlyList<IActivityHandler>? activities = null, CancellationToken cancellationToken = default)
     {
+        activities ??= CaseActivities.All;
         var place = library.Clocks.Regions.Get(region);
         var start = ChinaTime.StartOf(from);
         var options = new ExplorationOptions { From = start };
         if (states is { } most) options = options with { States = most };
-        var exploration = await new FlowExplorer(definition, CaseActivities.All, options, new ClockWatch(library.Clocks)).ExploreAsync(cancellationToken);
-        var names = new StepNames(definition, library, new ActivityCatalog(CaseActivities.All));
+        var exploration = await new FlowExplorer(definition, activities, options, new ClockWatch(library.Clocks)).ExploreAsync(cancellationToken);
+        var names = new StepNames(definition, library, new ActivityCatalog(activities));
         return new FlowReport(exploration, names)
         {
             Region = place,

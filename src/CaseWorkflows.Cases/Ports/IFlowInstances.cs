@@ -78,7 +78,11 @@ public enum FlowInstanceOrder
 /// <param name="Column">Which: created, last executed or finished.</param>
 /// <param name="IsAfter">At or after it; else before it.</param>
 /// <param name="At">The instant.</param>
-public sealed record InstantCondition(FlowInstanceOrder Column, bool IsAfter, DateTimeOffset At);
+public sealed record InstantCondition(FlowInstanceOrder Column, bool IsAfter, DateTimeOffset At)
+{
+    /// <summary>Of a condition that asks for what lies before an instant: or at or after this one, so that what lies between them is left out. Null for none.</summary>
+    public DateTimeOffset? OrFrom { get; init; }
+}
 
 /// <summary>A case as its flow sees it.</summary>
 public sealed record FlowInstance(

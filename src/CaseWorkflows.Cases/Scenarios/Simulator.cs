@@ -25,6 +25,9 @@ public sealed class Simulator(WorkflowLibrary library, IReadOnlyList<StaffMember
     /// <summary>The activities that definitions may use.</summary>
     public ActivityCatalog Catalog => _engine.Catalog;
 
+    /// <summary>Their handlers.</summary>
+    public IReadOnlyList<IActivityHandler> Activities => activities ?? CaseActivities.All;
+
     /// <summary>The policies, forms and offices that stories are played with.</summary>
     public WorkflowLibrary Library => library;
 

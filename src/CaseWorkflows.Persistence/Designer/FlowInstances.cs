@@ -85,14 +85,16 @@ internal sealed class FlowInstances(CaseDatabase database) : IFlowInstances
         foreach (var condition in conditions)
         {
             var at = condition.At;
+            // Nothing lies after it.
+            var or = condition.OrFrom ?? DateTimeOffset.MaxValue.AddDays(-2);
             cases = (condition.Column, condition.IsAfter) switch
             {
                 (FlowInstanceOrder.Finished, true) => cases.Where(x => x.ClosedAt >= at),
-                (FlowInstanceOrder.Finished, false) => cases.Where(x => x.ClosedAt < at),
+                (FlowInstanceOrder.Finished, false) => cases.Where(x => x.ClosedAt < at || x.ClosedAt >= or),
                 (FlowInstanceOrder.LastExecuted, true) => cases.Where(x => db.History.Any(y => y.CaseId == x.Id && y.Seq == x.HistorySeq && y.RecordedAt >= at)),
-                (FlowInstanceOrder.LastExecuted, false) => cases.Where(x => db.History.Any(y => y.CaseId == x.Id && y.Seq == x.HistorySeq && y.RecordedAt < at)),
+                (FlowInstanceOrder.LastExecuted, false) => cases.Where(x => db.History.Any(y => y.CaseId == x.Id && y.Seq == x.HistorySeq && (y.RecordedAt < at || y.RecordedAt >= or))),
                 (_, true) => cases.Where(x => x.OpenedAt >= at),
-                _ => cases.Where(x => x.OpenedAt < at),
+                _ => cases.Where(x => x.OpenedAt < at || x.OpenedAt >= or),
             };
         }
         return cases;

@@ -5,6 +5,7 @@ using CaseWorkflows.Cases.Deadlines;
 using CaseWorkflows.Cases.Exploring;
 using CaseWorkflows.Cases.Library;
 using CaseWorkflows.Cases.Ports;
+using CaseWorkflows.Cases.Scenarios;
 using CaseWorkflows.Engine.Definitions;
 using CaseWorkflows.Web.Texts;
 
@@ -21,7 +22,7 @@ internal static class ExplorationEndpoints
             .AsQuery<ExplorationAnswer>("ExploreDefinition", "Walk every way through a definition: dead ends, waits without a clock, the longest path by law", 403, 404, 422, 503);
 
     private static Task<IResult> ExploreAsync(
-        string id, CallContext call, IDefinitionStore store, WorkflowLibrary library, SimulationTurns turns, string? region = null, string? from = null, int? version = null) => DefinitionEndpoints.ForReadersAsync(call, async () =>
+        string id, CallContext call, IDefinitionStore store, WorkflowLibrary library, Simulator simulator, SimulationTurns turns, string? region = null, string? from = null, int? version = null) => DefinitionEndpoints.ForReadersAsync(call, async () =>
     {
         region ??= RegionBook.Root;
         if (!library.Clocks.Regions.Contains(region)) return Problems.Of(CaseEndpoints.NotAnOption("region", region, library.Clocks.Regions.All.Select(x => x.Code)));
@@ -34,7 +35,7 @@ internal static class ExplorationEndpoints
         {
             try
             {
-                return TypedResults.Ok(ExplorationAnswer.Of(await FlowReport.OfAsync(definition, library, region, day, MostStates, cancelled)));
+                return TypedResults.Ok(ExplorationAnswer.Of(await FlowReport.OfAsync(definition, library, region, day, MostStates, simulator.Activities, cancelled)));
             }
             catch (DefinitionException wrong)
             {

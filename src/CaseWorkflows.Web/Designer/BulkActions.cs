@@ -15,12 +15,12 @@ internal static class BulkActions
         bulk.MapPost("/publish/workflow-definitions/by-definition-ids", PublishAsync);
         bulk.MapPost("/retract/workflow-definitions/by-definition-ids", RetractAsync);
         bulk.MapPost("/delete/workflow-definitions/by-definition-id", (JsonObject body, CallContext call, DraftPublication publication) =>
-            DeleteAsync(call, Texts(body, "definitionIds"), (id, actor) => publication.DeleteAsync(id, actor, call.Cancelled)));
-        bulk.MapPost("/delete/workflow-definitions/by-id", (JsonObject body, CallContext call, DraftPublication publication) => DeleteAsync(call, Texts(body, "ids"),
+            DeleteAsync(call, body, Bodies.DefinitionIds, "definitionIds", (id, actor) => publication.DeleteAsync(id, actor, call.Cancelled)));
+        bulk.MapPost("/delete/workflow-definitions/by-id", (JsonObject body, CallContext call, DraftPublication publication) => DeleteAsync(call, body, Bodies.Ids, "ids",
             (id, actor) => VersionId.TryParse(id) is { } version ? publication.DeleteAsync(version, actor, call.Cancelled) : ValueTask.FromResult(new DeletionResult(false, null))));
     }
 
-    private static Task<IResult> PublishAsync(JsonObject body, CallContext call, Publisher publisher) => Studio.ForWritersAsync(call, async actor =>
+    private static Task<IResult> PublishAsync(JsonObject body, CallContext call, Publisher publisher) => Studio.ForWritersAsync(call, body, Bodies.DefinitionIds, async actor =>
     {
         List<string> published = [], already = [], missing = [];
         List<(string, string)> refused = [];
@@ -45,7 +45,7 @@ internal static class BulkActions
         return Studio.Answer(done);
     });
 
-    private static Task<IResult> RetractAsync(JsonObject body, CallContext call, DraftPublication publication) => Studio.ForWritersAsync(call, async actor =>
+    private static Task<IResult> RetractAsync(JsonObject body, CallContext call, DraftPublication publication) => Studio.ForWritersAsync(call, body, Bodies.DefinitionIds, async actor =>
     {
         List<string> retracted = [], already = [], missing = [];
         foreach (var id in Texts(body, "definitionIds"))
@@ -57,11 +57,11 @@ internal static class BulkActions
         return Studio.Answer(new JsonObject { ["retracted"] = List(retracted), ["alreadyRetracted"] = List(already), ["notFound"] = List(missing) });
     });
 
-    private static Task<IResult> DeleteAsync(CallContext call, IReadOnlyList<string> ids, Func<string, Actor, ValueTask<DeletionResult>> delete) => Studio.ForWritersAsync(call, async actor =>
+    private static Task<IResult> DeleteAsync(CallContext call, JsonObject body, IReadOnlyList<string> facts, string key, Func<string, Actor, ValueTask<DeletionResult>> delete) => Studio.ForWritersAsync(call, body, facts, async actor =>
     {
         var deleted = 0;
         List<(string, string)> refused = [];
-        foreach (var id in ids)
+        foreach (var id in Texts(body, key))
         {
             var result = await delete(id, actor);
             if (result.IsDeleted) deleted++;

@@ -109,7 +109,7 @@ internal static class DefinitionReads
                 ? TypedResults.File(Encoding.UTF8.GetBytes(text), "application/json", FileName(version))
                 : Studio.NotFound());
 
-    private static Task<IResult> ExportManyAsync(JsonObject body, CallContext call, DraftDesk desk) => Studio.ForReadersAsync(call, async _ =>
+    private static Task<IResult> ExportManyAsync(JsonObject body, CallContext call, DraftDesk desk) => Studio.ForReadersAsync(call, body, Bodies.Ids, async _ =>
     {
         var ids = (body["ids"] as JsonArray ?? []).Select(x => x?.ToString()).OfType<string>().ToHashSet(StringComparer.Ordinal);
         var packed = new MemoryStream();

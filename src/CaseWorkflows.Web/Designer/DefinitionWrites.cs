@@ -46,10 +46,11 @@ internal static class DefinitionWrites
         ["consumingWorkflowCount"] = 0,
     };
 
-    /// <summary>What of a designer's model is kept: its placeholders become what they stand for.</summary>
-    public static JsonObject Kept(JsonObject model)
+    /// <summary>What of a designer's model is kept: its placeholders become what they stand for, and objects that it showed as texts are objects again.</summary>
+    public static JsonObject Kept(JsonObject model, ActivityCatalog catalog)
     {
         Placeholders.TakeAway(model);
+        ObjectTexts.TakeBack(model, catalog);
         return model;
     }
 
@@ -58,14 +59,14 @@ internal static class DefinitionWrites
         ? Studio.Refuse(refused.Why, StatusCodes.Status409Conflict, refused.DefinitionId is { } id ? FlowSaves.Page(id, aside) : null)
         : Studio.Refuse(refused.Why);
 
-    private static Task<IResult> SaveAsync(JsonObject body, HttpRequest request, CallContext call, DraftDesk desk, Publisher publisher, ActivityCatalog catalog) => Studio.ForWritersAsync(call, async actor =>
+    private static Task<IResult> SaveAsync(JsonObject body, HttpRequest request, CallContext call, DraftDesk desk, Publisher publisher, ActivityCatalog catalog) => Studio.ForWritersAsync(call, body, Bodies.Save, async actor =>
     {
-        if (body["model"] is not JsonObject model) return Studio.Refuse(400, "request.field-missing", Ui.T("request.field-missing"), [("model", Ui.T("request.required"))]);
-        switch (await desk.SaveAsync(Kept(model), actor, Editor(request), call.Cancelled))
+        var model = body["model"]!.AsObject();
+        switch (await desk.SaveAsync(Kept(model, catalog), actor, Editor(request), call.Cancelled))
         {
             case SaveResult.Refused refused:
                 return Refused(refused);
-            case SaveResult.Saved saved when body["publish"]?.ToString() == "true":
+            case SaveResult.Saved saved when body["publish"] is JsonValue publish && publish.GetValueKind() == JsonValueKind.True:
                 return await publisher.AnswerAsync(saved.Version.Version.Id.DefinitionId, actor, call.Cancelled);
             case SaveResult.Saved saved:
                 return Studio.Answer(SavedAnswer(saved.Version, false, catalog));
@@ -88,23 +89,23 @@ internal static class DefinitionWrites
         });
 
     private static Task<IResult> ImportAsNewAsync(JsonObject body, HttpRequest request, CallContext call, DraftDesk desk, ActivityCatalog catalog) =>
-        Studio.ForWritersAsync(call, actor => ImportAsync(body, request, actor, call, desk, catalog));
+        Studio.ForWritersAsync(call, body, Bodies.Definition, actor => ImportAsync(body, request, actor, call, desk, catalog));
 
-    private static Task<IResult> ImportIntoAsync(string definitionId, JsonObject body, HttpRequest request, CallContext call, DraftDesk desk, ActivityCatalog catalog) => Studio.ForWritersAsync(call, actor =>
+    private static Task<IResult> ImportIntoAsync(string definitionId, JsonObject body, HttpRequest request, CallContext call, DraftDesk desk, ActivityCatalog catalog) => Studio.ForWritersAsync(call, body, Bodies.Definition, actor =>
     {
         body["definitionId"] = definitionId;
         return ImportAsync(body, request, actor, call, desk, catalog);
     });
 
     private static async Task<IResult> ImportAsync(JsonObject body, HttpRequest request, Actor actor, CallContext call, DraftDesk desk, ActivityCatalog catalog) =>
-        await desk.ImportAsync(Kept(body), actor, Editor(request), call.Cancelled) switch
+        await desk.ImportAsync(Kept(body, catalog), actor, Editor(request), call.Cancelled) switch
         {
             SaveResult.Saved saved => Studio.Answer(StudioDefinitions.Full(saved.Version, catalog, true)),
             SaveResult.Refused refused => Refused(refused),
             _ => throw new InvalidOperationException("Saves have no other results."),
         };
 
-    private static Task<IResult> ImportFilesAsync(HttpRequest request, CallContext call, DraftDesk desk) => Studio.ForWritersAsync(call, async actor =>
+    private static Task<IResult> ImportFilesAsync(HttpRequest request, CallContext call, DraftDesk desk, ActivityCatalog catalog) => Studio.ForWritersAsync(call, async actor =>
     {
         if (!request.HasFormContentType) return Studio.Refuse(StatusCodes.Status415UnsupportedMediaType, "request.not-json");
         var form = await request.ReadFormAsync(call.Cancelled);
@@ -114,7 +115,7 @@ internal static class DefinitionWrites
         foreach (var file in form.Files)
         {
             using var reader = new StreamReader(file.OpenReadStream());
-            if (Parse(await reader.ReadToEndAsync(call.Cancelled)) is { } model) models.Add((file.FileName, Kept(model)));
+            if (Parse(await reader.ReadToEndAsync(call.Cancelled)) is { } model && Bodies.WhyNot(model, Bodies.Definition) is null) models.Add((file.FileName, Kept(model, catalog)));
             else wrong.Add((file.FileName, Ui.T("designer.file-unreadable", ("file", file.FileName))));
         }
         if (wrong.Count > 0 || models.Count == 0) return Studio.Refuse(400, "request.unreadable", Ui.T("designer.no-file"), wrong);

@@ -30,16 +30,19 @@ internal sealed record ReadFlow(
 /// <summary>A step that failed.</summary>
 internal sealed record FlowFailure(string ActivityId, LocalizedText Message, string? Detail, DateTimeOffset At, bool IsOpen);
 
-/// <summary>Reads flows of cases for the designer. A definition's version is parsed once.</summary>
-internal sealed class FlowReading(IFlowInstances instances, IDefinitionStore definitions, TrialRuns trials)
+/// <summary>
+/// Reads flows of cases for the designer. A definition's version is parsed once. Every address that shows what happened in a case reads it here, so each of them leaves a row in
+/// the log of readings, whichever is opened first or alone: one for each person and case in a quarter of an hour, since the viewer asks again every second and at every news.
+/// </summary>
+internal sealed class FlowReading(FlowLooks looks, IDefinitionStore definitions, TrialRuns trials)
 {
     private readonly ConcurrentDictionary<(string, int), WorkflowDefinition> _parsed = [];
 
     /// <summary>The flow of a case or of a trial; null if it is not there for the actor.</summary>
-    public async Task<ReadFlow?> ReadAsync(string id, Actor actor, DateTimeOffset? loggedAt, CancellationToken cancelled)
+    public async Task<ReadFlow?> ReadAsync(string id, Actor actor, CancellationToken cancelled)
     {
         if (trials.Find(id, actor) is { } trial) return trial;
-        if (!Guid.TryParse(id, out var guid) || await instances.ReadAsync(actor, new CaseId(guid), loggedAt, cancelled) is not { } record) return null;
+        if (!Guid.TryParse(id, out var guid) || await looks.ReadAsync(actor, new CaseId(guid), cancelled) is not { } record) return null;
         var x = record.Instance;
         if (await DefinitionAsync(x.DefinitionId, x.Version, cancelled) is not { } definition) return null;
         return new ReadFlow(

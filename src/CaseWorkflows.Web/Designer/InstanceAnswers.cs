@@ -86,6 +86,9 @@ internal static class InstanceAnswers
         return [.. lines.OrderBy(x => x.At).ThenBy(x => x.Order).Select((x, n) => x.Line(n))];
     }
 
+    /// <summary>How often each activity that began at all began and ended.</summary>
+    public static JsonObject Report(ReadFlow flow) => Report(flow, [.. flow.Path.Steps.Select(x => NodeId(flow, x.ActivityId)).Distinct()]);
+
     /// <summary>How often each of these activities began and ended.</summary>
     public static JsonObject Report(ReadFlow flow, IReadOnlyCollection<string> nodes)
     {

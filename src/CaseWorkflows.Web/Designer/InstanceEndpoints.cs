@@ -10,33 +10,38 @@ namespace CaseWorkflows.Web.Designer;
 /// <summary>Cases as the designer shows them: by their flow, within the offices that the caller is responsible for.</summary>
 internal static class InstanceEndpoints
 {
+    private static readonly string[] Operators = ["Is", "IsNot", "GreaterThan", "GreaterThanOrEqual", "LessThan", "LessThanOrEqual"];
+
     public static void Map(RouteGroupBuilder api)
     {
         var instances = api.MapGroup("/workflow-instances");
         instances.MapPost("", ListAsync);
-        instances.MapGet("/{id}", (string id, CallContext call, FlowReading flows) => ForFlowAsync(call, flows, id, InstanceAnswers.Full, call.Now));
+        instances.MapGet("/{id}", (string id, CallContext call, FlowReading flows) => ForFlowAsync(call, flows, id, null, [], InstanceAnswers.Full));
         instances.MapPost("/{id}/journal", JournalAsync);
         instances.MapGet("/{id}/execution-state", ExecutionStateAsync);
         instances.MapGet("/{id}/variables", (string id, CallContext call, FlowReading flows) => Studio.ForReadersAsync(call, async actor =>
-            await flows.ReadAsync(id, actor, null, call.Cancelled) is { } flow ? Studio.List(InstanceAnswers.Variables(flow)) : Studio.NotFound()));
-        api.MapPost("/activity-executions/report", (JsonObject body, CallContext call, FlowReading flows) => ForFlowAsync(call, flows, body["workflowInstanceId"]?.ToString(),
+            await flows.ReadAsync(id, actor, call.Cancelled) is { } flow ? Studio.List(InstanceAnswers.Variables(flow)) : Studio.NotFound()));
+        api.MapPost("/activity-executions/report", (JsonObject body, CallContext call, FlowReading flows) => ForFlowAsync(call, flows, body["workflowInstanceId"]?.ToString(), body, Bodies.Report,
             flow => InstanceAnswers.Report(flow, Texts(body["activityNodeIds"]))));
         foreach (var list in new[] { "/activity-executions/list", "/activity-execution-summaries/list" })
             api.MapGet(list, (string? workflowInstanceId, string? activityNodeId, CallContext call, FlowReading flows) => Studio.ForReadersAsync(call, async actor =>
-                workflowInstanceId is { Length: > 0 } id && await flows.ReadAsync(id, actor, null, call.Cancelled) is { } flow ? Studio.List(InstanceAnswers.Executions(flow, activityNodeId)) : Studio.NotFound()));
+                workflowInstanceId is { Length: > 0 } id && await flows.ReadAsync(id, actor, call.Cancelled) is { } flow ? Studio.List(InstanceAnswers.Executions(flow, activityNodeId)) : Studio.NotFound()));
         api.MapGet("/activity-executions/by-id", (string? id, CallContext call, FlowReading flows) => ForExecutionAsync(call, flows, id, x => x));
         api.MapGet("/activity-executions/{id}/call-stack", (string id, CallContext call, FlowReading flows) => ForExecutionAsync(call, flows, id, x =>
             new JsonObject { ["activityExecutionId"] = id, ["items"] = new JsonArray(x), ["totalCount"] = 1 }));
         MapRefused(api);
     }
 
-    private static Task<IResult> ListAsync(JsonObject body, CallContext call, IFlowInstances instances) => Studio.ForReadersAsync(call, async actor =>
+    private static Task<IResult> ListAsync(JsonObject body, CallContext call, IFlowInstances instances) => Studio.ForReadersAsync(call, body, Bodies.Instances, async actor =>
     {
+        var unknown = (body["timestampFilters"] as JsonArray ?? []).Select((x, i) => (Field: string.Create(CultureInfo.InvariantCulture, $"timestampFilters[{i}].operator"), Value: x!["operator"]!.ToString()))
+            .Where(x => !Operators.Contains(x.Value, StringComparer.OrdinalIgnoreCase)).ToList();
+        if (unknown.Count > 0) return Bodies.Refuse([.. unknown.Select(x => (x.Field, Web.Texts.Ui.T("request.not-an-option", ("value", x.Value), ("options", string.Join(", ", Operators)))))]);
         var page = await instances.ListAsync(actor, Filter(body), call.Cancelled);
         return Studio.Answer(new JsonObject { ["items"] = new JsonArray([.. page.Items.Select(x => (JsonNode)InstanceAnswers.Summary(x))]), ["totalCount"] = page.Total });
     });
 
-    private static Task<IResult> JournalAsync(string id, JsonObject? body, int? skip, int? take, CallContext call, FlowReading flows) => ForFlowAsync(call, flows, id, flow =>
+    private static Task<IResult> JournalAsync(string id, JsonObject? body, int? skip, int? take, CallContext call, FlowReading flows) => ForFlowAsync(call, flows, id, body, Bodies.Journal, flow =>
     {
         var filter = body?["filter"] as JsonObject ?? [];
         var (activities, nodes, types, events) = (Texts(filter["activityIds"]), Texts(filter["activityNodeIds"]), Texts(filter["excludedActivityTypes"]), Texts(filter["eventNames"]));
@@ -50,11 +55,11 @@ internal static class InstanceEndpoints
         : Guid.TryParse(id, out var guid) && await instances.FindAsync(actor, new CaseId(guid), call.Cancelled) is { } found ? Studio.Answer(InstanceAnswers.ExecutionState(found.Status, found.UpdatedAt))
         : Studio.NotFound());
 
-    private static Task<IResult> ForFlowAsync(CallContext call, FlowReading flows, string? id, Func<ReadFlow, JsonObject> answer, DateTimeOffset? loggedAt = null) => Studio.ForReadersAsync(call, async actor =>
-        id is not null && await flows.ReadAsync(id, actor, loggedAt, call.Cancelled) is { } flow ? Studio.Answer(answer(flow)) : Studio.NotFound());
+    private static Task<IResult> ForFlowAsync(CallContext call, FlowReading flows, string? id, JsonObject? body, IReadOnlyList<string> facts, Func<ReadFlow, JsonObject> answer) => Studio.ForReadersAsync(call, body, facts, async actor =>
+        id is not null && await flows.ReadAsync(id, actor, call.Cancelled) is { } flow ? Studio.Answer(answer(flow)) : Studio.NotFound());
 
     private static Task<IResult> ForExecutionAsync(CallContext call, FlowReading flows, string? id, Func<JsonObject, JsonObject> answer) => Studio.ForReadersAsync(call, async actor =>
-        InstanceAnswers.ParseExecution(id) is { } named && await flows.ReadAsync(named.Flow, actor, null, call.Cancelled) is { } flow && flow.Path.Steps.FirstOrDefault(x => x.Number == named.Number) is { } step
+        InstanceAnswers.ParseExecution(id) is { } named && await flows.ReadAsync(named.Flow, actor, call.Cancelled) is { } flow && flow.Path.Steps.FirstOrDefault(x => x.Number == named.Number) is { } step
             ? Studio.Answer(answer(InstanceAnswers.Execution(flow, step))) : Studio.NotFound());
 
     // A case is no throw-away run of a program: what ends it stands in the law and on its page.
@@ -99,13 +104,16 @@ internal static class InstanceEndpoints
     {
         if (!DateTimeOffset.TryParse(filter["timestamp"]?.ToString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)) return [];
         var column = Column(filter["column"]?.ToString());
+        // As at an Elsa server: an instant without a time of day means the day. Instants are kept to the microsecond.
+        var after = at.TimeOfDay == TimeSpan.Zero && at < DateTimeOffset.MaxValue.AddDays(-2) ? at.AddDays(1) : at < DateTimeOffset.MaxValue.AddDays(-2) ? at.AddTicks(10) : at;
         return filter["operator"]?.ToString().ToUpperInvariant() switch
         {
-            "GREATERTHAN" => [new(column, true, at.AddTicks(10))],
+            "GREATERTHAN" => [new(column, true, after)],
             "GREATERTHANOREQUAL" => [new(column, true, at)],
             "LESSTHAN" => [new(column, false, at)],
-            "LESSTHANOREQUAL" => [new(column, false, at.AddTicks(10))],
-            "IS" => [new(column, true, at), new(column, false, at.AddTicks(10))],
+            "LESSTHANOREQUAL" => [new(column, false, after)],
+            "IS" => [new(column, true, at), new(column, false, after)],
+            "ISNOT" => [new(column, false, at) { OrFrom = after }],
             _ => [],
         };
     }

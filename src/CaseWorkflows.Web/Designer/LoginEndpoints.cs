@@ -10,6 +10,7 @@ internal static class LoginEndpoints
 
     private static async Task<IResult> LoginAsync(JsonObject body, Accounts accounts)
     {
+        if (Bodies.WhyNot(body, Bodies.Login) is { } wrong) return wrong;
         var (why, token) = await accounts.SignInForTokenTextAsync(body["username"]?.ToString() ?? body["userName"]?.ToString(), body["password"]?.ToString());
         return why is null
             ? Studio.Answer(new JsonObject { ["isAuthenticated"] = true, ["accessToken"] = token, ["refreshToken"] = null })

@@ -35,7 +35,7 @@ internal static class Placeholders
         foreach (var (list, at, child) in Children(activity).ToList())
         {
             var used = (activity["connections"] as JsonArray ?? []).OfType<JsonObject>()
-                .Where(x => x["source"]?["activity"]?.ToString() == child["id"]?.ToString()).Select(x => x["source"]?["port"]?.ToString() is { Length: > 0 } port ? port : "Done").Distinct().ToList();
+                .Select(x => x["source"] as JsonObject).Where(x => x?["activity"]?.ToString() == child["id"]?.ToString()).Select(x => x?["port"]?.ToString() is { Length: > 0 } port ? port : "Done").Distinct().ToList();
             if (Put(child, catalog, false, used) is { } placeholder) Replace(list, at, placeholder);
         }
         return null;

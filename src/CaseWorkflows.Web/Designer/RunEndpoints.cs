@@ -19,7 +19,7 @@ internal static class RunEndpoints
         api.MapPost("/scripting/javascript/type-definitions/{definitionId}", DeclareAsync);
     }
 
-    private static Task<IResult> ExecuteAsync(string definitionId, JsonObject? body, HttpResponse response, CallContext call, DraftDesk desk, TrialRuns trials, SimulationTurns turns) => Studio.ForWritersAsync(call, async actor =>
+    private static Task<IResult> ExecuteAsync(string definitionId, JsonObject? body, HttpResponse response, CallContext call, DraftDesk desk, TrialRuns trials, SimulationTurns turns) => Studio.ForWritersAsync(call, body, Bodies.Execute, async actor =>
     {
         var option = body?["versionOptions"] switch { JsonObject spelled => spelled["version"]?.ToString(), var text => text?.ToString() };
         if (await DefinitionReads.FindAsync(desk, definitionId, string.IsNullOrEmpty(option) ? "Latest" : option, call.Cancelled) is not { } opened) return Studio.NotFound();
@@ -37,14 +37,15 @@ internal static class RunEndpoints
         }, call.Cancelled);
     });
 
-    private static Task<IResult> TestAsync(JsonObject body, CallContext call, DraftDesk desk, IWorkflowEngine engine, TimeProvider time) => Studio.ForWritersAsync(call, async _ =>
+    private static Task<IResult> TestAsync(JsonObject body, CallContext call, DraftDesk desk, IWorkflowEngine engine, TimeProvider time) => Studio.ForWritersAsync(call, body, Bodies.Test, async _ =>
     {
         var handle = body["workflowDefinitionHandle"] as JsonObject;
         var opened = handle?["definitionVersionId"]?.ToString() is { Length: > 0 } id ? await DefinitionReads.OpenAsync(desk, id, call.Cancelled)
             : handle?["definitionId"]?.ToString() is { Length: > 0 } definitionId ? await DefinitionReads.FindAsync(desk, definitionId, handle["versionOptions"]?.ToString() is { Length: > 0 } option ? option : "Latest", call.Cancelled)
             : null;
         if (opened is null) return Studio.NotFound();
-        var wanted = body["activityHandle"]?["activityNodeId"]?.ToString() ?? body["activityHandle"]?["activityId"]?.ToString() ?? "";
+        var step = body["activityHandle"] as JsonObject;
+        var wanted = step?["activityNodeId"]?.ToString() ?? step?["activityId"]?.ToString() ?? "";
         var definition = WorkflowDefinition.Parse(opened.Document);
         if (definition.Activities.FirstOrDefault(x => x.NodeId == wanted || x.Id == wanted) is not { } activity) return Studio.Refuse(400, "designer.unknown-activity", ("activity", wanted));
         return Studio.Answer(await ActivityTrial.RunAsync(opened.Document, activity, engine, time.GetUtcNow(), call.Cancelled));
@@ -86,7 +87,7 @@ internal static class ActivityTrial
     private static JsonArray Variables(JsonObject document)
     {
         var variables = document["variables"]?.DeepClone() as JsonArray ?? [];
-        var values = document["customProperties"]?["VariableTestValues"] as JsonObject;
+        var values = (document["customProperties"] as JsonObject)?["VariableTestValues"] as JsonObject;
         foreach (var variable in variables.OfType<JsonObject>())
             if (values?[variable["id"]?.ToString() ?? ""] is { } test || (test = values?[variable["name"]?.ToString() ?? ""]) is not null)
                 variable["value"] = test.DeepClone();

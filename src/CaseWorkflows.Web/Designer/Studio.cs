@@ -30,6 +30,14 @@ internal static class Studio
     public static Task<IResult> ForWritersAsync(CallContext call, Func<Actor, Task<IResult>> answer) =>
         call.ForActorAsync(actor => MayDraw(actor) ? answer(actor) : Task.FromResult(Refuse(StatusCodes.Status403Forbidden, "request.forbidden")));
 
+    /// <summary>The same, once the body looks as it must.</summary>
+    public static Task<IResult> ForReadersAsync(CallContext call, JsonObject? body, IReadOnlyList<string> facts, Func<Actor, Task<IResult>> answer) =>
+        ForReadersAsync(call, actor => Bodies.WhyNot(body, facts) is { } wrong ? Task.FromResult(wrong) : answer(actor));
+
+    /// <inheritdoc cref="ForReadersAsync(CallContext, JsonObject, IReadOnlyList{string}, Func{Actor, Task{IResult}})"/>
+    public static Task<IResult> ForWritersAsync(CallContext call, JsonObject? body, IReadOnlyList<string> facts, Func<Actor, Task<IResult>> answer) =>
+        ForWritersAsync(call, actor => Bodies.WhyNot(body, facts) is { } wrong ? Task.FromResult(wrong) : answer(actor));
+
     public static IResult Answer(JsonNode answer) => TypedResults.Text(answer.ToJsonString(Json), "application/json");
 
     /// <summary>A list as most of the designer's calls want it.</summary>

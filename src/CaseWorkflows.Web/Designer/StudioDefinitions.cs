@@ -32,6 +32,7 @@ internal static class StudioDefinitions
         shown["options"] = document["options"]?.DeepClone() as JsonObject ?? [];
         shown["root"] = root;
         Placeholders.NameNodes(shown);
+        ObjectTexts.Show(shown, catalog);
         Placeholders.Put(shown, catalog);
         return shown;
     }

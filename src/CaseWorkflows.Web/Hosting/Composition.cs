@@ -1,4 +1,3 @@
-using CaseWorkflows.Cases.Activities;
 using CaseWorkflows.Cases.Calendars;
 using CaseWorkflows.Cases.Commands;
 using CaseWorkflows.Cases.Deadlines;
@@ -34,7 +33,9 @@ public static class Composition
         services.AddSingleton<CalendarWarnings>();
         // Here, not when the engine is first asked for: a limit that can't be stops the start.
         var limits = options.Engine.ToOptions();
-        services.AddSingleton(x => new BuiltInEngine(ActivitiesOf(x), limits));
+        // Here too: an extension that can't be loaded stops the start.
+        var activities = ActivityExtensions.With(options.ExtensionsFolder);
+        services.AddSingleton(x => new BuiltInEngine(ActivitiesOf(x, activities), limits));
         services.AddSingleton<IWorkflowEngine>(x => x.GetRequiredService<BuiltInEngine>());
         services.AddSingleton(x => x.GetRequiredService<BuiltInEngine>().Catalog);
         services.AddCasePersistence(DatabaseOf(options, paths));
@@ -50,7 +51,7 @@ public static class Composition
         services.AddSingleton<Cases.Sampling.QualitySampling>();
         services.AddSingleton<Cases.Sampling.QualityRecords>();
         services.AddSingleton<Cases.Forms.Editing.FormsInForce>();
-        services.AddSingleton(x => new Simulator(x.GetRequiredService<WorkflowLibrary>(), StaffOf(paths), ActivitiesOf(x)));
+        services.AddSingleton(x => new Simulator(x.GetRequiredService<WorkflowLibrary>(), StaffOf(paths), ActivitiesOf(x, activities)));
         services.AddSingleton(x => new PublishDefinition(x.GetRequiredService<IDefinitionStore>(), x.GetRequiredService<Simulator>(), paths.Workflows, x.GetRequiredService<TimeProvider>()));
         // Jobs publish what is due, also in processes without pages.
         services.AddSingleton<Cases.Publishing.Drafts.DraftDesk>();
@@ -60,8 +61,8 @@ public static class Composition
         return services;
     }
 
-    /// <summary>The activities of the product, and those that whoever builds on it registers beside them.</summary>
-    private static IReadOnlyList<IActivityHandler> ActivitiesOf(IServiceProvider services) => [.. CaseActivities.All, .. services.GetServices<IActivityHandler>()];
+    /// <summary>The activities of the product and of its extensions, and those that whoever builds on it registers beside them.</summary>
+    private static IReadOnlyList<IActivityHandler> ActivitiesOf(IServiceProvider services, IReadOnlyList<IActivityHandler> known) => [.. known, .. services.GetServices<IActivityHandler>()];
 
     // The people of the stories are those of the demonstration, whoever works in this installation.
     private static IReadOnlyList<StaffMember> StaffOf(ProductPaths paths) =>

@@ -8,8 +8,11 @@ using CaseWorkflows.Web.Texts;
 
 namespace CaseWorkflows.Web.Hosting;
 
-/// <summary>Publishes the definitions of the folder at start: all of them, or none and no start.</summary>
-internal sealed partial class DefinitionPublishing(PublishDefinition publishing, ProductPaths paths, ILogger<DefinitionPublishing> log)
+/// <summary>
+/// Publishes the definitions of the folder at start: all of them, or none and no start. What administrators brought into force themselves is not replaced: there the folder's
+/// version is offered to them (<see cref="ShippedOffers"/>).
+/// </summary>
+internal sealed partial class DefinitionPublishing(PublishDefinition publishing, ShippedOffers offers, ProductPaths paths, ILogger<DefinitionPublishing> log)
 {
     /// <summary>Checks and publishes; how many definitions there are.</summary>
     /// <exception cref="StartRefusedException">A file can't be read, does not pass the gate, or has a story that does not hold; all problems are listed.</exception>
@@ -18,16 +21,19 @@ internal sealed partial class DefinitionPublishing(PublishDefinition publishing,
         List<CheckedDefinition> found = [];
         foreach (var file in Directory.EnumerateFiles(paths.Definitions, "*.json").Order(StringComparer.Ordinal))
             found.Add(await publishing.CheckAsync(new DefinitionSubmission(Path.GetFileName(file), await File.ReadAllTextAsync(file, cancellationToken)), cancellationToken));
-        RefuseIfWrong(found);
+        var offered = await offers.AmongAsync(found, cancellationToken);
+        var shipped = found.Except(offered).ToList();
+        RefuseIfWrong(shipped);
         List<CheckedDefinition> kept = [];
-        foreach (var good in found.OrderBy(x => x.Definition!.DefinitionId, StringComparer.Ordinal).ThenBy(x => x.Definition!.Version))
+        foreach (var good in shipped.OrderBy(x => x.Definition!.DefinitionId, StringComparer.Ordinal).ThenBy(x => x.Definition!.Version))
             kept.Add(await publishing.KeepAsync(good, cancellationToken));
         RefuseIfWrong(kept);
         await publishing.PinFormsAsync(cancellationToken);
         foreach (var one in kept.Where(x => !x.IsPublished))
             foreach (var warning in one.Problems.Where(x => x.Severity == Severity.Warning && x.Activity is null))
                 Warned(log, one.Submission.File, $"{warning.Message.Here()} {warning.Remedy.Here()}");
-        return kept.Count;
+        await offers.MakeAsync(offered, cancellationToken);
+        return kept.Count + offered.Count;
     }
 
     /// <summary>The service that a definition is for: its custom property <c>serviceType</c>, else its own id.</summary>

@@ -70,6 +70,7 @@ public static class ProductHost
         services.AddSingleton<IChannel, PageChannel>();
         services.AddHostedService<PageNewsListener>();
         services.AddSingleton<DefinitionPublishing>();
+        services.AddSingleton<ShippedOffers>();
         services.AddHostedService<CalendarFollower>();
         services.AddHostedService<FormFollower>();
         services.AddSingleton<CaseWorkflows.Cases.Forms.Editing.FormDesk>();

@@ -32,6 +32,9 @@ public sealed class ProductOptions
     /// <summary>The folder with definitions, policies and forms; empty: the nearest <c>workflows</c> from the working folder upwards, then from the program's.</summary>
     public string WorkflowsFolder { get; init; } = "";
 
+    /// <summary>The folder of assemblies with further activities; empty: <c>extensions</c> beside the program, if it is there.</summary>
+    public string ExtensionsFolder { get; init; } = "";
+
     /// <summary>The folder of the embedded database and of the keys that sign cookies.</summary>
     public string DataFolder { get; init; } = "data";
 

@@ -1,10 +1,10 @@
 using System.CommandLine;
-using CaseWorkflows.Cases.Activities;
 using CaseWorkflows.Cases.Commands;
 using CaseWorkflows.Cases.Library;
 using CaseWorkflows.Cases.Ports;
 using CaseWorkflows.Cases.Scenarios;
 using CaseWorkflows.Engine;
+using CaseWorkflows.Engine.Activities;
 using CaseWorkflows.Engine.Definitions;
 using CaseWorkflows.Persistence;
 using CaseWorkflows.Persistence.Schema;
@@ -60,7 +60,7 @@ internal static class DemoVerb
             foreach (var story in stories)
             {
                 ShowProgress(at, played.Count, stories.Count, story.Title);
-                played.Add(await PlayAsync(story, library, staff, Path.Combine(root, "definitions"), Path.Combine(temporary.FullName, $"{played.Count}-{story.Id}.db"), cancellationToken));
+                played.Add(await PlayAsync(story, library, at.Activities, staff, Path.Combine(root, "definitions"), Path.Combine(temporary.FullName, $"{played.Count}-{story.Id}.db"), cancellationToken));
                 ClearProgress(at);
                 if (!json) await PrintAsync(at.Out, played[^1]);
             }
@@ -101,7 +101,7 @@ internal static class DemoVerb
     }
 
     /// <summary>Each story has a database of its own: people with the same name in two of them are no conflict of interest.</summary>
-    private static async Task<ScenarioResult> PlayAsync(Scenario story, WorkflowLibrary library, IStaffDirectory staff, string definitions, string database, CancellationToken cancellationToken)
+    private static async Task<ScenarioResult> PlayAsync(Scenario story, WorkflowLibrary library, IReadOnlyList<IActivityHandler> activities, IStaffDirectory staff, string definitions, string database, CancellationToken cancellationToken)
     {
         var time = new PlayedTime(DateTimeOffset.UnixEpoch);
         await using var services = new ServiceCollection()
@@ -119,7 +119,7 @@ internal static class DemoVerb
             var definition = WorkflowDefinition.Parse(text);
             await store.PublishAsync(DefinitionPublishing.ServiceTypeOf(definition), definition.DefinitionId, definition.Version, text, time.GetUtcNow(), cancellationToken);
         }
-        var rules = new CaseRules(new BuiltInEngine(CaseActivities.All), library, store, staff);
+        var rules = new CaseRules(new BuiltInEngine(activities), library, store, staff);
         var cases = services.GetRequiredService<ICaseStore>();
         var player = new ScenarioPlayer(new CaseCommands(cases, rules, time), cases, services.GetRequiredService<IClockQueue>(), rules, time);
         return await player.PlayAsync(story, cancellationToken);

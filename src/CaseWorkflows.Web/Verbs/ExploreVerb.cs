@@ -45,7 +45,7 @@ internal static class ExploreVerb
         var text = await TextOfAsync(at, target, folder, cancellationToken);
         try
         {
-            var report = await FlowReport.OfAsync(WorkflowDefinition.Parse(text), library, region, day, most, cancellationToken);
+            var report = await FlowReport.OfAsync(WorkflowDefinition.Parse(text), library, region, day, most, at.Activities, cancellationToken);
             if (json) await at.Out.WriteLineAsync(VerbJson.Of(ExplorationAnswer.Of(report)));
             else await ExplorePrint.TextAsync(at.Out, report);
             return report.HasErrors ? ExitCode.FoundWrong : ExitCode.Good;

@@ -32,14 +32,14 @@ internal static class SimulateVerb
         var root = VerbFolders.Of(at, workflows);
         var (definition, beside) = await DefinitionAsync(at, given, root, cancellationToken);
         var files = Scenarios(at, scenario, definition, beside, root);
-        var simulator = new Simulator(WorkflowLibrary.Load(root), StaffFile.Load(Path.Combine(root, "staff-demo.json")));
+        var simulator = new Simulator(WorkflowLibrary.Load(root), StaffFile.Load(Path.Combine(root, "staff-demo.json")), at.Activities);
         await WarnAsync(at, definition, simulator);
 
         List<PlayedScenario> played = [];
         await foreach (var one in ScenarioRun.PlayFilesAsync(simulator, definition, files, PlayLimits.Default, cancellationToken))
         {
             played.Add(one);
-            if (!json) await PrintAsync(at.Out, one, new WayNames(definition, simulator.Library));
+            if (!json) await PrintAsync(at.Out, one, new WayNames(definition, simulator.Library, simulator.Catalog));
             if (graph is not null && one.Simulation is { } simulation) await DrawAsync(at, graph, files.Count > 1 ? one.Id : null, simulation, simulator.Library, cancellationToken);
         }
         if (json) await at.Out.WriteLineAsync(VerbJson.Of(SimulationsAnswer.Of(definition, played, simulator.Library)));

@@ -1,8 +1,14 @@
+using CaseWorkflows.Engine.Activities;
+using CaseWorkflows.Web.Hosting;
+
 namespace CaseWorkflows.Web.Verbs;
 
 /// <summary>Where a verb runs: its streams, folder, environment and time. Tests hand in their own.</summary>
 internal sealed record Surroundings
 {
+    private const string ExtensionsVariable = "CASEWORKFLOWS__EXTENSIONSFOLDER";
+    private const string ExtensionsSetting = $"{ProductOptions.Section}:{nameof(ProductOptions.ExtensionsFolder)}";
+
     /// <summary>What the verb has to say: the result, and nothing else.</summary>
     public required TextWriter Out { get; init; }
 
@@ -43,6 +49,10 @@ internal sealed record Surroundings
         IsTerminal = !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb"),
         CanAsk = !Console.IsInputRedirected && !Console.IsErrorRedirected,
     };
+
+    /// <summary>The activities that definitions may use: the product's, and those of the installation's extensions.</summary>
+    /// <exception cref="StartRefusedException">An extension can't be loaded.</exception>
+    public IReadOnlyList<IActivityHandler> Activities => ActivityExtensions.With((Variable(ExtensionsVariable) ?? Configuration()[ExtensionsSetting]) is { Length: > 0 } set ? PathOf(set) : "");
 
     /// <summary>A path as the caller means it.</summary>
     public string PathOf(string given) => Path.GetFullPath(given, Folder);

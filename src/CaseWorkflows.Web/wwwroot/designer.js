@@ -4,12 +4,8 @@
   const texts = document.body.dataset;
   const api = location.origin + '/elsa/api';
 
-  // Two windows of one person are two editors, and a reload is the same window.
-  let windowName = sessionStorage.getItem('designer-window');
-  if (!windowName) {
-    windowName = [...crypto.getRandomValues(new Uint8Array(12))].map(x => x.toString(16).padStart(2, '0')).join('');
-    sessionStorage.setItem('designer-window', windowName);
-  }
+  // Two windows of one person are two editors. The name is this page's alone: kept by the browser, a duplicated tab would have it too, and overwrite the other's changes as its own.
+  const windowName = [...crypto.getRandomValues(new Uint8Array(12))].map(x => x.toString(16).padStart(2, '0')).join('');
   localStorage.setItem('BlazorCulture', texts.culture === 'en' ? 'en-US' : 'zh-CN');
 
   const show = (title, message, reload, kept) => {
@@ -95,21 +91,89 @@
     return push(state, unused, url);
   };
 
-  // A problem on our page leads to its step: here it is chosen as a click would, once the flow is drawn. A step within another one has no shape of its own at first.
-  const choose = step => {
+  // A problem on our page leads to its step: here it is chosen as a click would, once the flow is drawn. A step within another one has no shape at first: the outer ones are
+  // opened one by one, as far as the designer can draw what they hold. It draws no sequence; there the sequence is chosen, and a notice leads to our own drawing.
+  const shapeOf = step => {
     const shape = document.querySelector(`.x6-node[data-cell-id="${CSS.escape(step)}"] elsa-activity-wrapper`);
-    if (!shape || !shape.getBoundingClientRect().width) return false;
-    const { left, top, width, height } = shape.getBoundingClientRect();
-    const at = { bubbles: true, cancelable: true, view: window, clientX: left + width / 2, clientY: top + height / 2 };
-    for (const kind of ['mousedown', 'mouseup', 'click']) shape.dispatchEvent(new MouseEvent(kind, at));
-    return true;
+    return shape?.getBoundingClientRect().width ? shape : null;
   };
-  const point = step => {
-    let tries = 240;
-    const timer = setInterval(() => {
-      if (tries-- === 0 || document.querySelector('.x6-node.x6-node-selected')) return clearInterval(timer);
-      if (choose(step)) clearInterval(timer);
-    }, 500);
+  // Its name: elsewhere on it may be slots, which a click opens.
+  const gripOf = shape => shape.querySelector('.mud-typography-body1') ?? shape;
+  const press = (target, ...kinds) => {
+    const { left, top, width, height } = target.getBoundingClientRect();
+    const at = { bubbles: true, cancelable: true, view: window, clientX: left + width / 2, clientY: top + height / 2 };
+    for (const kind of kinds) target.dispatchEvent(new MouseEvent(kind, at));
+  };
+  const until = async look => {
+    for (let tries = 0; tries < 240; tries++) {
+      const found = look();
+      if (found) return found;
+      await new Promise(done => setTimeout(done, 500));
+    }
+    return null;
+  };
+  const isActivity = x => x && typeof x === 'object' && !Array.isArray(x) && x.id && x.type && !x.expression;
+  const heldBy = activity => Object.entries(activity).flatMap(([slot, value]) => {
+    if (['metadata', 'customProperties', 'variable'].includes(slot)) return [];
+    if (slot === 'activities') return (value ?? []).filter(isActivity).map(child => ({ slot, child }));
+    if (slot === 'cases' && Array.isArray(value)) return value.filter(x => isActivity(x?.activity)).map(x => ({ slot: x.label ?? '', child: x.activity }));
+    return isActivity(value) ? [{ slot, child: value }] : [];
+  });
+  const wayTo = (activity, step) => {
+    if (activity.id === step) return [];
+    for (const held of heldBy(activity)) {
+      const rest = wayTo(held.child, step);
+      if (rest) return [held, ...rest];
+    }
+    return null;
+  };
+  const isDrawn = activity => activity.type === 'Elsa.Flowchart';
+  const tellInside = (step, container) => {
+    show(texts.inside, texts.insideText.replace('{step}', step).replace('{container}', container), false);
+    const line = document.getElementById('host-messages').lastElementChild;
+    const link = document.createElement('a');
+    const definition = document.querySelector('elsa-workflow-definition-editor')?.getAttribute('definition-id') ?? '';
+    link.href = `/flows/${encodeURIComponent(definition)}?step=${encodeURIComponent(step)}`;
+    link.textContent = texts.insideLink;
+    line.append(link);
+  };
+  const point = async step => {
+    const definition = document.querySelector('elsa-workflow-definition-editor')?.getAttribute('definition-id');
+    if (!definition) return;
+    const response = await window.fetch(`${api}/workflow-definitions/by-definition-id/${encodeURIComponent(definition)}?versionOptions=Latest`);
+    if (!response.ok) return;
+    const { root } = await response.json();
+    const way = root && wayTo(root, step);
+    if (!way?.length) return;
+    let container = root;
+    for (let i = 0; i < way.length; i++) {
+      const { slot, child } = way[i];
+      if (slot === 'activities' && isDrawn(container)) {
+        const shape = await until(() => shapeOf(child.id));
+        if (!shape) return;
+        const isLast = i === way.length - 1;
+        if (isLast || !isDrawn(child) && way[i + 1].slot === 'activities') {
+          // Another person or a click was faster: what they chose stays chosen.
+          if (i === 0 && document.querySelector('.x6-node.x6-node-selected')) return;
+          press(gripOf(shape), 'mousedown', 'mouseup', 'click');
+          if (!isLast) tellInside(step, child.metadata?.displayText ?? child.name ?? child.id);
+          return;
+        }
+        if (isDrawn(child)) press(gripOf(shape), 'dblclick');
+        container = child;
+        continue;
+      }
+      // What stands in a slot of the step before: the designer opens it, or shows its fields, at a click on the slot.
+      const port = await until(() => [...(shapeOf(container.id)?.querySelectorAll('.embedded-port') ?? [])].find(x => x.dataset.portName?.toLowerCase() === slot.toLowerCase()));
+      if (!port) return;
+      press(port, 'mousedown', 'mouseup', 'click');
+      if (i === way.length - 1) return;
+      if (!isDrawn(child)) {
+        tellInside(step, child.metadata?.displayText ?? child.name ?? child.id);
+        return;
+      }
+      container = child;
+    }
   };
 
   document.addEventListener('DOMContentLoaded', async () => {

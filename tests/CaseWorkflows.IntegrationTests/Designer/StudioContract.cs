@@ -209,6 +209,26 @@ public abstract partial class StudioContract<TDatabase>(ProductServer<TDatabase>
     }
 
     [Fact]
+    public async Task An_object_that_is_written_as_JSON_is_shown_where_the_designer_can_show_it_and_stays_an_object()
+    {
+        var admin = await AdminAsync();
+        const string fields = """{"channel": "window", "applicant": "fact:application.applicant"}""";
+        var linked = DrawnFlow.Dropped("link", "CaseWorkflows.OpenLinkedCase").With("service", "consultation").With("relation", "objection").With("fields", fields, "Object");
+        var saved = await admin.SaveAsync((await admin.CreateAsync(Name())).Draw([linked]));
+        var shown = saved["root"]!["activities"]![0]!["fields"]!["expression"]!;
+        Assert.Equal(("Literal", fields), ((string?)shown["type"], (string?)shown["value"]));
+        Assert.Equal("Object", await KeptAsync());
+        shown["value"] = """{"channel": "phone"}""";
+        await admin.SaveAsync(saved);
+        Assert.Equal("Object", await KeptAsync());
+        var input = (await admin.GetAsync("/descriptors/activities")).Json["items"]!.AsArray().Single(x => (string?)x!["typeName"] == "CaseWorkflows.OpenLinkedCase")!["inputs"]!.AsArray().Single(x => (string?)x!["name"] == "Fields")!;
+        Assert.Equal(("json-editor", "json"), ((string?)input["uiHint"], (string?)input["uiSpecifications"]!["code-editor"]!["language"]));
+
+        async Task<string?> KeptAsync() =>
+            (string?)JsonNode.Parse((await admin.GetAsync($"/workflow-definitions/{saved["definitionId"]}/export?versionOptions=Latest")).Text)!["root"]!["activities"]![0]!["fields"]!["expression"]!["type"];
+    }
+
+    [Fact]
     public async Task Export_and_import_give_the_same_bytes()
     {
         var admin = await AdminAsync();

@@ -8,6 +8,9 @@ using CaseWorkflows.Cases.Migration;
 using CaseWorkflows.Cases.Model;
 using CaseWorkflows.Cases.People;
 using CaseWorkflows.Cases.Ports;
+using CaseWorkflows.Cases.Publishing;
+using CaseWorkflows.Cases.Publishing.Drafts;
+using CaseWorkflows.Cases.Publishing.Releases;
 using CaseWorkflows.Web.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Data.Sqlite;
@@ -59,6 +62,90 @@ public sealed class StartTests : IDisposable
         await File.WriteAllTextAsync(file, definition.ToJsonString());
         var refused = await Assert.ThrowsAsync<StartRefusedException>(() => StartAsync());
         Assert.Contains("legal-aid.json", refused.Text.En, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_administrators_approved_is_not_replaced_by_what_a_new_release_brings_and_the_start_goes_on()
+    {
+        const string flow = "village-counsel";
+        OnlyFlow(flow);
+        var shipped = (int)Shipped(flow)["version"]!;
+        await using (var app = await StartAsync())
+        {
+            var own = Shipped(flow);
+            (own["version"], own["description"]) = (shipped + 1, "drawn here");
+            await ApproveAsync(app, own);
+            Assert.Equal((flow, shipped + 1), await InForceAsync(app, flow));
+        }
+
+        // The new release has the very number, with another content; and later a higher one.
+        foreach (var (version, saves) in new[] { (shipped + 1, 1), (shipped + 1, 1), (shipped + 2, 2) })
+        {
+            Ship(flow, version, $"随附的版本 {version}");
+            await using var app = await StartAsync();
+            Assert.Equal((flow, shipped + 1), await InForceAsync(app, flow));
+            Assert.Contains("drawn here", await app.Services.GetRequiredService<IDefinitionStore>().FindAsync(flow, shipped + 1, default), StringComparison.Ordinal);
+            var offered = (await app.Services.GetRequiredService<IDraftStore>().HistoryAsync(flow, default)).Where(x => x.By == ShippedOffers.Maker).ToList();
+            Assert.Equal((saves, version, SaveKind.SetAside), (offered.Count, offered[0].Version, offered[0].Kind));
+            var notice = Assert.Single(await app.Services.GetRequiredService<ISystemNotices>().OpenAsync(default), x => x.Kind == "shipped");
+            Assert.Contains($"版本 {version}", notice.Text.Zh, StringComparison.Ordinal);
+            Assert.Contains($"version {version}", notice.Text.En, StringComparison.Ordinal);
+            Assert.Null(await app.Services.GetRequiredService<IDraftStore>().FindAsync(flow, default));
+        }
+
+        // Taken back as the draft, compared, handed in and approved like any other; then nothing is offered any more.
+        await using (var app = await StartAsync())
+        {
+            var (first, second) = (Administrator("admin"), Administrator("sun.yi"));
+            var revision = (await app.Services.GetRequiredService<IDraftStore>().HistoryAsync(flow, default))[0].Revision;
+            Assert.IsType<SaveResult.Saved>(await app.Services.GetRequiredService<DraftDesk>().RestoreAsync(flow, null, revision, first));
+            var proposed = await app.Services.GetRequiredService<ReleaseDesk>().ProposeAsync(flow, first, ReleaseWish.None);
+            Assert.True(proposed.IsDone, string.Join('\n', proposed.Problems.Select(x => x.Message.En)));
+            Assert.Equal(ReleaseState.Published, (await app.Services.GetRequiredService<ReleaseDesk>().ApproveAsync(proposed.Release!.Id, second)).Release?.State);
+        }
+        await using (var app = await StartAsync())
+        {
+            Assert.Equal((flow, shipped + 2), await InForceAsync(app, flow));
+            Assert.DoesNotContain(await app.Services.GetRequiredService<ISystemNotices>().OpenAsync(default), x => x.Kind == "shipped");
+        }
+    }
+
+    [Fact]
+    public async Task A_service_that_was_given_to_another_flow_or_taken_out_of_force_stays_so_when_a_new_release_comes()
+    {
+        const string flow = "village-counsel";
+        OnlyFlow(flow);
+        var version = (int)Shipped(flow)["version"]!;
+        await using (var app = await StartAsync())
+        {
+            var own = Shipped(flow);
+            (own["definitionId"], own["version"]) = ("our-counsel", 1);
+            own["customProperties"]!["serviceType"] = flow;
+            CopyStories(flow, "our-counsel");
+            await ApproveAsync(app, own, takesOver: true);
+        }
+        Ship(flow, version + 1, "随附的新版本");
+        await using (var app = await StartAsync())
+        {
+            Assert.Equal(("our-counsel", 1), await InForceAsync(app, flow));
+            Assert.Contains("our-counsel", Assert.Single(await app.Services.GetRequiredService<ISystemNotices>().OpenAsync(default), x => x.Kind == "shipped").Text.En, StringComparison.Ordinal);
+            Assert.True(await app.Services.GetRequiredService<IPublishedDefinitions>().RetractAsync("our-counsel", default));
+        }
+        await using (var app = await StartAsync())
+            Assert.Null(await app.Services.GetRequiredService<IDefinitionStore>().InForceAsync(flow, default));
+    }
+
+    [Fact]
+    public async Task A_new_release_replaces_what_an_older_one_brought()
+    {
+        const string flow = "village-counsel";
+        OnlyFlow(flow);
+        var version = (int)Shipped(flow)["version"]!;
+        await using (await StartAsync()) { }
+        Ship(flow, version + 1, "随附的新版本");
+        await using var app = await StartAsync();
+        Assert.Equal((flow, version + 1), await InForceAsync(app, flow));
+        Assert.DoesNotContain(await app.Services.GetRequiredService<ISystemNotices>().OpenAsync(default), x => x.Kind == "shipped");
     }
 
     [Fact]
@@ -174,6 +261,45 @@ public sealed class StartTests : IDisposable
         Assert.Single(log.Errors);
         await app.StopAsync();
     }
+
+    private string FileOf(string flow) => Path.Combine(_folder.FullName, "workflows", "definitions", $"{flow}.json");
+
+    private JsonObject Shipped(string flow) => JsonNode.Parse(File.ReadAllText(FileOf(flow)))!.AsObject();
+
+    // The others only cost time here.
+    private void OnlyFlow(string flow)
+    {
+        foreach (var file in Directory.GetFiles(Path.Combine(_folder.FullName, "workflows", "definitions"), "*.json").Where(x => x != FileOf(flow))) File.Delete(file);
+        File.WriteAllText(Path.Combine(_folder.FullName, "workflows", "samples-demo.json"), "[]");
+    }
+
+    private void Ship(string flow, int version, string description)
+    {
+        var next = Shipped(flow);
+        (next["version"], next["description"]) = (version, description);
+        File.WriteAllText(FileOf(flow), next.ToJsonString());
+    }
+
+    private void CopyStories(string flow, string other)
+    {
+        var stories = new DirectoryInfo(Path.Combine(_folder.FullName, "workflows", "scenarios", flow));
+        if (stories.Exists) Copy(stories, stories.Parent!.CreateSubdirectory(other));
+    }
+
+    private static Actor Administrator(string id) => new(new UserId(id), id, [Role.Administrator], OfficePath.Root);
+
+    private static async Task ApproveAsync(WebApplication app, JsonObject definition, bool takesOver = false)
+    {
+        var submission = new DefinitionSubmission("own", definition.ToJsonString());
+        var found = await app.Services.GetRequiredService<PublishDefinition>().CheckAsync(submission);
+        var releases = app.Services.GetRequiredService<ReleaseDesk>();
+        var proposed = await releases.SubmitAsync(submission, null, found, Administrator("admin"), new ReleaseWish(TakesOver: takesOver));
+        Assert.True(proposed.IsDone, proposed.Why?.Message.En + string.Join('\n', proposed.Problems.Select(x => x.Message.En)));
+        Assert.Equal(ReleaseState.Published, (await releases.ApproveAsync(proposed.Release!.Id, Administrator("sun.yi"))).Release?.State);
+    }
+
+    private static async Task<(string, int)> InForceAsync(WebApplication app, string service) =>
+        (await app.Services.GetRequiredService<IDefinitionStore>().InForceAsync(service, default))!.Value;
 
     public void Dispose()
     {

@@ -75,7 +75,9 @@ public sealed class BundleImport(PublishDefinition publishing, ReleaseDesk relea
                     stories.Add((path, ScenarioReader.Read(Path.GetFileNameWithoutExtension(path), bundle.Text(path))));
                     carried.Add(Parse(bundle.Text(path)));
                 }
-            var found = await publishing.CheckAsync(new DefinitionSubmission(definition.Path, bundle.Text(definition.Path)) { Scenarios = stories, Authors = definition.Authors }, cancellationToken);
+            // Whoever exported it had it in their hands: if they have an account here they can't approve it.
+            var submission = new DefinitionSubmission(definition.Path, bundle.Text(definition.Path)) { Scenarios = stories, Authors = [.. definition.Authors, bundle.Manifest.MadeBy] };
+            var found = await publishing.CheckAsync(submission, cancellationToken);
             problems.AddRange(found.Problems);
             if (found.Definition is { } read && (read.DefinitionId != definition.Id || read.Version != definition.Version)) problems.Add(BundleTexts.Problem(Severity.Error, "other-definition", ("file", definition.Path), ("definition", definition.Id), ("version", definition.Version)));
             var newest = versions.Where(x => x.DefinitionId == definition.Id).Max(x => (int?)x.Version);

@@ -59,7 +59,7 @@ public static class DraftDocument
         Count(after["root"], now);
         Dictionary<string, int> then = [];
         Count(before["root"], then);
-        var root = before["root"]?["id"]?.ToString();
+        var root = (before["root"] as JsonObject)?["id"]?.ToString();
         // A container that is gone with all it holds was taken out by somebody; the root can't be.
         return then.Where(x => x.Value > 0 && (now.TryGetValue(x.Key, out var left) ? left == 0 : x.Key == root && now.Values.Sum() == 0)).Select(x => x.Key).FirstOrDefault();
     }

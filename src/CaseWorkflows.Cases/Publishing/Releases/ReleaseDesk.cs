@@ -42,9 +42,9 @@ public sealed class ReleaseDesk(
         var held = await HeldAsync(definition, cancellationToken);
         if (WhyNotTake(definition, held, wish.TakesOver) is { } taken) return ReleaseResult.Of(taken);
         var open = (await releases.ListAsync(definitionId, 1, cancellationToken)).FirstOrDefault(x => x.IsUnderWay);
+        var authors = await AuthorsAsync(definition, [.. ReleaseAuthors.Of(await drafts.HistoryAsync(definitionId, cancellationToken), revision), actor.Id.Value], cancellationToken);
         // Handed in again as it is: nothing has to be looked at twice.
         if (open is not null && open.Revision == revision && open.EffectiveFrom == StartOf(wish.From) && open.Base == held) return new ReleaseResult(open, [], null);
-        var authors = ReleaseAuthors.Of(await drafts.HistoryAsync(definitionId, cancellationToken), revision).Append(actor.Id.Value).Distinct().ToList();
         return await KeepAsync(ReleaseKind.Draft, definition, revision, authors, actor, wish, new ReleaseContent(text, null), held, found, cancellationToken);
     }
 
@@ -67,8 +67,12 @@ public sealed class ReleaseDesk(
         if (WhyNotTake(definition, held, wish.TakesOver) is { } taken) return ReleaseResult.Of(taken);
         var content = new ReleaseContent(submission.Json, stories is { Count: > 0 } ? stories.ToJsonString() : null);
         var open = (await releases.ListAsync(definition.DefinitionId, 1, cancellationToken)).FirstOrDefault(x => x.IsUnderWay);
-        if (open is not null && open.EffectiveFrom == StartOf(wish.From) && open.Base == held && await releases.ContentAsync(open.Id, cancellationToken) == content) return new ReleaseResult(open, found.Problems, null);
-        return await KeepAsync(ReleaseKind.Submission, definition, null, [.. submission.Authors.Append(actor.Id.Value).Distinct()], actor, wish, content, held, found, cancellationToken);
+        var authors = await AuthorsAsync(definition, [.. submission.Authors, actor.Id.Value], cancellationToken);
+        // Handed in again as it is; but whoever made it must stand in the release.
+        if (open is not null && open.EffectiveFrom == StartOf(wish.From) && open.Base == held && authors.All(x => x == actor.Id.Value || open.Authors.Contains(x))
+            && await releases.ContentAsync(open.Id, cancellationToken) == content)
+            return new ReleaseResult(open, found.Problems, null);
+        return await KeepAsync(ReleaseKind.Submission, definition, null, authors, actor, wish, content, held, found, cancellationToken);
     }
 
     /// <summary>Approves a release; whoever made it can't. Without a day, or if its day has come, it is published at once.</summary>
@@ -77,13 +81,13 @@ public sealed class ReleaseDesk(
     {
         if (WhyNot(note, null) is { } wrong) return ReleaseResult.Of(wrong);
         if (await releases.FindAsync(id, cancellationToken) is not { } release) return ReleaseResult.Of(ReleaseTexts.Refusal("unknown"));
-        if (release.Authors.Contains(actor.Id.Value)) return ReleaseResult.Of(ReleaseTexts.Refusal("author", ("people", string.Join("、", release.Authors))));
+        if (release.Authors.Contains(actor.Id.Value, StringComparer.OrdinalIgnoreCase)) return ReleaseResult.Of(ReleaseTexts.Refusal("author", ("people", string.Join("、", release.Authors))));
         if (release.State != ReleaseState.Proposed) return ReleaseResult.Of(Ended(release));
-        if (await WhyOutdatedAsync(release, cancellationToken) is { } outdated) return ReleaseResult.Of(outdated);
+        if (await WhyOutdatedAsync(release, cancellationToken) is { } outdated) return ReleaseResult.Of(await EndedMeanwhileAsync(id, cancellationToken) ?? outdated);
         // What would fail is not approved: the second person is told the problems and can send it back.
         var (submission, _) = await SubmissionAsync(release, cancellationToken);
         var found = await publishing.CheckAsync(submission, cancellationToken);
-        if (!found.IsGood) return new ReleaseResult(release, found.Problems, null);
+        if (!found.IsGood) return await EndedMeanwhileAsync(id, cancellationToken) is { } ended ? ReleaseResult.Of(ended) : new ReleaseResult(release, found.Problems, null);
         var change = new ReleaseChange(ReleaseState.Approved) { By = actor.Id.Value, ByName = actor.Name, DecidedAt = time.GetUtcNow(), Reason = Trimmed(note) };
         if (!await releases.ChangeAsync(id, ReleaseState.Proposed, change, cancellationToken)) return ReleaseResult.Of(Ended((await releases.FindAsync(id, cancellationToken))!));
         await EndNoticesAsync(cancellationToken);
@@ -257,6 +261,9 @@ public sealed class ReleaseDesk(
         return new ReleaseResult(await releases.FindAsync(id, cancellationToken), [], null);
     }
 
+    private async ValueTask<IReadOnlyList<string>> AuthorsAsync(WorkflowDefinition definition, IReadOnlyList<string> known, CancellationToken cancellationToken) =>
+        [.. known.Concat(await new DrawnWork(drafts, published).AuthorsAsync(definition, cancellationToken)).Select(x => Kept(x).ReplaceLineEndings(" ").Trim()).Where(x => x.Length > 0).Distinct()];
+
     private async ValueTask TellAsync(string key, string kind, LocalizedText text, CancellationToken cancellationToken) =>
         await notices.RaiseAsync(new SystemNotice(key, kind, new LocalizedText(Kept(text.Zh), Kept(text.En)), time.GetUtcNow()), cancellationToken);
 
@@ -285,6 +292,10 @@ public sealed class ReleaseDesk(
         (await releases.ListAsync(definitionId, int.MaxValue, cancellationToken)).Where(x => x.State == ReleaseState.Published).Max(x => (int?)x.Version) ?? 0);
 
     private static string NameOf(WorkflowDefinition definition) => definition.Name.Length > 0 ? definition.Name : definition.DefinitionId;
+
+    // Whoever approves at the same moment as somebody else is told just that, not that their own release stands in its way.
+    private async ValueTask<Refusal?> EndedMeanwhileAsync(Guid id, CancellationToken cancellationToken) =>
+        await releases.FindAsync(id, cancellationToken) is { } now && now.State != ReleaseState.Proposed ? Ended(now) : null;
 
     private static Refusal Ended(Release release) => ReleaseTexts.Refusal("not-under-way", ("state", ReleaseTexts.Get($"state.{release.State}")));
 

@@ -33,6 +33,7 @@ internal sealed class BenchProduct : IAsyncDisposable
             .AddSingleton(typeof(ILogger<>), typeof(NullLogger<>))
             .AddCaseWorkflows(new ConfigurationBuilder().AddInMemoryCollection(settings).Build())
             .AddSingleton<DefinitionPublishing>()
+            .AddSingleton<ShippedOffers>()
             .AddScoped<DemoStaff>();
         Accounts.AddAccounts(registered);
         more?.Invoke(registered);

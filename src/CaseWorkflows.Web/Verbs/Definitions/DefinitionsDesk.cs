@@ -36,7 +36,7 @@ internal sealed class DefinitionsDesk(Surroundings at, IServiceProvider services
             .AddLogging()
             .AddSingleton(library)
             .AddCasePersistence(VerbDatabase.Of(at))
-            .AddSingleton(_ => new Simulator(library, staff))
+            .AddSingleton(_ => new Simulator(library, staff, at.Activities))
             .AddSingleton(x => new PublishDefinition(x.GetRequiredService<IDefinitionStore>(), x.GetRequiredService<Simulator>(), library.Folder, at.Time))
             .AddSingleton<FormsInForce>()
             .AddSingleton<DraftDesk>()

@@ -83,7 +83,20 @@ public sealed class DefinitionBundleVerbTests : IAsyncLifetime
         Good(handedIn);
         await using var storage = await _production.StorageAsync();
         var release = await storage.Get<IReleaseStore>().FindAsync(Guid.Parse((string)JsonNode.Parse(handedIn.Out)!["definitions"]![0]!["release"]!), default);
-        Assert.Equal(["an.na", "bo.wen"], release!.Authors.Order(StringComparer.Ordinal));
+        Assert.Equal(["an.na", "bo.wen", "测试组"], release!.Authors.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Whoever_exported_it_can_not_approve_it_whichever_way_their_account_is_written()
+    {
+        Good(await _test.RunAsync("bundle", "asking", "--key", "signing.pem", "--to", "own.bundle", "--by", "Bo.Wen"));
+        File.Copy(Path.Combine(_test.Folder, "own.bundle"), Path.Combine(_production.Folder, "own.bundle"));
+        var handedIn = await _production.RunAsync("import", "--bundle", "own.bundle", "--by", "an.na", "--json");
+        Good(handedIn);
+        var release = Guid.Parse((string)JsonNode.Parse(handedIn.Out)!["definitions"]![0]!["release"]!);
+        await using var storage = await _production.StorageAsync();
+        var desk = Desk(storage.Get<IDraftStore>(), storage.Get<IReleaseStore>(), storage.Get<IDefinitionStore>(), storage.Get<ISystemNotices>());
+        foreach (var person in new[] { "an.na", "bo.wen" }) Assert.Equal("release.author", (await desk.ApproveAsync(release, Person(person))).Why?.Code);
     }
 
     [Fact]

@@ -1,0 +1,78 @@
+using System.Text.Json.Nodes;
+
+namespace CaseWorkflows.IntegrationTests.Designer;
+
+// Ways round the second administrator: whose work it is decides, not whose hands it came from.
+public abstract partial class StudioContract<TDatabase>
+{
+    [Fact]
+    public async Task Who_drew_what_another_administrator_hands_in_as_a_document_can_not_approve_it()
+    {
+        var (admin, first, second) = (await AdminAsync(), await server.AsAsync("admin"), await SecondAsync());
+        var drawn = await admin.SaveAsync(DrawnFlow.Good(await admin.CreateAsync(Name())));
+        var id = (string)drawn["definitionId"]!;
+        var document = (await admin.GetAsync($"/workflow-definitions/{id}/export?versionOptions=Latest")).Json;
+        // Somebody else's word in it makes it no less the work of who drew it.
+        document["description"] = "代为提交";
+        await HandedInAsync(document, "admin", "sun.yi");
+
+        // Nor does giving the draft up before.
+        Assert.Equal(204, (await admin.SendAsync(HttpMethod.Delete, $"/workflow-definition-versions/{drawn["id"]}")).Status);
+        document["description"] = "再次代为提交";
+        var release = await HandedInAsync(document, "admin", "sun.yi");
+        (await first.PostAsync($"/api/releases/{release}/approve", [])).MustBeProblem(403, "release.author");
+        (await second.PostAsync($"/api/releases/{release}/approve", [])).MustBeProblem(403, "release.author");
+
+        async Task<string> HandedInAsync(JsonObject handedIn, params string[] authors)
+        {
+            var answer = await second.PostAsync("/api/definitions", new JsonObject { ["definition"] = handedIn.DeepClone() });
+            Assert.True(answer.Status == 200 && (string?)answer.Json["outcome"] == "proposed", answer.Json.ToJsonString());
+            var kept = (await second.GetAsync($"/api/definitions/{handedIn["definitionId"]}/releases")).Json["items"]![0]!;
+            Assert.Equal(authors, kept["authors"]!.AsArray().Select(x => (string)x!).Order(StringComparer.Ordinal));
+            return (string)kept["id"]!;
+        }
+    }
+
+    [Fact]
+    public async Task Who_drew_a_flow_can_not_approve_its_copy_nor_what_was_read_in_again()
+    {
+        var (admin, second) = (await AdminAsync(), await SecondAsync());
+        var other = new StudioClient(second, "window-copy");
+        var drawn = await admin.SaveAsync(DrawnFlow.Good(await admin.CreateAsync(Name())));
+        // Duplicated under a new id by the other administrator, as the designer does it.
+        var copy = await other.CreateAsync(Name());
+        copy["root"] = drawn["root"]!.DeepClone();
+        copy["customProperties"] = drawn["customProperties"]!.DeepClone();
+        copy = await other.SaveAsync(copy);
+        var release = (await other.PostAsync($"/workflow-definitions/{copy["definitionId"]}/publish")).Json["release"]!["id"];
+        (await (await server.AsAsync("admin")).PostAsync($"/api/releases/{release}/approve", [])).MustBeProblem(403, "release.author");
+
+        // Given up by who drew it, and read in again from the file by the other.
+        var file = (await admin.GetAsync($"/workflow-definitions/{drawn["definitionId"]}/export?versionOptions=Latest")).Json;
+        Assert.Equal(204, (await admin.SendAsync(HttpMethod.Delete, $"/workflow-definitions/{drawn["definitionId"]}")).Status);
+        Assert.Equal(200, (await other.PostAsync("/workflow-definitions/import", file)).Status);
+        var again = (await other.PostAsync($"/workflow-definitions/{drawn["definitionId"]}/publish")).Json["release"]!["id"];
+        (await (await server.AsAsync("admin")).PostAsync($"/api/releases/{again}/approve", [])).MustBeProblem(403, "release.author");
+    }
+
+    [Fact]
+    public async Task Whose_work_is_not_in_it_may_approve_it_also_if_they_drew_something_else()
+    {
+        var (admin, first, second) = (await AdminAsync(), await server.AsAsync("admin"), await SecondAsync());
+        var published = await PublishedAsync(admin);
+        var id = (string)published["definitionId"]!;
+        // What the first draws now, and what of theirs came too late, is not in what the second hands in.
+        var mine = (JsonObject)published.DeepClone();
+        mine["root"]!["activities"]!.AsArray().Single(x => (string?)x!["id"] == "confirm")!.AsObject().With("title", "先核对");
+        await admin.SaveAsync(mine);
+        var theirs = (await admin.GetAsync($"/workflow-definitions/{id}/export?versionOptions=Published")).Json;
+        theirs["root"]!["activities"]!.AsArray().Single(x => (string?)x!["id"] == "confirm")!.AsObject().With("title", "后核对");
+        theirs["version"] = 2;
+        Assert.Equal("proposed", (string?)(await second.PostAsync("/api/definitions", new JsonObject { ["definition"] = theirs })).Json["outcome"]);
+        var release = (await second.GetAsync($"/api/definitions/{id}/releases")).Json["items"]![0]!;
+        Assert.Equal(["sun.yi"], release["authors"]!.AsArray().Select(x => (string)x!));
+        Assert.Equal("published", (string?)(await first.PostAsync($"/api/releases/{release["id"]}/approve", [])).Json["state"]);
+        // The draft is still there, of the version after it.
+        Assert.Equal(3, (int)(await admin.GetAsync($"/workflow-definitions/by-definition-id/{id}?versionOptions=Latest")).Json["version"]!);
+    }
+}
