@@ -45,13 +45,23 @@ public sealed record PauseClock(string Key, string Cause) : Effect;
 public sealed record ResumeClock(string Key, string? Cause) : Effect;
 
 /// <summary>A clock has served its purpose.</summary>
-public sealed record StopClock(string Key) : Effect;
+public sealed record StopClock(string Key) : Effect
+{
+    /// <summary>When what it waited for was done, if that is recorded later; null for the moment of the command.</summary>
+    public DateTimeOffset? At { get; init; }
+}
 
 /// <summary>The case enters a stage.</summary>
 public sealed record SetStage(string Stage) : Effect;
 
 /// <summary>A document is made from a template and put on the file.</summary>
-public sealed record IssueDocument(string Template, string Recipient) : Effect;
+/// <param name="Template">The key of the template.</param>
+/// <param name="Recipient">Whom it is made out to: <c>applicant</c>, <c>unit</c>, <c>authority</c>, <c>file</c>, or <see cref="EveryParty"/>.</param>
+public sealed record IssueDocument(string Template, string Recipient) : Effect
+{
+    /// <summary>Each party of the case gets one of its own, made out to them (<c>addressee</c> in the template).</summary>
+    public const string EveryParty = "parties";
+}
 
 /// <summary>Somebody is told something.</summary>
 /// <param name="To">A role key, or <c>applicant</c>, <c>assignee</c>.</param>
@@ -67,7 +77,11 @@ public sealed record RequestService(string WaitKey, string Service, JsonObject A
 /// <summary>The flow closes the case.</summary>
 /// <param name="Result">How: granted-and-handled, refused, terminated, withdrawn, …</param>
 /// <param name="Withdrawn">Whether it counts as withdrawn.</param>
-public sealed record CloseCase(string Result, bool Withdrawn) : Effect;
+public sealed record CloseCase(string Result, bool Withdrawn) : Effect
+{
+    /// <summary>What the cases that this one came out of, or is tied to, are told beside the result; empty: nothing more.</summary>
+    public JsonObject Tells { get; init; } = [];
+}
 
 /// <summary>Another case comes out of this one.</summary>
 /// <param name="Service">The service of the new case.</param>

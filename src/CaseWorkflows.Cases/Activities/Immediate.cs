@@ -33,8 +33,10 @@ internal static class SimpleActivities
                 ? Immediate.Done(new StartClock(call.Text("Clock"), from))
                 : new ActivityStep.Faulted(Describe.Message("fault.instant", ("step", call.ActivityId), ("input", "From"), ("text", call.Text("From"))))),
         new Immediate(
-            Describe.Activity("StopClock", Describe.Text("Clock", required: true, picker: "clocks")),
-            call => Immediate.Done(new StopClock(call.Text("Clock")))),
+            Describe.Activity("StopClock", Describe.Text("Clock", required: true, picker: "clocks"), Describe.Text("At")),
+            call => Instants.TryReadDone(call, "At", out var at)
+                ? Immediate.Done(new StopClock(call.Text("Clock")) { At = at })
+                : new ActivityStep.Faulted(Describe.Message("fault.instant", ("step", call.ActivityId), ("input", "At"), ("text", call.Text("At"))))),
         new Immediate(
             Describe.Activity("PauseClock", Describe.Text("Clock", required: true, picker: "clocks"), Describe.Text("Cause", required: true)),
             call => Immediate.Done(new PauseClock(call.Text("Clock"), call.Text("Cause")))),
@@ -42,7 +44,7 @@ internal static class SimpleActivities
             Describe.Activity("ResumeClock", Describe.Text("Clock", required: true, picker: "clocks"), Describe.Text("Cause")),
             call => Immediate.Done(new ResumeClock(call.Text("Clock"), call.Text("Cause") is { Length: > 0 } cause ? cause : null))),
         new Immediate(
-            Describe.Activity("IssueDocument", Describe.Text("Template", required: true, picker: "documents"), Describe.Choice("Recipient", "applicant", "unit", "authority", "file")),
+            Describe.Activity("IssueDocument", Describe.Text("Template", required: true, picker: "documents"), Describe.Choice("Recipient", "applicant", "unit", "authority", "file", IssueDocument.EveryParty)),
             call => Immediate.Done(new IssueDocument(call.Text("Template"), call.Text("Recipient")))),
         new Immediate(
             Describe.Activity("Notify", Describe.Text("To", required: true, picker: "recipients"), Describe.Text("Subject", required: true), Describe.Text("SubjectEn")),
@@ -53,12 +55,14 @@ internal static class SimpleActivities
         new Immediate(
             Describe.Activity("OpenLinkedCase", Describe.Text("Service", required: true, picker: "services"), Describe.Text("Relation", required: true, picker: "relations"),
                 Describe.Map("Fields"), Describe.Text("AtOffice", picker: "offices")),
-            call => CarriedOver.TryRead(call, out var intake)
-                ? Immediate.Done(new OpenLinkedCase(call.Text("Service"), call.Text("Relation"), intake, call.Text("AtOffice")))
+            call => CarriedOver.TryRead(call, "Fields", out var intake)
+                ? Immediate.Done(new OpenLinkedCase(call.Text("Service"), call.Text("Relation"), intake, Instants.Resolve(call, call.Inputs.GetValueOrDefault("AtOffice"))?.ToString() ?? ""))
                 : new ActivityStep.Faulted(Describe.Message("fault.fields", ("step", call.ActivityId), ("input", "Fields")))),
         new Immediate(
-            Describe.Activity("CloseCase", Describe.Text("Result", required: true, picker: "results"), Describe.Flag("Withdrawn")),
-            call => Immediate.Done(new CloseCase(call.Text("Result"), call.Flag("Withdrawn")))),
+            Describe.Activity("CloseCase", Describe.Text("Result", required: true, picker: "results"), Describe.Flag("Withdrawn"), Describe.Map("Tells")),
+            call => CarriedOver.TryRead(call, "Tells", out var told)
+                ? Immediate.Done(new CloseCase(call.Text("Result"), call.Flag("Withdrawn")) { Tells = told })
+                : new ActivityStep.Faulted(Describe.Message("fault.fields", ("step", call.ActivityId), ("input", "Tells")))),
     ];
 
     private static ActivityStep.Completed Recorded(string fact, JsonNode? value) => new("Done")

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using CaseWorkflows.Engine.Activities;
 
 namespace CaseWorkflows.Cases.Activities;
@@ -8,16 +9,26 @@ namespace CaseWorkflows.Cases.Activities;
 /// Reads instants that scripts and forms write: empty, an ISO instant, or a date (its beginning in China); or, written <c>fact:steps.handling.data.closingDay</c>,
 /// what the case knows there. Names of people and dates of forms so need not go through the engine's variables.
 /// </summary>
-internal static class Instants
+internal static partial class Instants
 {
     private const string FactPrefix = "fact:";
-
-    private const string Through = "[]";
 
     private static readonly TimeSpan China = TimeSpan.FromHours(8);
 
     public static bool TryRead(ActivityCall call, string input, out DateTimeOffset? instant) =>
         TryRead(Resolve(call, call.Inputs.GetValueOrDefault(input))?.ToString() ?? "", out instant);
+
+    /// <summary>
+    /// When something was done. A day without an hour begins where the limit of the day before ends: it is taken as a second later, so that it lies after that
+    /// limit and within its own.
+    /// </summary>
+    public static bool TryReadDone(ActivityCall call, string input, out DateTimeOffset? instant)
+    {
+        var text = Resolve(call, call.Inputs.GetValueOrDefault(input))?.ToString() ?? "";
+        if (!TryRead(text, out instant)) return false;
+        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)) instant = instant!.Value.AddSeconds(1);
+        return true;
+    }
 
     /// <summary>The value of an input: what it says, or what the case knows at the place it names; null if nothing is there.</summary>
     public static JsonNode? Resolve(ActivityCall call, JsonNode? written)
@@ -30,18 +41,25 @@ internal static class Instants
 
     /// <summary>
     /// What the facts hold at the place that a text names; null if nothing is there. A number goes into a list (<c>respondents.0.person</c>),
-    /// <c>[]</c> through all of it (<c>respondents[].person</c>).
+    /// <c>[]</c> through all of it (<c>respondents[].person</c>), <c>[1..]</c> through what follows its first entry.
     /// </summary>
     public static JsonNode? At(JsonObject facts, string place) => Look(facts, place[FactPrefix.Length..]);
 
     private static JsonNode? Look(JsonNode? at, string path)
     {
-        var through = path.IndexOf(Through, StringComparison.Ordinal);
-        if (through < 0) return path.Length == 0 ? at : path.Split('.').Aggregate(at, Step);
-        var rest = path[(through + Through.Length)..].TrimStart('.');
-        var found = (Look(at, path[..through]) as JsonArray ?? []).Select(x => Look(x, rest)?.DeepClone()).OfType<JsonNode>().ToList();
+        var through = Through().Match(path);
+        if (!through.Success) return path.Length == 0 ? at : path.Split('.').Aggregate(at, Step);
+        var rest = path[(through.Index + through.Length)..].TrimStart('.');
+        var skipped = through.Groups["from"] is { Success: true } from ? int.Parse(from.Value, CultureInfo.InvariantCulture) : 0;
+        var found = (Look(at, path[..through.Index]) as JsonArray ?? []).Skip(skipped).Select(x => Look(x, rest)?.DeepClone()).OfType<JsonNode>().ToList();
         return found.Count == 0 ? null : new JsonArray([.. found]);
     }
+
+    /// <summary>Whether a text names all of a list, or of what follows in it.</summary>
+    public static bool IsThroughList(string text) => IsFact(text) && Through().IsMatch(text);
+
+    [GeneratedRegex(@"\[(?:(?<from>[0-9]{1,4})\.\.)?\]", RegexOptions.CultureInvariant)]
+    private static partial Regex Through();
 
     private static JsonNode? Step(JsonNode? at, string part) =>
         at is JsonArray list ? int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n < list.Count ? list[n] : null : (at as JsonObject)?[part];

@@ -86,7 +86,7 @@ internal sealed class ServiceStep(ActivityDescription description, string servic
             },
             "open-service-period"),
         new ServiceStep(
-            Describe.Activity("TallyServiceRecords", Describe.Choice("Period", "month", "quarter", "year")) with
+            Describe.Activity("TallyServiceRecords", Describe.Choice("Period", "month", "quarter", "year"), Describe.Text("ServedFrom"), Describe.Text("ServedTo")) with
             {
                 CanWait = true,
                 Outcomes = [Describe.Outcome("Met"), Describe.Outcome("NotMet")],
@@ -118,13 +118,20 @@ internal sealed class ServiceStep(ActivityDescription description, string servic
             },
             "offer-next"),
         new ServiceStep(
-            Describe.Activity("CheckInTime", Describe.Text("Clock", required: true, picker: "clocks"), Describe.Text("On")) with
+            Describe.Activity("CheckInTime", Describe.Text("Clock", required: true, picker: "clocks"), Describe.Text("From"), Describe.Text("On")) with
             {
                 CanWait = true,
                 Outcomes = [Describe.Outcome("InTime"), Describe.Outcome("Late")],
                 Outputs = [Describe.Output("Result", "Object")],
             },
             "check-in-time"),
+        new ServiceStep(
+            Describe.Activity("CheckDecidedCase", Describe.Map("Decisions"), Describe.List("Roles")) with
+            {
+                CanWait = true,
+                Outcomes = [Describe.Outcome("Found"), Describe.Outcome("NotFound")],
+            },
+            "check-decided-case"),
     ];
 }
 

@@ -11,7 +11,7 @@ public sealed class CaseDefinitionCheck(WorkflowLibrary library) : IDefinitionCh
 {
     private static readonly string[] Fixed = ["Role", "Form", "Outcomes", "Clock", "ClockScope", "NotBy", "ExpireOutcome", "PausesClock", "PauseCause", "AssigneeFact", "IfUnassignable", "Office"];
 
-    private static readonly string[] OfTheCase = ["case", "application", "actor", "occurredAt", "steps", "events", Services.AskingOnce.Fact];
+    private static readonly string[] OfTheCase = ["case", "application", "actor", "occurredAt", "steps", "events", Services.AskingOnce.Fact, Services.DecidedCaseCheck.Fact, Services.InTimeCheck.Fact, Model.CaseLink.Told, "links"];
 
     /// <inheritdoc/>
     public IEnumerable<Problem> Check(WorkflowDefinition definition, ActivityCatalog catalog)
@@ -57,7 +57,7 @@ public sealed class CaseDefinitionCheck(WorkflowLibrary library) : IDefinitionCh
     // A place where nothing can stand would exclude nobody.
     private static bool IsPlaceOfFact(string place, HashSet<string> facts) =>
         place[(place.IndexOf(':', StringComparison.Ordinal) + 1)..].Split('.') is [var root, .. var rest] parts && parts.All(x => x.Length > 0 && x == x.Trim())
-        && (rest.Length > 0 && root is "application" or "steps" or "events" || facts.Contains(root));
+        && (rest.Length > 0 && root is "application" or "steps" or "events" or Services.DecidedCaseCheck.Fact || facts.Contains(root));
 
     private IEnumerable<Problem> Clock(ActivityDefinition task, HashSet<string> started)
     {

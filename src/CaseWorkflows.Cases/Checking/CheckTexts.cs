@@ -1,4 +1,5 @@
 using System.Resources;
+using CaseWorkflows.Cases.Forms;
 using CaseWorkflows.Engine;
 using CaseWorkflows.Engine.Checking;
 using CaseWorkflows.Engine.Definitions;
@@ -12,6 +13,9 @@ internal static class CheckTexts
     public static Problem Error(string code, ActivityDefinition? activity, params (string Name, object? Value)[] args) => Of(Severity.Error, code, activity, args);
 
     public static Problem Warning(string code, ActivityDefinition? activity, params (string Name, object? Value)[] args) => Of(Severity.Warning, code, activity, args);
+
+    public static FileProblem InFile(Severity severity, string file, string field, string code, params (string Name, object? Value)[] args) =>
+        new(severity, file, field, code, Catalog.Get(code, args), Catalog.Get(code + ".remedy", args));
 
     private static Problem Of(Severity severity, string code, ActivityDefinition? activity, (string Name, object? Value)[] args)
     {

@@ -42,7 +42,7 @@ public static class ApplicantProof
         var intake = @case.Dossier.Application();
         foreach (var field in (library.Services.Find(@case.ServiceType)?.Parties ?? PartyField.OfApplication).Where(x => Sides.Contains(x.Side)))
             foreach (var person in PartyField.Look(intake, field.At) is JsonArray list ? [.. list] : new[] { PartyField.Look(intake, field.At) })
-                foreach (var place in new[] { field.Number, "phone" })
+                foreach (var place in new[] { field.Number, field.Phone })
                     if (PartyField.Look(person, place)?.ToString() is { } number && Plain(number) is { Length: >= Length } plain)
                         yield return plain;
     }

@@ -1,3 +1,4 @@
+using CaseWorkflows.Cases.Activities;
 using CaseWorkflows.Cases.Deadlines;
 using CaseWorkflows.Cases.Library;
 using CaseWorkflows.Cases.Model;
@@ -47,8 +48,15 @@ public sealed record CaseProgress(
             isOver && @case.Result is { Length: > 0 } result && library.ResultKeys.Contains(result) ? library.ResultName(result) : null, @case.ReceivedAt, @case.ClosedAt,
             [.. counting.Where(x => x.State == ClockState.Running && terms.Awaited.ContainsKey(x.Key)).Select(x => new AwaitedStep(terms.Awaited[x.Key], Due(x))).OrderBy(x => x.Until ?? DateTimeOffset.MaxValue)],
             [.. counting.Where(x => terms.Limits.Contains(x.Key)).Select(x => new ToldLimit(x.Name, x.LegalBasis, Due(x), x.State == ClockState.Paused)).OrderBy(x => x.Until ?? DateTimeOffset.MaxValue)],
-            [.. @case.File.Where(x => x.Origin == Issued && x.Recipient == Applicant).OrderByDescending(x => x.At).Select(x => new FetchableDocument(library.Template(x.Kind)?.Title ?? new LocalizedText(x.Title, x.Title), x.Number, x.At))]);
+            [.. MadeOut(@case, library)]);
     }
+
+    // Of a document that each party gets, the others' numbers are theirs.
+    private static IEnumerable<FetchableDocument> MadeOut(LegalCase @case, WorkflowLibrary library) =>
+        from item in @case.File.Where(x => x.Origin == Issued && x.Recipient is Applicant or IssueDocument.EveryParty).OrderByDescending(x => x.At)
+        group item by (item.Kind, item.At, One: item.Recipient == Applicant ? item.Id : Guid.Empty) into same
+        let first = same.First()
+        select new FetchableDocument(library.Template(first.Kind)?.Title ?? new LocalizedText(first.Title, first.Title), same.Count() == 1 ? first.Number : null, first.At);
 
     // A provisional end may move, so nobody is told it.
     private static DateTimeOffset? Due(Clock clock) => clock.AwaitsCalendarYear is null ? clock.DueAt : null;

@@ -75,17 +75,20 @@ internal sealed class ClockWork(CaseSession session)
     }
 
     /// <summary>The flow needs the clock no more. If it gave up the task that the clock limits, it may still come back to it in this command.</summary>
-    public void Stop(string key)
+    /// <param name="key">The clock's rule.</param>
+    /// <param name="at">When what it waited for was done, if that is recorded later; null, or later than the command: the moment of the command.</param>
+    public void Stop(string key, DateTimeOffset? at = null)
     {
         if (Case.Clock(key) is not { State: not ClockState.Stopped } clock || session.LeaveClock(clock)) return;
-        Stop(clock);
+        Stop(clock, at);
     }
 
     /// <summary>Ends the clock with its verdict.</summary>
-    public void Stop(Clock clock)
+    public void Stop(Clock clock, DateTimeOffset? at = null)
     {
         if (clock.State == ClockState.Stopped) return;
-        clock.Stop(NotBefore(clock));
+        var done = at is { } before && before < session.OccurredAt ? before : session.OccurredAt;
+        clock.Stop(clock.Counting.Backward || done >= clock.StartedAt ? done : clock.StartedAt);
         session.Record("ClockStopped", Facts(clock, ("verdict", clock.Verdict)));
     }
 

@@ -98,4 +98,8 @@ public sealed record FailLink(Guid Link, int Try, string ReasonZh, string Reason
 public sealed record NoteLink(Model.CaseOrigin From) : ICaseCommand;
 
 /// <summary>A linked case has ended. For the system alone.</summary>
-public sealed record TellLinkedEnd(Guid Link, string Code, int Cycle, string Result, bool Withdrawn, DateTimeOffset At) : ICaseCommand;
+public sealed record TellLinkedEnd(Guid Link, string Code, int Cycle, string Result, bool Withdrawn, DateTimeOffset At) : ICaseCommand
+{
+    /// <summary>What the linked case tells of itself beside the result (<c>Tells</c> of the step that closed it); null: nothing. It may be personal data.</summary>
+    public JsonObject? Told { get; init; }
+}

@@ -5,6 +5,7 @@ using CaseWorkflows.Cases.Deadlines;
 using CaseWorkflows.Cases.Library;
 using CaseWorkflows.Cases.Model;
 using CaseWorkflows.Cases.Ports;
+using CaseWorkflows.Cases.Services;
 using CaseWorkflows.Engine;
 using CaseWorkflows.Engine.Activities;
 
@@ -26,7 +27,7 @@ internal sealed class EffectPerformer(CaseSession session)
             case StartClock start: return new ClockWork(session).Start(start);
             case PauseClock pause: new ClockWork(session).Pause(pause.Key, pause.Cause); return null;
             case ResumeClock resume: new ClockWork(session).Resume(resume.Key, resume.Cause); return null;
-            case StopClock stop: new ClockWork(session).Stop(stop.Key); return null;
+            case StopClock stop: new ClockWork(session).Stop(stop.Key, stop.At); return null;
             case SetStage stage: EnterStage(stage.Stage); return null;
             case IssueDocument document: return Issue(document);
             case Notify notify: TellNotice(notify); return null;
@@ -61,8 +62,7 @@ internal sealed class EffectPerformer(CaseSession session)
 
     private async ValueTask<Refusal?> OpenAsync(OpenTask order, CancellationToken cancellationToken)
     {
-        // A city's own centre was set up by the city's bureau (art. 49), and nobody sits above the topmost office: the task would lie there for ever.
-        var office = order.AtSupervisingOffice && Case.Office.Parent != People.OfficePath.Root ? Case.Office.Parent : Case.Office;
+        var office = order.AtSupervisingOffice ? Case.SupervisingOffice : Case.Office;
         if (session.TakeBack(order) is { } same)
         {
             same.GoOn(order);
@@ -82,6 +82,7 @@ internal sealed class EffectPerformer(CaseSession session)
                 return null;
             }
             task.Give(new UserId(user));
+            if (Appointed.IsKept(task.Role) && await session.FindStaffAsync(new UserId(user), cancellationToken) is { } given) Appointed.Note(session, task.Role, given);
             session.Record("TaskAssigned", CaseSession.Facts(("task", task.Id.ToString()), ("step", task.StepId), ("assignee", user)));
         }
         return null;
@@ -113,9 +114,19 @@ internal sealed class EffectPerformer(CaseSession session)
     {
         if (session.Rules.Library.Template(order.Template) is not { } template)
             return Refusal.Of("document.unknown-template", ("template", order.Template));
+        List<string?> addressees = order.Recipient == IssueDocument.EveryParty ? [.. Case.Dossier.Principals().Select(x => x.Name).Distinct()] : [];
+        // A case whose parties nobody has named has its document all the same.
+        foreach (var addressee in addressees.DefaultIfEmpty()) Issue(order, template, addressee);
+        return null;
+    }
+
+    private void Issue(IssueDocument order, DocumentTemplate template, string? addressee)
+    {
         var id = session.NewId();
         var mark = DocumentNumbering.MarkOf(id);
-        var text = template.Render(DocumentFacts.Of(Case, session.FactsForFlow(), session.Rules.Library, session.Forms, session.OccurredAt, template.Named), Case, mark, session.OccurredAt);
+        var known = DocumentFacts.Of(Case, session.FactsForFlow(), session.Rules.Library, session.Forms, session.OccurredAt, template.Named);
+        known["addressee"] = addressee;
+        var text = template.Render(known, Case, mark, session.OccurredAt);
         var item = new FileItem(id, template.Kind, template.Title.Zh, "issued", session.OccurredAt, mark, order.Recipient, text);
         Case.Add(item);
         var facts = CaseSession.Facts(("kind", item.Kind), ("number", null), ("recipient", order.Recipient));
@@ -123,7 +134,6 @@ internal sealed class EffectPerformer(CaseSession session)
         session.Numbering.Add(item, template, facts);
         if (order.Recipient != "file")
             session.Tell(Message("document", order.Recipient, new LocalizedText(template.Title.Zh, template.Title.En), $"document:{item.Id}"));
-        return null;
     }
 
     private void TellNotice(Notify notify)
@@ -155,6 +165,8 @@ internal sealed class EffectPerformer(CaseSession session)
         Case.Status = close.Withdrawn ? CaseStatus.Withdrawn : CaseStatus.Closed;
         Case.Result = close.Result;
         Case.ClosedAt = session.OccurredAt;
+        // Also an empty one: what was told of an earlier cycle must not be told again.
+        if (close.Tells.Count > 0 || Case.Dossier.Fact(CaseLink.Told) is not null) Case.Dossier.SetFact(CaseLink.Told, close.Tells.DeepClone());
         StopClocks();
         session.Record(close.Withdrawn ? "CaseWithdrawn" : "CaseClosed", CaseSession.Facts(("result", close.Result)));
         if (Case.FollowedSince is not null) LinkOrders.TellEnd(session);

@@ -115,20 +115,20 @@ internal sealed class FlowRun(CaseSession session)
     }
 
     /// <summary>
-    /// Tells the flow of linked cases that have ended, if it waits to hear of it: for any (<c>linked-case-closed</c>) or for those of a relation
-    /// (<c>linked-case-closed:confirmation</c>). What it does not wait for yet it hears when it does.
+    /// Tells the flow of linked cases that have ended, or whose link a person gave up (result <c>link-given-up</c>), if it waits to hear of it: for any
+    /// (<c>linked-case-closed</c>) or for those of a relation (<c>linked-case-closed:confirmation</c>). What it does not wait for yet it hears when it does; each end once.
     /// </summary>
     public async ValueTask<Refusal?> HearAsync(CancellationToken cancellationToken)
     {
         var @case = session.Case;
         if (@case.Status != CaseStatus.Open) return null;
         var awaited = WaitsOf(@case).Where(x => x.Kind == WaitKind.Event).Select(x => x.Name).ToHashSet();
-        foreach (var link in @case.Links.Where(x => x is { State: LinkState.Ended, IsHeard: false } && x.Cycle == @case.Cycle))
+        foreach (var link in @case.Links.Where(x => x is { State: LinkState.Ended or LinkState.GivenUp, IsHeard: false } && x.Cycle == @case.Cycle))
             foreach (var name in new[] { $"{LinkedCaseClosed}:{link.Relation}", LinkedCaseClosed })
                 if (awaited.Contains(name))
                 {
                     link.Hear();
-                    var told = CaseSession.Facts(("relation", link.Relation), ("service", link.Service), ("code", link.OtherCode), ("result", link.Result), ("at", link.EndedAt));
+                    var told = CaseSession.Facts(("relation", link.Relation), ("service", link.Service), ("code", link.OtherCode), ("result", link.State == LinkState.GivenUp ? CaseLink.GivenUpResult : link.Result), ("at", link.EndedAt));
                     return await AdvanceAsync(new EventTrigger(name, told), cancellationToken);
                 }
         return null;

@@ -18,6 +18,22 @@ namespace CaseWorkflows.Cases.Counsel;
 public sealed record CounselTarget(
     string Key, int Least, bool Binding, LocalizedText Basis, string Source, Certainty Certainty, DateOnly EffectiveFrom, DateOnly? EffectiveTo)
 {
+    /// <summary>How much of a year's target a counsel owes who begins or leaves within the year.</summary>
+    public Proration Proration { get; init; }
+
     /// <summary>Whether it is in force on a day.</summary>
     public bool IsInForce(DateOnly day) => day >= EffectiveFrom && (EffectiveTo is null || day <= EffectiveTo);
+}
+
+/// <summary>How a year's target is reduced for whoever served only a part of the year (按服务月数折算).</summary>
+public enum Proration
+{
+    /// <summary>Not at all: the village is owed the whole, whoever serves it.</summary>
+    None,
+
+    /// <summary>By the months of the calendar that were served whole.</summary>
+    FullMonths,
+
+    /// <summary>By the months of the calendar in which at least a day was served.</summary>
+    BegunMonths,
 }

@@ -31,6 +31,11 @@ public sealed class CounselTargetBook
         ["seed"] = Certainty.CityDocument, ["configuration"] = Certainty.Configured,
     };
 
+    private static readonly Dictionary<string, Proration> Prorations = new()
+    {
+        ["none"] = Proration.None, ["full-months"] = Proration.FullMonths, ["begun-months"] = Proration.BegunMonths,
+    };
+
     private readonly RegionBook _regions;
     private readonly Dictionary<string, List<CounselTarget>> _targets;
 
@@ -67,13 +72,16 @@ public sealed class CounselTargetBook
 
     private static CounselTarget ReadTarget(FileNode node)
     {
-        node.AllowOnly("key", "least", "binding", "basis", "source", "certainty", "effectiveFrom", "effectiveTo", "note");
+        node.AllowOnly("key", "least", "binding", "basis", "source", "certainty", "effectiveFrom", "effectiveTo", "note", "prorated");
         var key = node.String("key");
         if (!Keys.Contains(key)) throw node.Problem("key", Refusal.Text("counsel.unknown", ("value", key), ("known", string.Join(", ", Keys))));
         if (!Certainties.TryGetValue(node.String("certainty"), out var certainty))
             throw node.Problem("certainty", Refusal.Text("counsel.unknown", ("value", node.String("certainty")), ("known", string.Join(", ", Certainties.Keys))));
         node.OptionalText("note");
-        var target = new CounselTarget(key, node.Integer("least", 1, Most), node.RequiredFlag("binding"), node.Text("basis"), node.String("source"), certainty, node.Date("effectiveFrom"), node.OptionalDate("effectiveTo"));
+        var word = node.Has("prorated") ? node.String("prorated") : "none";
+        if (!Prorations.TryGetValue(word, out var proration)) throw node.Problem("prorated", Refusal.Text("counsel.unknown", ("value", word), ("known", string.Join(", ", Prorations.Keys))));
+        if (proration != Proration.None && key != HoursPerYear) throw node.Problem("prorated", Refusal.Text("counsel.prorated-year-only", ("key", key), ("known", HoursPerYear)));
+        var target = new CounselTarget(key, node.Integer("least", 1, Most), node.RequiredFlag("binding"), node.Text("basis"), node.String("source"), certainty, node.Date("effectiveFrom"), node.OptionalDate("effectiveTo")) { Proration = proration };
         return target.EffectiveTo < target.EffectiveFrom ? throw node.Problem("effectiveTo", DeadlineTexts.Catalog.Get("rule.ends-before-start")) : target;
     }
 

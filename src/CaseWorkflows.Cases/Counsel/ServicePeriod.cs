@@ -30,6 +30,24 @@ public sealed record ServicePeriod(ServicePeriodKind Kind, DateOnly From)
     public bool Holds(DateOnly day) => day >= From && day < Until;
 }
 
+/// <summary>From which day to which a counsel served a village.</summary>
+/// <param name="From">The first day; null: from the beginning of whatever is counted.</param>
+/// <param name="To">The last day; null: to its end.</param>
+public sealed record ServedSpan(DateOnly? From, DateOnly? To)
+{
+    /// <summary>How many months of the calendar within a period were served, whole or, with the other rule, at all.</summary>
+    public int Months(ServicePeriod period, Proration by)
+    {
+        var months = 0;
+        for (var first = period.From; first < period.Until; first = first.AddMonths(1))
+        {
+            var last = first.AddMonths(1).AddDays(-1);
+            if (by == Proration.FullMonths ? !(From > first) && !(To < last) : !(From > last) && !(To < first)) months++;
+        }
+        return months;
+    }
+}
+
 /// <summary>The lengths of time in which service is counted.</summary>
 public enum ServicePeriodKind
 {

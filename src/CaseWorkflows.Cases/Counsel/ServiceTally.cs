@@ -31,16 +31,24 @@ public sealed record RenderedService(DateOnly On, string Kind, bool OnSite, deci
 public static class ServiceTally
 {
     /// <summary>Counts a period: each target that concerns it, what there is, and whether all are met. A target that no policy sets is not judged.</summary>
-    public static IReadOnlyList<TallyLine> Count(ServicePeriod period, IEnumerable<RenderedService> rendered, Func<string, CounselTarget?> targets)
+    /// <param name="period">The period.</param>
+    /// <param name="rendered">All that was rendered.</param>
+    /// <param name="targets">The target of a key, or null.</param>
+    /// <param name="served">From when to when the counsel served; null: all the time.</param>
+    public static IReadOnlyList<TallyLine> Count(ServicePeriod period, IEnumerable<RenderedService> rendered, Func<string, CounselTarget?> targets, ServedSpan? served = null)
     {
         var within = rendered.Where(x => period.Holds(x.On)).ToList();
         return
         [
             .. Measures(period.Kind, within)
                 .Select(x => (x.Key, x.Done, Target: targets(x.Key))).Where(x => x.Target is not null)
-                .Select(x => new TallyLine(x.Key, x.Done, x.Target!)),
+                .Select(x => new TallyLine(x.Key, x.Done, x.Target!) { Months = MonthsOf(period, x.Target!, served) }),
         ];
     }
+
+    // Null where the whole is owed: nothing is reduced, and nothing has to be explained.
+    private static int? MonthsOf(ServicePeriod period, CounselTarget target, ServedSpan? served) =>
+        period.Kind == ServicePeriodKind.Year && target.Proration != Proration.None && served?.Months(period, target.Proration) is { } months and < TallyLine.MonthsOfYear ? months : null;
 
     private static IEnumerable<(string Key, decimal Done)> Measures(ServicePeriodKind kind, List<RenderedService> within) => kind switch
     {
@@ -56,6 +64,14 @@ public static class ServiceTally
 /// <param name="Target">What is owed.</param>
 public sealed record TallyLine(string Key, decimal Done, CounselTarget Target)
 {
+    internal const int MonthsOfYear = 12;
+
+    /// <summary>The months served, where the target is reduced to them; null: it is owed whole.</summary>
+    public int? Months { get; init; }
+
+    /// <summary>What is owed: the target, or its part by the months served, rounded up to hundredths: nobody owes less than the part.</summary>
+    public decimal Least => Months is { } months ? Math.Ceiling(Target.Least * 100m * months / MonthsOfYear) / 100 : Target.Least;
+
     /// <summary>Whether enough was done.</summary>
-    public bool IsMet => Done >= Target.Least;
+    public bool IsMet => Done >= Least;
 }

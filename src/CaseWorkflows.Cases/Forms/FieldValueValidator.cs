@@ -26,7 +26,14 @@ internal sealed record FieldValue(FormField Field, JsonNode? Node, string Path, 
         ? DateOnly.TryParseExact(Text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null
         : Instants.TryParse(Text, out var instant) ? Instants.DayInShanghai(instant) : null;
 
-    public DateOnly Bound(string text) => text == "today" ? Today : DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture);
+    /// <summary>A bound as a day; null where there is none, or only the case knows it and nobody has put it in.</summary>
+    public DateOnly? Bound(string? text) => text switch
+    {
+        null => null,
+        "today" => Today,
+        _ when FormBounds.IsOfCase(text) => null,
+        _ => DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture),
+    };
 }
 
 /// <summary>The checks on one value of a form. First whether there is one, then its type, then all that its type allows to ask.</summary>
@@ -77,8 +84,8 @@ internal sealed class FieldValueValidator : AbstractValidator<FieldValue>
         {
             RuleFor(v => v.Day).NotNull().WithErrorCode("field.not-a-date").WithState(v => Args(("value", v.Text))).When(v => v.Field.Type == FormFieldType.Date);
             RuleFor(v => v.Day).NotNull().WithErrorCode("field.not-an-instant").WithState(v => Args(("value", v.Text))).When(v => v.Field.Type == FormFieldType.Datetime);
-            RuleFor(v => v.Day).Must((v, day) => (v.Field.Earliest is null || day >= v.Bound(v.Field.Earliest)) && (v.Field.Latest is null || day <= v.Bound(v.Field.Latest))).WithErrorCode("date.range")
-                .WithState(v => Args(("min", v.Field.Earliest is { } e ? Day(v.Bound(e)) : "…"), ("max", v.Field.Latest is { } l ? Day(v.Bound(l)) : "…"))).When(v => v.Day is not null);
+            RuleFor(v => v.Day).Must((v, day) => !(day < v.Bound(v.Field.Earliest)) && !(day > v.Bound(v.Field.Latest))).WithErrorCode("date.range")
+                .WithState(v => Args(("min", v.Bound(v.Field.Earliest) is { } e ? Day(e) : "…"), ("max", v.Bound(v.Field.Latest) is { } l ? Day(l) : "…"))).When(v => v.Day is not null);
         });
         When(v => v.Field.Type is FormFieldType.Choice or FormFieldType.Choices && v.Options is not null, () =>
             RuleFor(v => v.Chosen).Must((v, chosen) => chosen.All(v.Options!.Contains)).WithErrorCode("field.not-an-option")

@@ -155,10 +155,10 @@ public sealed record FormField
     /// <summary>Whether a number must be whole.</summary>
     public bool Whole { get; init; }
 
-    /// <summary>The first day allowed: yyyy-MM-dd or <c>today</c>; or null.</summary>
+    /// <summary>The first day allowed: yyyy-MM-dd, <c>today</c>, or a day that the case knows (<c>fact:steps.court-decision.data.ruledOn</c>); or null.</summary>
     public string? Earliest { get; init; }
 
-    /// <summary>The last day allowed: yyyy-MM-dd or <c>today</c>; or null.</summary>
+    /// <summary>The last day allowed, written as <see cref="Earliest"/>; or null.</summary>
     public string? Latest { get; init; }
 
     /// <summary>The unit shown beside a number, or null.</summary>

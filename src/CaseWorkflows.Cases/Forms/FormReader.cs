@@ -113,7 +113,7 @@ internal static partial class FormReader
         if (field is { Pattern: not null, PatternHint: null }) at.Fail("patternHint", "form.pattern-hint");
         if (field.Min > field.Max) at.Fail("max", "form.bounds");
         if (field.MinLength > field.MaxLength) at.Fail(field.Type is FormFieldType.Text or FormFieldType.Multiline ? "maxLength" : "maxItems", "form.bounds");
-        if (field is { Earliest: not (null or "today"), Latest: not (null or "today") } && string.CompareOrdinal(field.Earliest, field.Latest) > 0) at.Fail("max", "form.bounds");
+        if (field is { Earliest: not (null or "today"), Latest: not (null or "today") } && !FormBounds.IsOfCase(field.Earliest) && !FormBounds.IsOfCase(field.Latest) && string.CompareOrdinal(field.Earliest, field.Latest) > 0) at.Fail("max", "form.bounds");
     }
 
     private static FormOption ReadOption(FieldReader at)
@@ -126,7 +126,7 @@ internal static partial class FormReader
     private static string? ReadDay(FieldReader at, string key)
     {
         if (at.Text(key) is not { } text) return null;
-        if (text != "today" && !DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
+        if (text != "today" && !FormBounds.IsOfCase(text) && !DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
             at.Fail(key, "form.bound-bad", ("value", text), ("type", "date"));
         return text;
     }

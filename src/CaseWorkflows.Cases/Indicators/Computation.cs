@@ -19,14 +19,17 @@ public sealed class Computation
     private readonly IReadOnlyList<CountedSample> _samples;
     private readonly Func<string, Period, decimal?> _figure;
     private readonly DateTimeOffset _now;
+    private readonly IReadOnlyDictionary<CaseId, bool> _drawn;
 
     /// <summary>Takes what is counted.</summary>
     /// <param name="cases">The cases.</param>
     /// <param name="samples">The scored cases of quality samples.</param>
     /// <param name="figure">The reported figure of a key for a period, or null.</param>
     /// <param name="now">Until when the time of what is not done yet counts.</param>
-    public Computation(IReadOnlyList<CountedCase> cases, IReadOnlyList<CountedSample> samples, Func<string, Period, decimal?> figure, DateTimeOffset now) =>
-        (_cases, _samples, _figure, _now) = (cases, samples, figure, now);
+    /// <param name="drawn">The cases drawn for quality samples, and whether each was scored; null: none.</param>
+    public Computation(
+        IReadOnlyList<CountedCase> cases, IReadOnlyList<CountedSample> samples, Func<string, Period, decimal?> figure, DateTimeOffset now, IReadOnlyDictionary<CaseId, bool>? drawn = null) =>
+        (_cases, _samples, _figure, _now, _drawn) = (cases, samples, figure, now, drawn ?? new Dictionary<CaseId, bool>());
 
     /// <summary>The first day of the cases that a value of the period needs.</summary>
     public static DateOnly Reach(Indicator indicator, Period period)
@@ -43,11 +46,11 @@ public sealed class Computation
         switch (formula.Measure)
         {
             case Measure.Count:
-                return new(units.Count, null, units.Count, Marks(units));
+                return Computed.Of(units.Count, null, units.Count, Marks(units));
             case Measure.Share:
                 var marks = units.Select(x => new CaseMark(x.Id, x.Code, x.At, Holds(formula.Hit, x), null)).ToList();
                 var hits = marks.Count(x => x.IsHit);
-                return new(units.Count == 0 ? null : Rounded(100m * hits / units.Count), hits, units.Count, marks);
+                return Computed.Of(units.Count == 0 ? null : 100m * hits / units.Count, hits, units.Count, marks);
             case Measure.Sum or Measure.Average or Measure.Percentile:
                 var valued = units.Select(x => new CaseMark(x.Id, x.Code, x.At, true, ValueOf(formula.Value!, x))).Where(x => x.Value is not null).ToList();
                 var values = valued.Select(x => x.Value!.Value).Order().ToList();
@@ -58,13 +61,13 @@ public sealed class Computation
                     Measure.Average => values.Sum() / values.Count,
                     _ => values[Math.Max(0, (int)Math.Ceiling(formula.Percent / 100m * values.Count) - 1)],
                 };
-                return new(value is { } number ? Rounded(number) : null, null, values.Count, [.. valued.Select(x => x with { Value = Rounded(x.Value!.Value) })]);
+                return Computed.Of(value, null, values.Count, [.. valued.Select(x => x with { Value = Computed.Rounded(x.Value!.Value) })]);
             case Measure.Growth:
                 var before = Units(formula, period.YearBefore()).Count();
-                return new(before == 0 ? null : Rounded((units.Count - before) * 100m / before), units.Count, before, Marks(units));
+                return Computed.Of(before == 0 ? null : (units.Count - before) * 100m / before, units.Count, before, Marks(units));
             case Measure.PerFigure:
                 var figure = _figure(formula.Figure!, period);
-                return new(figure is > 0 ? Rounded(units.Count * formula.Per / figure.Value / period.Years) : null, null, units.Count, Marks(units));
+                return Computed.Of(figure is > 0 ? units.Count * formula.Per / figure.Value / period.Years : null, null, units.Count, Marks(units));
             default:
                 throw new InvalidOperationException($"No measure '{formula.Measure}'.");
         }
@@ -80,16 +83,14 @@ public sealed class Computation
         if (formula.Measure == Measure.ShareOfFigure)
         {
             var figure = _figure(formula.Figure!, period);
-            return new(figure is > 0 ? Rounded(100m * count / figure.Value) : null, null, count, [.. served.Select(x => new CaseMark(x.Case.Id, x.Case.Code, x.At!.Value, true, null))]);
+            return Computed.Of(figure is > 0 ? 100m * count / figure.Value : null, null, count, [.. served.Select(x => new CaseMark(x.Case.Id, x.Case.Code, x.At!.Value, true, null))]);
         }
         var amounts = Units(formula with { During = null }, period).GroupBy(x => x.Id).ToDictionary(x => x.Key, x => formula.Value is { } value ? x.Sum(unit => ValueOf(value, unit) ?? 0) : x.Count());
-        var marks = served.Select(x => new CaseMark(x.Case.Id, x.Case.Code, x.At!.Value, true, Rounded(amounts.GetValueOrDefault(x.Case.Id)))).ToList();
-        return new(count == 0 ? null : Rounded(served.Sum(x => amounts.GetValueOrDefault(x.Case.Id)) / count), null, count, marks);
+        var marks = served.Select(x => new CaseMark(x.Case.Id, x.Case.Code, x.At!.Value, true, Computed.Rounded(amounts.GetValueOrDefault(x.Case.Id)))).ToList();
+        return Computed.Of(count == 0 ? null : served.Sum(x => amounts.GetValueOrDefault(x.Case.Id)) / count, null, count, marks);
     }
 
     private static List<CaseMark> Marks(List<Unit> units) => [.. units.Select(x => new CaseMark(x.Id, x.Code, x.At, true, null))];
-
-    private static decimal Rounded(decimal value) => decimal.Round(value, 2, MidpointRounding.AwayFromZero);
 
     private IEnumerable<Unit> Units(IndicatorFormula formula, Period period)
     {
@@ -99,7 +100,7 @@ public sealed class Computation
         return _cases.Where(x => formula.Services.Contains(x.Service)).SelectMany(x => UnitsOf(formula, x, period)).Where(x => period.Contains(x.At) && Holds(formula.Where, x));
     }
 
-    private static IEnumerable<Unit> UnitsOf(IndicatorFormula formula, CountedCase @case, Period period)
+    private IEnumerable<Unit> UnitsOf(IndicatorFormula formula, CountedCase @case, Period period)
     {
         switch (formula.Of)
         {
@@ -146,9 +147,9 @@ public sealed class Computation
 
     private static string FieldOf(string place) => place[(place.IndexOf('.', StringComparison.Ordinal) + 1)..];
 
-    private static bool Holds(IReadOnlyList<Condition> conditions, Unit unit) => conditions.All(x => Holds(x, unit));
+    private bool Holds(IReadOnlyList<Condition> conditions, Unit unit) => conditions.All(x => Holds(x, unit));
 
-    private static bool Holds(Condition condition, Unit unit)
+    private bool Holds(Condition condition, Unit unit)
     {
         switch (condition)
         {
@@ -165,6 +166,7 @@ public sealed class Computation
             Condition.Step step => @case.Tasks.Any(x => step.Names.Contains(x.Step) && (step.Outcomes.Count == 0 || step.Outcomes.Contains(x.Outcome))),
             Condition.Role role => @case.Tasks.Any(x => x.By is not null && role.Names.Contains(x.Role)),
             Condition.ClockVerdict clock => @case.Clocks.LastOrDefault(x => x.Key == clock.Key) is { } newest && clock.Among.Contains(VerdictOf(newest)),
+            Condition.Sampled sampled => _drawn.TryGetValue(@case.Id, out var isScored) && (sampled.Among.Contains("drawn") || (isScored && sampled.Among.Contains("scored"))),
             Condition.Linked linked => @case.Links.Any(x => linked.Relations.Contains(x.Relation)),
             _ => throw new InvalidOperationException($"No condition '{condition.GetType().Name}'."),
         };
@@ -237,7 +239,15 @@ public sealed class Computation
 /// <param name="Hits">Of a share those that satisfy it, of a growth those of this period; null otherwise.</param>
 /// <param name="Base">How many were counted; of a growth those of the year before.</param>
 /// <param name="Cases">What was counted, oldest first.</param>
-public sealed record Computed(decimal? Value, int? Hits, int Base, IReadOnlyList<CaseMark> Cases);
+public sealed record Computed(decimal? Value, int? Hits, int Base, IReadOnlyList<CaseMark> Cases)
+{
+    /// <summary>The value before it was rounded to two places: a target is compared with this one. 94.996 of a hundred are not 95.</summary>
+    public decimal? Exact { get; init; }
+
+    internal static Computed Of(decimal? exact, int? hits, int @base, IReadOnlyList<CaseMark> cases) => new(exact is { } number ? Rounded(number) : null, hits, @base, cases) { Exact = exact };
+
+    internal static decimal Rounded(decimal value) => decimal.Round(value, 2, MidpointRounding.AwayFromZero);
+}
 
 /// <summary>Something that was counted.</summary>
 /// <param name="Id">The case.</param>

@@ -69,6 +69,12 @@ public enum IndicatorDirection
     /// <summary>The target or less.</summary>
     AtMost,
 
+    /// <summary>Less than the target: 低于, 不满 leave the number itself out (Civil Code art. 1259), 以下, 以内 do not.</summary>
+    Below,
+
+    /// <summary>More than the target: 高于, 超过 leave the number itself out (Civil Code art. 1259), 以上 does not.</summary>
+    Above,
+
     /// <summary>More than in the period of the same length before; the document names no number.</summary>
     Rising,
 }

@@ -88,6 +88,17 @@ public sealed record IndicatorFormula(
 {
     /// <summary>Whether it counts what may be taken in after it was done: cases received after the period may still tell of it.</summary>
     public bool LooksBack => Of == Counted.Entries || During is not null;
+
+    /// <summary>Whether it asks which cases were drawn for quality samples.</summary>
+    public bool AsksOfSamples => Where.Concat(Hit).Any(Asks);
+
+    private static bool Asks(Condition condition) => condition switch
+    {
+        Condition.Sampled => true,
+        Condition.Not not => Asks(not.Inner),
+        Condition.Any any => any.Inner.Any(Asks),
+        _ => false,
+    };
 }
 
 /// <summary>While something lasts; it ends with its case at the latest.</summary>
@@ -134,6 +145,9 @@ public abstract record Condition
 
     /// <summary>A linked case of this relation came out of the case.</summary>
     public sealed record Linked(IReadOnlyList<string> Relations) : Condition;
+
+    /// <summary>The case was drawn for a quality sample, or drawn and scored.</summary>
+    public sealed record Sampled(IReadOnlyList<string> Among) : Condition;
 
     /// <summary>The counted clock's verdict, the counted task's outcome, or whether the sampled case passed, is among these.</summary>
     public sealed record Own(IReadOnlyList<string> Among) : Condition;

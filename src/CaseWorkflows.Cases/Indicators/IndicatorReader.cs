@@ -7,12 +7,12 @@ namespace CaseWorkflows.Cases.Indicators;
 internal static partial class IndicatorReader
 {
     private static readonly string[] Forces = ["binding", "expected"];
-    private static readonly string[] Directions = ["at-least", "at-most", "rising"];
+    private static readonly string[] Directions = ["at-least", "at-most", "below", "above", "rising"];
     private static readonly string[] Measures = ["count", "share", "sum", "average", "percentile", "growth", "per-figure", "each", "share-of-figure"];
     private static readonly string[] Countables = ["cases", "clocks", "tasks", "links", "samples", "entries"];
     private static readonly string[] Verdicts = ["met", "missed", "lapsed", "running"];
     private static readonly string[] Times = ["minutes", "hours", "days"];
-    private static readonly string[] ConditionFields = ["result", "stage", "status", "channel", "place", "step", "role", "clock", "linked", "own", "entry", "not", "any"];
+    private static readonly string[] ConditionFields = ["result", "stage", "status", "channel", "place", "step", "role", "clock", "linked", "sampled", "own", "entry", "not", "any"];
 
     private static readonly Dictionary<string, IndicatorUnit> Units = new()
     {
@@ -55,7 +55,7 @@ internal static partial class IndicatorReader
 
     private static IndicatorTarget ReadTarget(FieldReader at, DateOnly from)
     {
-        var direction = Required(at, "direction", Directions) switch { "at-most" => IndicatorDirection.AtMost, "rising" => IndicatorDirection.Rising, _ => IndicatorDirection.AtLeast };
+        var direction = Required(at, "direction", Directions) switch { "at-most" => IndicatorDirection.AtMost, "below" => IndicatorDirection.Below, "above" => IndicatorDirection.Above, "rising" => IndicatorDirection.Rising, _ => IndicatorDirection.AtLeast };
         List<TargetStep> steps = at.Amount("value") is { } value ? [new(from, value)] : [];
         foreach (var step in at.Objects("steps"))
         {
@@ -64,7 +64,7 @@ internal static partial class IndicatorReader
             steps.Add(new(step.Date("from") ?? default, step.Amount("value") ?? 0));
             step.WarnOfUnread();
         }
-        if ((steps.Count == 0) != (direction == IndicatorDirection.Rising)) at.Fail("value", "field.not-an-option", ("value", at.Text("direction")), ("options", "value + at-least, value + at-most, rising"));
+        if ((steps.Count == 0) != (direction == IndicatorDirection.Rising)) at.Fail("value", "field.not-an-option", ("value", at.Text("direction")), ("options", "value + at-least, value + at-most, value + below, value + above, rising"));
         var perYear = at.Flag("perYear") == true;
         at.WarnOfUnread();
         return new(direction, [.. steps.OrderBy(x => x.From)], perYear);
@@ -164,6 +164,8 @@ internal static partial class IndicatorReader
             "role" => new Condition.Role(at.Choices(field, null)),
             "clock" => new Condition.ClockVerdict(at.Text(field) ?? "", at.Choices("verdict", Verdicts)),
             "linked" => new Condition.Linked(at.Choices(field, null)),
+            "sampled" when of is Counted.Samples => Fail(at, "sampled", "of: cases, clocks, tasks, links, entries"),
+            "sampled" => new Condition.Sampled(at.Choices(field, ["drawn", "scored"])),
             "entry" when of is not Counted.Entries => Fail(at, "entry", "of: entries"),
             "entry" => new Condition.EntryField(at.Text(field) ?? "", at.Choices("is", null)),
             "own" when of is Counted.Cases or Counted.Entries => Fail(at, "own", "of: clocks, tasks, links, samples"),

@@ -41,8 +41,9 @@ public sealed class IndicatorReckoning(WorkflowLibrary library, IIndicatorRows r
         var services = formulas.Where(x => x.Of != Counted.Samples).SelectMany(x => x.Services).Distinct().Order(StringComparer.Ordinal).ToList();
         var cases = services.Count == 0 ? [] : await rows.CasesAsync(new RowQuestion(office.Region, office.Path, reach, services), cancellationToken);
         var scored = formulas.Any(x => x.Of == Counted.Samples) ? await samples.ScoredAsync(office.Path, reach, cancellationToken) : [];
+        var drawn = formulas.Any(x => x.AsksOfSamples) ? await samples.DrawnAsync(office.Path, reach, cancellationToken) : new Dictionary<CaseId, bool>();
         var reported = await figures.OfAsync(office.Path, cancellationToken);
-        var computation = new Computation(cases, scored, (key, asked) => ReportedFigure.For(reported, key, asked)?.Value, now);
+        var computation = new Computation(cases, scored, (key, asked) => ReportedFigure.For(reported, key, asked)?.Value, now, drawn);
         return new(office, period, now, IndicatorReport.Of(inForce, period, computation, reported, now), reported);
     }
 

@@ -86,17 +86,25 @@ public static class IndicatorReport
         }
         var computed = computation.Of(formula, period);
         var divisor = formula.Figure is { } key ? ReportedFigure.For(figures, key, period) : null;
-        var before = indicator.Target?.Direction == IndicatorDirection.Rising ? computation.Of(formula, period.Before()).Value : null;
+        var before = indicator.Target?.Direction == IndicatorDirection.Rising ? computation.Of(formula, period.Before()).Exact : null;
         var target = Asked(indicator, period, before);
-        var standing = computed.Value is not { } value
+        var standing = computed.Exact is not { } value
             ? formula.Measure is Measure.PerFigure or Measure.ShareOfFigure && divisor is null ? IndicatorStanding.NoFigure : IndicatorStanding.NoCases
             : Judge(indicator, value, target);
         var trend = period.Months(TrendMonths).Select(x => new TrendPoint(x.First, x.From > now ? null : computation.Of(formula, x).Value)).ToList();
-        return new(inForce, computed.Value, target, standing, computed, divisor, trend);
+        var asks = indicator.Target?.Direction == IndicatorDirection.Rising && target is { } earlierValue ? Computed.Rounded(earlierValue) : target;
+        return new(inForce, Shown(indicator, computed, target), asks, standing, computed, divisor, trend);
     }
 
     private static decimal? Asked(Indicator indicator, Period period, decimal? before) =>
         indicator.Target is not { } target ? null : target.Direction == IndicatorDirection.Rising ? before : target.For(period);
+
+    // A value that is rounded over its target would look as if it had reached it: then it is rounded the other way.
+    private static decimal? Shown(Indicator indicator, Computed computed, decimal? asked)
+    {
+        if (computed is not { Exact: { } exact, Value: { } rounded } || asked is null || Judge(indicator, exact, asked) is var truth && (Judge(indicator, rounded, asked) == IndicatorStanding.Met) == (truth == IndicatorStanding.Met)) return computed.Value;
+        return (rounded > exact ? Math.Floor(exact * 100) : Math.Ceiling(exact * 100)) / 100;
+    }
 
     /// <summary>How a value stands to what is asked.</summary>
     public static IndicatorStanding Judge(Indicator indicator, decimal value, decimal? asked)
@@ -106,6 +114,7 @@ public static class IndicatorReport
         {
             IndicatorDirection.AtLeast => (value >= number, number - value),
             IndicatorDirection.AtMost => (value <= number, value - number),
+            IndicatorDirection.Below => (value < number, value - number),
             _ => (value > number, number - value),
         };
         if (isMet) return IndicatorStanding.Met;

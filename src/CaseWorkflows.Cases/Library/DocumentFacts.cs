@@ -39,6 +39,8 @@ internal static class DocumentFacts
         if (named.Has("steps")) model["steps"] = Steps(@case, facts, forms, named);
         if (named.Has("clocks"))
             model["clocks"] = @case.Clocks.GroupBy(x => Short(x.Key)).ToDictionary(x => x.Key, object? (x) => new Dictionary<string, object?> { ["dueDate"] = x.Last().DueOn is { } due ? Date(due) : null });
+        if (named.Has(Services.InTimeCheck.Fact) && model.GetValueOrDefault(Services.InTimeCheck.Fact) is Dictionary<string, object?> counted)
+            foreach (var day in new[] { "from", "due", "on" }) counted[day + "Date"] = When(facts[Services.InTimeCheck.Fact]![day]);
         model["closingDate"] = When(facts["closingDay"]);
         if (named.Has("limits")) model["limits"] = Limits(@case, library, ChinaTime.DayOf(at), named);
         return model;

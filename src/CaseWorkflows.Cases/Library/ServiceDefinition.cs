@@ -90,6 +90,9 @@ public sealed record PartyField(string Side, string At)
     /// <summary>The path of the identity document's number within the person.</summary>
     public string Number { get; init; } = "identity.number";
 
+    /// <summary>The path of the telephone number within the person: beside the name.</summary>
+    public string Phone => Name[..(Name.LastIndexOf('.') + 1)] + "phone";
+
     /// <summary>Where an application for legal aid names people, which also holds for intakes without a file of their own.</summary>
     public static IReadOnlyList<PartyField> OfApplication { get; } = [new("applicant", "applicant"), new("proxy", "proxy"), new("opponent", "matter.opponents")];
 
@@ -101,7 +104,11 @@ public sealed record PartyField(string Side, string At)
 /// <param name="Key">Its key.</param>
 /// <param name="Name">What the linked case is to the one it came from: <c>司法确认</c>.</param>
 /// <param name="Inverse">What the first case is to the linked one: <c>原调解案件</c>.</param>
-public sealed record Relation(string Key, LocalizedText Name, LocalizedText Inverse);
+public sealed record Relation(string Key, LocalizedText Name, LocalizedText Inverse)
+{
+    /// <summary>Results of the linked case that call for action in the case it came from, also where that one has ended: it then has to be reopened.</summary>
+    public IReadOnlyList<string> ActOn { get; init; } = [];
+}
 
 /// <summary>All services of a folder, by key.</summary>
 public sealed class ServiceBook

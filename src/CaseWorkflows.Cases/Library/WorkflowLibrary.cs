@@ -56,6 +56,8 @@ public sealed class WorkflowLibrary
         _events = KeyedFile.Read<CaseEvent>(Path.Combine(folder, "events.json"), x => x.Key);
         Services = ServiceBook.Load(Path.Combine(folder, "services"), Forms, _roles.Keys, _stages.Keys, Clocks.Keys);
         _relations = Path.Combine(folder, "relations.json") is var relations && File.Exists(relations) ? KeyedFile.Read<Relation>(relations, x => x.Key) : [];
+        foreach (var (relation, result) in _relations.Values.SelectMany(x => x.ActOn.Select(y => (x, y))).Where(x => !_results.ContainsKey(x.y)))
+            throw new LibraryFileException(Refusal.Text("library.service-field", ("file", "relations.json"), ("field", $"{relation.Key}.actOn"), ("value", result), ("known", string.Join(", ", _results.Keys))));
         Folder = folder;
         CheckEvents(Clocks, _events.Keys);
         _catalogues = FileCatalogue.Load(Path.Combine(folder, "documents", "catalogues"));

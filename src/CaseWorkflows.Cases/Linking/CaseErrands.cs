@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using CaseWorkflows.Cases.Commands;
 using CaseWorkflows.Cases.Model;
 using CaseWorkflows.Cases.People;
@@ -71,7 +72,7 @@ public sealed class CaseErrands(CaseCommands commands, ICaseStore store)
         foreach (var (follower, link) in await reading.FollowersAsync(@case.Id, cancellationToken))
         {
             if (await reading.LookAsync(follower, cancellationToken) is not { } other || other.Link(link) is not { } known || known.EndedCycle >= @case.Cycle) continue;
-            var end = new TellLinkedEnd(link, @case.Code, @case.Cycle, @case.Result ?? "", @case.Status == CaseStatus.Withdrawn, @case.ClosedAt ?? @case.OpenedAt);
+            var end = new TellLinkedEnd(link, @case.Code, @case.Cycle, @case.Result ?? "", @case.Status == CaseStatus.Withdrawn, @case.ClosedAt ?? @case.OpenedAt) { Told = @case.Dossier.Fact(CaseLink.Told) as JsonObject };
             await MustAsync(follower, end, ["tell-end", link, @case.Cycle], cancellationToken);
             told.Add(follower);
         }

@@ -85,18 +85,37 @@ public sealed class CaseMigrations(ICaseStore cases, IMigrationStore runs, CaseC
         }
         await runs.FinishAsync(run.Id, time.GetUtcNow(), cancellationToken);
         // Codes that no case on the version has: also those of cases that an earlier sending of this run has moved.
-        var kept = await runs.LinesAsync(run.Id, cancellationToken);
+        var kept = await runs.LinesAsync(run.Id, order.Scope, cancellationToken);
         return new(await runs.FindAsync(run.Id, cancellationToken), [.. kept, .. unknown.Where(x => kept.All(y => y.Code != x.Code))]);
     }
 
+    /// <summary>The runs that were ordered for an office or one below it, the newest first: one of a wider order names cases of others.</summary>
+    /// <param name="definitionId">The definition; null for all.</param>
+    /// <param name="limit">How many at most.</param>
+    /// <param name="office">The office of whoever asks.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async ValueTask<IReadOnlyList<MigrationRun>> RunsAsync(string? definitionId, int limit, OfficePath office, CancellationToken cancellationToken = default) => office == OfficePath.Root
+        ? await runs.RunsAsync(definitionId, limit, cancellationToken)
+        : [.. (await runs.RunsAsync(definitionId, int.MaxValue, cancellationToken)).Where(x => office.Covers(x.Order.Scope)).Take(limit)];
+
+    /// <summary>A run with what happened to its cases; null if there is none of the office.</summary>
+    public async ValueTask<MigrationReport?> ReadAsync(Guid run, OfficePath office, CancellationToken cancellationToken = default) =>
+        await runs.FindAsync(run, cancellationToken) is { } found && office.Covers(found.Order.Scope) ? new MigrationReport(found, await runs.LinesAsync(run, office, cancellationToken)) : null;
+
     /// <summary>Brings back every case that a run has moved, as far as that can be. Doing it again tries those again that could not be.</summary>
-    /// <exception cref="MigrationOrderException">There is no such run.</exception>
-    public async ValueTask<MigrationReport> UndoAsync(Guid run, string by, string reason, Action<int>? progress = null, CancellationToken cancellationToken = default)
+    /// <param name="run">The run.</param>
+    /// <param name="office">The office of whoever brings them back: cases that are with others stay.</param>
+    /// <param name="by">Their account.</param>
+    /// <param name="reason">Why; it goes into every case's history.</param>
+    /// <param name="progress">Told after each case how many are done.</param>
+    /// <param name="cancellationToken">Stops between two cases.</param>
+    /// <exception cref="MigrationOrderException">There is no such run of the office.</exception>
+    public async ValueTask<MigrationReport> UndoAsync(Guid run, OfficePath office, string by, string reason, Action<int>? progress = null, CancellationToken cancellationToken = default)
     {
-        if (await runs.FindAsync(run, cancellationToken) is not { } found) throw new MigrationOrderException(UnknownRun(run));
+        if (await runs.FindAsync(run, cancellationToken) is not { } found || !office.Covers(found.Order.Scope)) throw new MigrationOrderException(UnknownRun(run));
         var done = 0;
         // A run that was cut off may have moved one case more than it could write down.
-        var lines = (await runs.LinesAsync(run, cancellationToken)).ToDictionary(x => x.CaseId);
+        var lines = (await runs.LinesAsync(run, office, cancellationToken)).ToDictionary(x => x.CaseId);
         if (found.FinishedAt is null)
             await foreach (var (id, code) in SelectAsync(found.Order with { From = found.Order.To, Cases = [] }, [], cancellationToken))
                 if (!lines.ContainsKey(id) && await IsOfAsync(run, id, cancellationToken)) lines[id] = new(id, code, MigrationVerdict.Moved);
@@ -106,7 +125,7 @@ public sealed class CaseMigrations(ICaseStore cases, IMigrationStore runs, CaseC
             progress?.Invoke(++done);
         }
         await runs.UndoneAsync(run, time.GetUtcNow(), cancellationToken);
-        return new(await runs.FindAsync(run, cancellationToken), await runs.LinesAsync(run, cancellationToken));
+        return new(await runs.FindAsync(run, cancellationToken), await runs.LinesAsync(run, office, cancellationToken));
     }
 
     /// <summary>The refusal for a run that does not exist.</summary>
@@ -124,7 +143,7 @@ public sealed class CaseMigrations(ICaseStore cases, IMigrationStore runs, CaseC
         var wanted = order.Cases.Select(Normal).ToHashSet(StringComparer.Ordinal);
         var all = wanted.Count == 0;
         CaseId? last = null;
-        while (await runs.RunningAsync(order.DefinitionId, order.From, last, Batch, cancellationToken) is { Count: > 0 } batch)
+        while (await runs.RunningAsync(order.DefinitionId, order.From, order.Scope, last, Batch, cancellationToken) is { Count: > 0 } batch)
         {
             foreach (var one in batch)
                 if (all || wanted.Remove(one.Code)) yield return one;
@@ -178,7 +197,7 @@ public sealed class CaseMigrations(ICaseStore cases, IMigrationStore runs, CaseC
     private static string Normal(string code) => CaseCode.TryParse(code, out var parsed, out _) ? parsed.ToString() : code.Trim();
 
     private static bool Same(MigrationOrder x, MigrationOrder y) =>
-        (x.DefinitionId, x.From, x.To) == (y.DefinitionId, y.From, y.To) && x.Cases.SequenceEqual(y.Cases);
+        (x.DefinitionId, x.From, x.To, x.Office) == (y.DefinitionId, y.From, y.To, y.Office) && x.Cases.SequenceEqual(y.Cases);
 }
 
 /// <summary>An order that can't be carried out as it stands; nothing was changed.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using CaseWorkflows.Cases.Commands.Incidents;
+using CaseWorkflows.Cases.People;
 using CaseWorkflows.Engine;
 using CaseWorkflows.Engine.Definitions;
 using CaseWorkflows.Engine.Migration;
@@ -35,7 +36,15 @@ public sealed record StepMove(StepName From, StepName To);
 /// <param name="To">The version they are to go on with.</param>
 /// <param name="Choices">Where the map of steps differs from the proposal.</param>
 /// <param name="Cases">Codes of the cases meant; empty for all running cases on the version.</param>
-public sealed record MigrationOrder(string DefinitionId, int From, int To, IReadOnlyList<StepChoice> Choices, IReadOnlyList<string> Cases);
+public sealed record MigrationOrder(string DefinitionId, int From, int To, IReadOnlyList<StepChoice> Choices, IReadOnlyList<string> Cases)
+{
+    /// <summary>The path of the office of whoever ordered it: only cases of it and of the offices below are meant, also among those named.</summary>
+    public string Office { get; init; } = OfficePath.Root.Value;
+
+    /// <summary>The same as a path.</summary>
+    [JsonIgnore]
+    public OfficePath Scope => new(Office);
+}
 
 /// <summary>What happened, or would happen, to a case.</summary>
 public enum MigrationVerdict

@@ -28,6 +28,12 @@ public enum LinkState
 /// <summary>That another case came out of this one, or was tied to it by a person (关联案件).</summary>
 public sealed class CaseLink
 {
+    /// <summary>The fact of a linked case that holds what it told of itself when it ended; beside the result in <c>links.&lt;relation&gt;</c> of those that were told.</summary>
+    internal const string Told = "told";
+
+    /// <summary>What a waiting flow hears as the result of a link that a person gave up.</summary>
+    internal const string GivenUpResult = "link-given-up";
+
     private CaseLink() { }
 
     internal CaseLink(Guid id, string relation, string service, string office, CaseId other, JsonObject? intake, string orderedBy, string orderedByName, DateTimeOffset occurredAt, DateTimeOffset at, int cycle)

@@ -10,6 +10,9 @@ public sealed record Competence(int YearsOfPractice, int YearsOfCriminalDefence,
     /// <summary>The language in which deaf people are spoken with (手语), for accessible communication (Legal Aid Law art. 45).</summary>
     public const string SignLanguage = "手语";
 
+    /// <summary>The profession; null: nobody has entered it, and nobody guesses it.</summary>
+    public Profession? Profession { get; init; }
+
     /// <summary>Languages and dialects beside standard Chinese, as people name them.</summary>
     public IReadOnlyList<string> Languages { get; init; } = [];
 
@@ -45,6 +48,34 @@ public sealed record Competence(int YearsOfPractice, int YearsOfCriminalDefence,
 
     /// <summary>The sanction that bars the person from new cases on a day, or null.</summary>
     public IntegrityEntry? BarOn(DateOnly day) => Integrity.FirstOrDefault(x => x.BarsOn(day));
+}
+
+/// <summary>As what somebody in the register serves: the people of legal aid by Legal Aid Law arts. 12, 13 and 17, and those who work beside them.</summary>
+public enum Profession
+{
+    /// <summary>律师: a practising lawyer.</summary>
+    Lawyer,
+
+    /// <summary>基层法律服务工作者: a grassroots legal service worker; no defence in criminal cases.</summary>
+    GrassrootsLegalWorker,
+
+    /// <summary>法律援助机构中具有律师资格或者法律职业资格的工作人员: staff of a legal aid centre qualified as lawyers (art. 13).</summary>
+    AidCentreStaff,
+
+    /// <summary>法律援助志愿者: a legal aid volunteer (art. 17).</summary>
+    AidVolunteer,
+
+    /// <summary>公证员: a notary.</summary>
+    Notary,
+
+    /// <summary>司法鉴定人: a forensic expert.</summary>
+    ForensicExpert,
+
+    /// <summary>人民调解员: a people's mediator.</summary>
+    Mediator,
+
+    /// <summary>其他: somebody else.</summary>
+    Other,
 }
 
 /// <summary>Days on duty, or away.</summary>

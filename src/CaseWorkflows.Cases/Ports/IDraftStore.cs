@@ -1,3 +1,5 @@
+using CaseWorkflows.Cases.People;
+
 namespace CaseWorkflows.Cases.Ports;
 
 /// <summary>
@@ -38,6 +40,19 @@ public interface IDraftStore
 
     /// <summary>All saves of a definition without their documents, the newest first.</summary>
     ValueTask<IReadOnlyList<DraftSave>> HistoryAsync(string definitionId, CancellationToken cancellationToken);
+
+    /// <summary>Some of the saves of a definition without their documents, the newest first: a flow that is drawn for years has thousands.</summary>
+    /// <param name="definitionId">The definition.</param>
+    /// <param name="skip">How many of the newest to leave out.</param>
+    /// <param name="take">How many at most.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    ValueTask<DraftSavePage> SavesAsync(string definitionId, int skip, int take, CancellationToken cancellationToken);
+
+    /// <summary>A save without its document, or null.</summary>
+    ValueTask<DraftSave?> FindSaveAsync(string definitionId, long revision, CancellationToken cancellationToken);
+
+    /// <summary>The save that was the newest one when a save was made; what was set aside does not count. Null for the first.</summary>
+    ValueTask<DraftSave?> BeforeAsync(string definitionId, long revision, CancellationToken cancellationToken);
 }
 
 /// <summary>What is done with the versions that were published.</summary>
@@ -53,6 +68,9 @@ public interface IPublishedDefinitions
 
     /// <summary>How many cases run and ended on each version of a definition.</summary>
     ValueTask<IReadOnlyList<CasesOnVersion>> CasesAsync(string definitionId, CancellationToken cancellationToken);
+
+    /// <summary>How many cases of an office and those below it run and ended on each version of a definition.</summary>
+    ValueTask<IReadOnlyList<CasesOnVersion>> CasesAsync(string definitionId, OfficePath office, CancellationToken cancellationToken);
 
     /// <summary>Deletes published versions that no case, running or ended, was ever opened on; together, or none of them.</summary>
     /// <returns>Whether they were deleted; false if a case is on one of them.</returns>
@@ -123,6 +141,11 @@ public sealed record DraftSave(string DefinitionId, long Revision, int Version, 
     /// <summary>The save that was taken back by it; null for all others.</summary>
     public long? RestoredFrom { get; init; }
 }
+
+/// <summary>Some of the saves of a definition.</summary>
+/// <param name="Total">How many there are.</param>
+/// <param name="Saves">Some of them, the newest first.</param>
+public sealed record DraftSavePage(int Total, IReadOnlyList<DraftSave> Saves);
 
 /// <summary>How many cases are on a version.</summary>
 public sealed record CasesOnVersion(int Version, int Running, int Ended);

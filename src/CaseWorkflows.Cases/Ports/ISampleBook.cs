@@ -34,6 +34,9 @@ public interface ISampleBook
     /// <summary>The scored cases within an office and those below, by when their work was done.</summary>
     ValueTask<IReadOnlyList<CountedSample>> ScoredAsync(OfficePath office, Period period, CancellationToken cancellationToken);
 
+    /// <summary>The drawn cases within an office and those below, by when their work was done, and whether each was scored.</summary>
+    ValueTask<IReadOnlyDictionary<CaseId, bool>> DrawnAsync(OfficePath office, Period period, CancellationToken cancellationToken);
+
     /// <summary>The scores of somebody's work, the newest first: they go into the person's integrity record (诚信档案).</summary>
     ValueTask<IReadOnlyList<SampledCase>> OfPersonAsync(UserId person, CancellationToken cancellationToken);
 }

@@ -45,6 +45,7 @@ internal static class Expectations
         foreach (var (kind, text) in expected.DocumentSays ?? new Dictionary<string, string>())
             if (@case.File.LastOrDefault(x => x.Kind == kind)?.Text is not { } found || !found.Contains(text, StringComparison.Ordinal))
                 failed.Add(ScenarioTexts.Get("expected.document-says", ("kind", kind), ("text", text), ("found", @case.File.LastOrDefault(x => x.Kind == kind)?.Text)));
+        if (expected.Parties is { } parties) Compare("parties", Sorted(parties), Sorted(@case.Dossier.Principals().Select(x => x.Name)));
         var facts = expected.Facts is null ? null : @case.Dossier.Facts();
         foreach (var (path, value) in expected.Facts ?? new Dictionary<string, string>())
             Compare($"facts.{path}", value, At(facts!, path));

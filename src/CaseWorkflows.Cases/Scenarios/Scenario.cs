@@ -210,6 +210,9 @@ public sealed record ScenarioExpectation
     /// <summary>Texts that the newest document of a kind holds.</summary>
     public IReadOnlyDictionary<string, string>? DocumentSays { get; init; }
 
+    /// <summary>The names of the parties, without those who act for them: exactly these.</summary>
+    public IReadOnlyList<string>? Parties { get; init; }
+
     /// <summary>Facts by path: <c>{ "eligibility.outcome": "eligible" }</c>.</summary>
     public IReadOnlyDictionary<string, string>? Facts { get; init; }
 }

@@ -16,5 +16,5 @@ internal sealed record ServiceReply(string Outcome, JsonNode? Result);
 
 internal static class CaseServices
 {
-    public static IEnumerable<ICaseService> All() => [new ConflictCheck(), new LawyerProposal(), new LawyerCheck(), new MediatorProposal(), new NextOffer(), new CatalogueCheck(), new EligibilityCheck(), new AskingOnce(), new CounselPeriods(), new CounselTally(), new AidedCaseCheck(), new InTimeCheck()];
+    public static IEnumerable<ICaseService> All() => [new ConflictCheck(), new LawyerProposal(), new LawyerCheck(), new MediatorProposal(), new NextOffer(), new CatalogueCheck(), new EligibilityCheck(), new AskingOnce(), new CounselPeriods(), new CounselTally(), new AidedCaseCheck(), new InTimeCheck(), new DecidedCaseCheck()];
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using CaseWorkflows.Cases;
 using CaseWorkflows.Cases.Migration;
 using CaseWorkflows.Cases.Model;
+using CaseWorkflows.Cases.People;
 using CaseWorkflows.Cases.Ports;
 using CaseWorkflows.Persistence.Model;
 using Microsoft.EntityFrameworkCore;
@@ -10,15 +11,17 @@ namespace CaseWorkflows.Persistence.Definitions;
 
 internal sealed class MigrationStore(CaseDatabase database) : IMigrationStore
 {
-    public async ValueTask<IReadOnlyList<(CaseId Id, string Code)>> RunningAsync(string definitionId, int version, CaseId? after, int limit, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<(CaseId Id, string Code)>> RunningAsync(string definitionId, int version, OfficePath office, CaseId? after, int limit, CancellationToken cancellationToken)
     {
         await using var db = await database.OpenAsync(cancellationToken);
         var (open, paused) = (nameof(CaseStatus.Open), nameof(CaseStatus.Paused));
+        // A path ends in a slash, so its beginning is an office above it or itself.
+        var (path, length) = (office.Value, office.Value.Length);
         // The ids of the domain have no order in C#, their columns have.
         var rows = await db.Database.SqlQuery<RunningCase>(
             $"""
             select id as "Id", code as "Code" from cases
-            where definition_id = {definitionId} and definition_version = {version} and status in ({open}, {paused}) and id > {after?.Value ?? Guid.Empty}
+            where definition_id = {definitionId} and definition_version = {version} and status in ({open}, {paused}) and substr(office, 1, {length}) = {path} and id > {after?.Value ?? Guid.Empty}
             order by id limit {limit}
             """).ToListAsync(cancellationToken);
         return [.. rows.Select(x => (new CaseId(x.Id), x.Code))];
@@ -77,10 +80,13 @@ internal sealed class MigrationStore(CaseDatabase database) : IMigrationStore
         await write.CommitAsync(cancellationToken);
     }
 
-    public async ValueTask<IReadOnlyList<MigrationLine>> LinesAsync(Guid run, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<MigrationLine>> LinesAsync(Guid run, OfficePath office, CancellationToken cancellationToken)
     {
         await using var db = await database.OpenAsync(cancellationToken);
-        var lines = await db.MigrationLines.Where(x => x.RunId == run).OrderBy(x => x.Code).Select(x => x.LineJson).ToListAsync(cancellationToken);
+        var range = OfficeRange.Of(office);
+        var rows = db.MigrationLines.Where(x => x.RunId == run);
+        if (office != OfficePath.Root) rows = rows.Where(x => db.Cases.Any(y => y.Id == x.CaseId && CaseDbContext.IsWithin(y.Office, range.From, range.Until)));
+        var lines = await rows.OrderBy(x => x.Code).Select(x => x.LineJson).ToListAsync(cancellationToken);
         return [.. lines.Select(x => JsonSerializer.Deserialize<MigrationLine>(x, CaseJson.Readable)!)];
     }
 

@@ -96,9 +96,27 @@ internal sealed class DraftStore(CaseDatabase database) : IDraftStore
     public async ValueTask<IReadOnlyList<DraftSave>> HistoryAsync(string definitionId, CancellationToken cancellationToken)
     {
         await using var db = await database.OpenAsync(cancellationToken);
-        return await db.Set<DraftSaveRow>().Where(x => x.DefinitionId == definitionId).OrderByDescending(x => x.Revision)
-            .Select(x => new DraftSave(x.DefinitionId, x.Revision, x.Version, x.Kind, x.Digest, x.SavedBy, x.SavedByName, x.SavedAt, x.Editor) { RestoredFrom = x.RestoredFrom })
-            .ToListAsync(cancellationToken);
+        return await Saves(db.Set<DraftSaveRow>().Where(x => x.DefinitionId == definitionId).OrderByDescending(x => x.Revision)).ToListAsync(cancellationToken);
+    }
+
+    public async ValueTask<DraftSavePage> SavesAsync(string definitionId, int skip, int take, CancellationToken cancellationToken)
+    {
+        await using var db = await database.OpenAsync(cancellationToken);
+        var saves = db.Set<DraftSaveRow>().Where(x => x.DefinitionId == definitionId);
+        return new DraftSavePage(await saves.CountAsync(cancellationToken), await Saves(saves.OrderByDescending(x => x.Revision).Skip(skip).Take(take)).ToListAsync(cancellationToken));
+    }
+
+    public async ValueTask<DraftSave?> FindSaveAsync(string definitionId, long revision, CancellationToken cancellationToken)
+    {
+        await using var db = await database.OpenAsync(cancellationToken);
+        return await Saves(db.Set<DraftSaveRow>().Where(x => x.DefinitionId == definitionId && x.Revision == revision)).SingleOrDefaultAsync(cancellationToken);
+    }
+
+    public async ValueTask<DraftSave?> BeforeAsync(string definitionId, long revision, CancellationToken cancellationToken)
+    {
+        await using var db = await database.OpenAsync(cancellationToken);
+        return await Saves(db.Set<DraftSaveRow>().Where(x => x.DefinitionId == definitionId && x.Revision < revision && x.Kind != SaveKind.SetAside).OrderByDescending(x => x.Revision))
+            .FirstOrDefaultAsync(cancellationToken);
     }
 
     /// <summary>Writes the last row of a draft that has ended, within the transaction of the caller.</summary>
@@ -108,6 +126,9 @@ internal sealed class DraftStore(CaseDatabase database) : IDraftStore
         db.Add(Row(last, await NextAsync(db, last.DefinitionId, cancellationToken), packed, digest));
         await db.SaveChangesAsync(cancellationToken);
     }
+
+    private static IQueryable<DraftSave> Saves(IQueryable<DraftSaveRow> rows) =>
+        rows.Select(x => new DraftSave(x.DefinitionId, x.Revision, x.Version, x.Kind, x.Digest, x.SavedBy, x.SavedByName, x.SavedAt, x.Editor) { RestoredFrom = x.RestoredFrom });
 
     private static IQueryable<Draft> Drafts(CaseDbContext db, IQueryable<DraftRow> drafts) =>
         from draft in drafts.AsNoTracking()

@@ -1,6 +1,8 @@
 using CaseWorkflows.Cases.Model;
+using CaseWorkflows.Cases.People;
 using CaseWorkflows.Cases.Ports;
 using CaseWorkflows.Persistence.Definitions;
+using CaseWorkflows.Persistence.Model;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseWorkflows.Persistence.Designer;
@@ -32,10 +34,15 @@ internal sealed class PublishedDefinitions(CaseDatabase database) : IPublishedDe
         return put > 0;
     }
 
-    public async ValueTask<IReadOnlyList<CasesOnVersion>> CasesAsync(string definitionId, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<CasesOnVersion>> CasesAsync(string definitionId, CancellationToken cancellationToken) => CasesAsync(definitionId, OfficePath.Root, cancellationToken);
+
+    public async ValueTask<IReadOnlyList<CasesOnVersion>> CasesAsync(string definitionId, OfficePath office, CancellationToken cancellationToken)
     {
+        var range = OfficeRange.Of(office);
         await using var db = await database.OpenAsync(cancellationToken);
-        var counted = await db.Cases.Where(x => x.DefinitionId == definitionId)
+        var cases = db.Cases.Where(x => x.DefinitionId == definitionId);
+        if (office != OfficePath.Root) cases = cases.Where(x => CaseDbContext.IsWithin(x.Office, range.From, range.Until));
+        var counted = await cases
             .GroupBy(x => new { x.DefinitionVersion, IsRunning = x.Status == CaseStatus.Open || x.Status == CaseStatus.Paused })
             .Select(x => new { x.Key.DefinitionVersion, x.Key.IsRunning, Count = x.Count() })
             .ToListAsync(cancellationToken);

@@ -102,6 +102,16 @@ internal sealed class SampleBook(CaseDatabase database) : ISampleBook
         return [.. scored.Select(x => new CountedSample(x.CaseId, x.Code, x.Service, x.Office.Value, x.DoneAt, x.Score!.Value, x.Passed!.Value))];
     }
 
+    public async ValueTask<IReadOnlyDictionary<CaseId, bool>> DrawnAsync(OfficePath office, Period period, CancellationToken cancellationToken)
+    {
+        await using var db = await database.OpenAsync(cancellationToken);
+        var (from, until) = (period.From, period.Until);
+        var range = OfficeRange.Of(office);
+        var drawn = await db.Set<SampledCase>().AsNoTracking().Where(x => x.DoneAt >= from && x.DoneAt < until && CaseDbContext.IsWithin(x.Office, range.From, range.Until))
+            .Select(x => new { x.CaseId, IsScored = x.ScoredAt != null }).ToListAsync(cancellationToken);
+        return drawn.GroupBy(x => x.CaseId).ToDictionary(x => x.Key, x => x.Any(y => y.IsScored));
+    }
+
     public async ValueTask<IReadOnlyList<SampledCase>> OfPersonAsync(UserId person, CancellationToken cancellationToken)
     {
         await using var db = await database.OpenAsync(cancellationToken);

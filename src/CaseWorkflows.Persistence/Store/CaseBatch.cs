@@ -23,7 +23,7 @@ internal sealed class CaseBatch : ICaseBatch
 
     /// <summary>Reads receipts and cases. The context is the batch's from then on.</summary>
     public static async Task<CaseBatch> ReadAsync(
-        CaseDatabase database, CaseDbContext db, CaseTables tables, TranslatedQueries queries, CaseTurns turns, IReadOnlyList<(CommandId Command, CaseId Case)> work, CancellationToken cancellationToken)
+        CaseDatabase database, CaseDbContext db, CaseTables tables, TranslatedQueries queries, CaseTurns turns, NumberTurns numbers, IReadOnlyList<(CommandId Command, CaseId Case)> work, CancellationToken cancellationToken)
     {
         await db.Database.OpenConnectionAsync(cancellationToken);
         try
@@ -41,7 +41,7 @@ internal sealed class CaseBatch : ICaseBatch
             await results.NextResultAsync(cancellationToken);
             var cases = await tables.ReadManyAsync(results, cancellationToken);
             return new CaseBatch(db, tables,
-                [.. work.Select(x => CaseTransaction.WithRead(database, db, tables, queries, turns, receipts.GetValueOrDefault(x.Command), cases.GetValueOrDefault(x.Case)))]);
+                [.. work.Select(x => CaseTransaction.WithRead(database, db, tables, queries, turns, numbers, receipts.GetValueOrDefault(x.Command), cases.GetValueOrDefault(x.Case)))]);
 
             void Ask(string query, Guid[] ids) => batch.BatchCommands.Add(new NpgsqlBatchCommand(query) { Parameters = { new NpgsqlParameter<Guid[]> { TypedValue = ids } } });
         }

@@ -7,13 +7,14 @@ namespace CaseWorkflows.Persistence.Store;
 internal sealed class CaseStore(CaseDatabase database) : ICaseStore
 {
     private readonly CaseTurns _turns = new();
+    private readonly NumberTurns _numbers = new();
     private readonly TranslatedQueries _queries = new();
     private CaseTables? _tables;
 
     public async ValueTask<ICaseTransaction> BeginAsync(CancellationToken cancellationToken)
     {
         var db = await database.OpenAsync(cancellationToken);
-        return new CaseTransaction(database, db, Tables(db), _queries, _turns);
+        return new CaseTransaction(database, db, Tables(db), _queries, _turns, _numbers);
     }
 
     public async ValueTask<ICaseBatch?> BeginTogetherAsync(IReadOnlyList<(CommandId Command, CaseId Case)> work, CancellationToken cancellationToken)
@@ -22,7 +23,7 @@ internal sealed class CaseStore(CaseDatabase database) : ICaseStore
         var db = await database.OpenAsync(cancellationToken);
         try
         {
-            return await CaseBatch.ReadAsync(database, db, Tables(db), _queries, _turns, work, cancellationToken);
+            return await CaseBatch.ReadAsync(database, db, Tables(db), _queries, _turns, _numbers, work, cancellationToken);
         }
         catch
         {

@@ -28,6 +28,7 @@ internal sealed class CaseTables
         Payloads = new(model, typeof(HistoryPayload));
         Outbox = new(model, typeof(OutboxMessage));
         Receipts = new(model, typeof(CommandReceipt));
+        Numbers = new(model);
         foreach (var (part, list) in new[]
             { (typeof(CaseTask), nameof(LegalCase.Tasks)), (typeof(Clock), nameof(LegalCase.Clocks)), (typeof(Incident), nameof(LegalCase.Incidents)), (typeof(FileItem), nameof(LegalCase.File)), (typeof(Alert), nameof(LegalCase.Alerts)), (typeof(CaseLink), nameof(LegalCase.Links)) })
             _lists.Add((new PartTable(model, part), ListOf(model, typeof(LegalCase), list)));
@@ -47,6 +48,8 @@ internal sealed class CaseTables
     public PartTable Outbox { get; }
 
     public PartTable Receipts { get; }
+
+    public DocumentNumbers Numbers { get; }
 
     /// <summary>What a case has several of, beside the parties.</summary>
     public IReadOnlyList<(PartTable Table, FieldInfo List)> Lists => _lists;

@@ -9,9 +9,10 @@ namespace CaseWorkflows.Persistence.Store;
 
 /// <summary>
 /// One command. Reading holds no transaction and no lock; the commit is one short transaction that checks the version first. On PostgreSQL each of
-/// the two is one trip to the server. A command that issues documents takes their numbers first in the transaction of its commit.
+/// the two is one trip to the server. A command that issues documents raises their numbers first of all in its commit; where this node does not remember the last
+/// ones, it takes them from their rows before.
 /// </summary>
-internal sealed class CaseTransaction(CaseDatabase database, CaseDbContext db, CaseTables tables, TranslatedQueries queries, CaseTurns turns) : ICaseTransaction
+internal sealed class CaseTransaction(CaseDatabase database, CaseDbContext db, CaseTables tables, TranslatedQueries queries, CaseTurns turns, NumberTurns numbers) : ICaseTransaction
 {
     private readonly List<LoadedCase> _cases = [];
     private IDisposable? _turn;
@@ -20,12 +21,14 @@ internal sealed class CaseTransaction(CaseDatabase database, CaseDbContext db, C
     private bool _isRead;
     private CommandReceipt? _receipt;
     private WriteTransaction? _numbering;
+    private NumberTurns.Turn? _numberTurn;
+    private IReadOnlyDictionary<DocumentSeries, int>? _numbersTaken;
 
     public void Expect(CaseId id) => _expected = id;
 
     /// <summary>A command whose receipt and case were read together with others.</summary>
-    public static CaseTransaction WithRead(CaseDatabase database, CaseDbContext db, CaseTables tables, TranslatedQueries queries, CaseTurns turns, CommandReceipt? receipt, LoadedCase? loaded) =>
-        new(database, db, tables, queries, turns) { _isRead = true, _receipt = receipt, _ahead = loaded };
+    public static CaseTransaction WithRead(CaseDatabase database, CaseDbContext db, CaseTables tables, TranslatedQueries queries, CaseTurns turns, NumberTurns numbers, CommandReceipt? receipt, LoadedCase? loaded) =>
+        new(database, db, tables, queries, turns, numbers) { _isRead = true, _receipt = receipt, _ahead = loaded };
 
     /// <summary>The cases that the command changes.</summary>
     public IReadOnlyList<LoadedCase> Cases => _cases;
@@ -106,14 +109,25 @@ internal sealed class CaseTransaction(CaseDatabase database, CaseDbContext db, C
         try
         {
             var statements = new Statements(database.IsSqlite, db.Database.GetDbConnection());
-            // The receipt goes first: of two equal commands at once the second waits here for the end of the first, and not on some row in the middle.
+            var numbered = RaiseNumbers(statements);
+            // The receipt goes before the case: of two equal commands at once the second waits here for the end of the first, and not on some row in the middle.
             tables.Receipts.Insert(statements, [changes.Receipt], default);
             foreach (var loaded in _cases) loaded.WriteVersion(statements);
             foreach (var loaded in _cases) loaded.WriteParts(statements);
             tables.History.Insert(statements, changes.History, default);
             tables.Payloads.Insert(statements, changes.Payloads, default);
             tables.Outbox.Insert(statements, changes.Outbox, default);
-            if (await ExecuteAsync(statements, cancellationToken)) return CommitOutcome.Committed;
+            if (await ExecuteAsync(statements, cancellationToken))
+            {
+                if (_numbersTaken is not null) _numberTurn?.Kept(_numbersTaken);
+                return CommitOutcome.Committed;
+            }
+            if (statements.GoneAt < numbered)
+            {
+                _numberTurn?.Lost();
+                return CommitOutcome.NumbersAreTaken;
+            }
+            _numberTurn?.GivenUp();
             turns.Collided(changes.Receipt.CaseId);
             return CommitOutcome.VersionIsStale;
         }
@@ -150,17 +164,31 @@ internal sealed class CaseTransaction(CaseDatabase database, CaseDbContext db, C
 
     public async ValueTask<IReadOnlyDictionary<DocumentSeries, int>> TakeNumbersAsync(IReadOnlyDictionary<DocumentSeries, int> wanted, CancellationToken cancellationToken)
     {
-        if (_numbering is not null) throw new InvalidOperationException("A command takes its numbers at most once.");
+        if (_numbersTaken is not null) throw new InvalidOperationException("A command takes its numbers at most once.");
+        // SQLite has one writer, who holds its turn anyway, and no trips to spare.
+        if (!database.IsSqlite)
+        {
+            _numberTurn = await numbers.TakeAsync(wanted, cancellationToken);
+            if (_numberTurn.IsRemembered) return _numbersTaken = _numberTurn.First;
+        }
         await db.Database.OpenConnectionAsync(cancellationToken);
         try
         {
             _numbering = await database.BeginWriteAsync(db, cancellationToken);
-            return await DocumentNumbers.TakeAsync(_numbering.Raw, wanted, cancellationToken);
+            return _numbersTaken = await DocumentNumbers.TakeAsync(_numbering.Raw, wanted, cancellationToken);
         }
         finally
         {
             await db.Database.CloseConnectionAsync();
         }
+    }
+
+    /// <summary>Raises the numbers that were taken from memory; how many statements that are. Before anything else, as where they are taken from their rows: of two commands that meet, one waits for the other.</summary>
+    private int RaiseNumbers(Statements statements)
+    {
+        if (_numbering is not null || _numberTurn is not { } turn || _numbersTaken is not { } first) return 0;
+        foreach (var series in turn.Series) tables.Numbers.RaiseFrom(statements, series.Name, first[series.Name] - 1, series.Count);
+        return turn.Series.Count;
     }
 
     private async ValueTask<bool> ExecuteAsync(Statements statements, CancellationToken cancellationToken)
@@ -174,9 +202,13 @@ internal sealed class CaseTransaction(CaseDatabase database, CaseDbContext db, C
     // Without a commit the numbers go back to the next who asks.
     private async ValueTask EndNumberingAsync()
     {
-        if (_numbering is not { } own) return;
-        _numbering = null;
-        await own.DisposeAsync();
+        if (_numbering is { } own)
+        {
+            _numbering = null;
+            await own.DisposeAsync();
+        }
+        _numberTurn?.Dispose();
+        _numberTurn = null;
     }
 
     private async Task<LoadedCase?> ReadAsync(CaseId id, CancellationToken cancellationToken)

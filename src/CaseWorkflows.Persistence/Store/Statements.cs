@@ -14,6 +14,9 @@ internal sealed class Statements(bool isSqlite, DbConnection connection)
 
     private readonly List<(string Sql, IReadOnlyList<(Column Column, object? Value)> Values, bool MustBeOne)> _statements = [];
 
+    /// <summary>Which one found its row gone, from 0; null if none did.</summary>
+    public int? GoneAt { get; private set; }
+
     /// <summary>Adds one.</summary>
     /// <param name="sql">The statement.</param>
     /// <param name="values">Its parameters.</param>
@@ -39,14 +42,15 @@ internal sealed class Statements(bool isSqlite, DbConnection connection)
     /// <summary>Sends them as a transaction of its own. False if a row that must be there was not; then nothing has happened.</summary>
     public async Task<bool> ExecuteAsync(CancellationToken cancellationToken)
     {
+        await using var batch = Batch();
         try
         {
-            await using var batch = Batch();
             await batch.ExecuteNonQueryAsync(cancellationToken);
             return true;
         }
         catch (PostgresException exception) when (exception.SqlState == RowIsGone)
         {
+            GoneAt = batch.BatchCommands.IndexOf(exception.BatchCommand ?? throw new InvalidOperationException("The connection does not say which statement failed.", exception));
             return false;
         }
     }

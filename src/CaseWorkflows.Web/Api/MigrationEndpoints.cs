@@ -22,32 +22,32 @@ internal static class MigrationEndpoints
         migrations.MapPost("/{run:guid}/undo", UndoAsync).AsQuery<MigrationAnswer>("UndoMigration", "Bring the cases of a run back", 403, 404);
     }
 
-    private static Task<IResult> ProposeAsync(string definition, MigrationRequestBody body, CallContext call, CaseMigrations migrations) => ForAdministratorAsync(call, body, async _ =>
+    private static Task<IResult> ProposeAsync(string definition, MigrationRequestBody body, CallContext call, CaseMigrations migrations) => ForAdministratorAsync(call, body, async actor =>
     {
-        var order = body.Order(definition);
+        var order = body.Order(definition, actor);
         var map = await migrations.MapAsync(order, call.Cancelled);
         return TypedResults.Ok(new MapAnswer(definition, order.From, order.To, map.Digest, map.Steps, await migrations.AddedAsync(order, map, call.Cancelled)));
     });
 
     private static Task<IResult> PlanAsync(string definition, MigrationRequestBody body, CallContext call, CaseMigrations migrations) =>
-        ForAdministratorAsync(call, body, async _ => Answer(await migrations.PlanAsync(body.Order(definition), call.Cancelled)));
+        ForAdministratorAsync(call, body, async actor => Answer(await migrations.PlanAsync(body.Order(definition, actor), call.Cancelled)));
 
     private static Task<IResult> RunAsync(string definition, MigrationRequestBody body, CallContext call, CaseMigrations migrations) => ForAdministratorAsync(call, body, async actor =>
         string.IsNullOrWhiteSpace(body.Reason) ? Problems.MissingFields("reason")
-            : Answer(await migrations.RunAsync(body.Order(definition), actor.Id.Value, body.Reason.Trim(), null, call.Cancelled)));
+            : Answer(await migrations.RunAsync(body.Order(definition, actor), actor.Id.Value, body.Reason.Trim(), null, call.Cancelled)));
 
-    private static Task<IResult> ListAsync(string definition, CallContext call, IMigrationStore runs) =>
-        ForAdministratorAsync(call, null, async _ => TypedResults.Ok<IReadOnlyList<MigrationRunAnswer>>([.. (await runs.RunsAsync(definition, MaxRuns, call.Cancelled)).Select(MigrationRunAnswer.Of)]));
+    private static Task<IResult> ListAsync(string definition, CallContext call, CaseMigrations migrations) =>
+        ForAdministratorAsync(call, null, async actor => TypedResults.Ok<IReadOnlyList<MigrationRunAnswer>>([.. (await migrations.RunsAsync(definition, MaxRuns, actor.Office, call.Cancelled)).Select(MigrationRunAnswer.Of)]));
 
-    private static Task<IResult> ReadAsync(string definition, Guid run, CallContext call, IMigrationStore runs) => ForAdministratorAsync(call, null, async _ =>
-        await runs.FindAsync(run, call.Cancelled) is { } found && found.Order.DefinitionId == definition
-            ? Answer(new MigrationReport(found, await runs.LinesAsync(run, call.Cancelled)))
+    private static Task<IResult> ReadAsync(string definition, Guid run, CallContext call, CaseMigrations migrations) => ForAdministratorAsync(call, null, async actor =>
+        await migrations.ReadAsync(run, actor.Office, call.Cancelled) is { } found && found.Run!.Order.DefinitionId == definition
+            ? Answer(found)
             : Problems.Of(CaseMigrations.UnknownRun(run)));
 
     private static Task<IResult> UndoAsync(string definition, Guid run, ReasonRequest body, CallContext call, CaseMigrations migrations, IMigrationStore runs) => ForAdministratorAsync(call, null, async actor =>
         string.IsNullOrWhiteSpace(body.Reason) ? Problems.MissingFields("reason")
             : (await runs.FindAsync(run, call.Cancelled))?.Order.DefinitionId != definition ? Problems.Of(CaseMigrations.UnknownRun(run))
-            : Answer(await migrations.UndoAsync(run, actor.Id.Value, body.Reason.Trim(), null, call.Cancelled)));
+            : Answer(await migrations.UndoAsync(run, actor.Office, actor.Id.Value, body.Reason.Trim(), null, call.Cancelled)));
 
     private static Task<IResult> ForAdministratorAsync(CallContext call, MigrationRequestBody? body, Func<Actor, Task<IResult>> answer) => call.ForActorAsync(async actor =>
     {
@@ -74,7 +74,8 @@ internal static class MigrationEndpoints
 /// <param name="Reason">Why; needed to migrate, kept in each case's history.</param>
 internal sealed record MigrationRequestBody(int? From, int? To, IReadOnlyList<StepChoice?>? Steps, IReadOnlyList<string?>? Cases, string? Reason)
 {
-    public MigrationOrder Order(string definition) => new(definition, From!.Value, To!.Value, [.. (Steps ?? []).Select(x => x!)], [.. (Cases ?? []).Select(x => x!)]);
+    public MigrationOrder Order(string definition, Actor actor) =>
+        new(definition, From!.Value, To!.Value, [.. (Steps ?? []).Select(x => x!)], [.. (Cases ?? []).Select(x => x!)]) { Office = actor.Office.Value };
 
     public IReadOnlyList<string> Missing() =>
     [

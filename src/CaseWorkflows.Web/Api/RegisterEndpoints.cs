@@ -25,8 +25,8 @@ internal static class RegisterEndpoints
         api.MapPost("/register/import", ImportAsync).WithTags(Tag).AsQuery<TakenRegister>("ImportRegister", "Take entries from a table (CSV): all of them or, with a mistake in one, none", 403);
     }
 
-    private static Task<IResult> ListAsync(CallContext call, PractitionerDesk desk, WorkflowLibrary library, string? search = null, string? field = null, string? role = null) => ForKeepersAsync(call, async actor =>
-        TypedResults.Ok((await desk.ListAsync(actor, call.Cancelled)).Where(x => Matches(x, search, field, role)).Select(x => PractitionerAnswer.Of(x, library, call.Now)).ToList()));
+    private static Task<IResult> ListAsync(CallContext call, PractitionerDesk desk, WorkflowLibrary library, string? search = null, string? field = null, string? role = null, string? profession = null) => ForKeepersAsync(call, async actor =>
+        TypedResults.Ok((await desk.ListAsync(actor, call.Cancelled)).Where(x => Matches(x, search, field, role, profession)).Select(x => PractitionerAnswer.Of(x, library, call.Now)).ToList()));
 
     private static Task<IResult> ConfirmAsync(string id, ConfirmRegisterRequest body, CallContext call, PractitionerDesk desk, IPractitionerRegister register, WorkflowLibrary library) => ForKeepersAsync(call, async actor =>
         await desk.ConfirmAsync(actor, new UserId(id), body.Revision, call.Cancelled) is { } refusal
@@ -61,9 +61,12 @@ internal static class RegisterEndpoints
         return TypedResults.Ok(await import.TakeAsync(actor, body.Csv, body.Reason, call.Cancelled));
     });
 
-    internal static bool Matches(RegisteredPractitioner x, string? search, string? field, string? role) =>
+    internal static bool Matches(RegisteredPractitioner x, string? search, string? field, string? role, string? profession = null) =>
         (string.IsNullOrWhiteSpace(search) || new[] { x.Person.Name, x.Person.Id.Value, x.Entry.Organisation ?? "" }.Concat(x.Entry.Languages).Any(y => y.Contains(search.Trim(), StringComparison.OrdinalIgnoreCase)))
-        && (string.IsNullOrEmpty(field) || x.Entry.Fields.Contains(field)) && (string.IsNullOrEmpty(role) || x.Person.Roles.Contains(role));
+        && (string.IsNullOrEmpty(field) || x.Entry.Fields.Contains(field)) && (string.IsNullOrEmpty(role) || x.Person.Roles.Contains(role))
+        && (string.IsNullOrEmpty(profession) || string.Equals(profession, x.Entry.Profession is { } known ? KeyOf(known) : "unknown", StringComparison.OrdinalIgnoreCase));
+
+    internal static string KeyOf(Profession profession) => System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(profession.ToString());
 
     private static Task<IResult> ForKeepersAsync(CallContext call, Func<Actor, Task<IResult>> answer) => call.ForActorAsync(actor =>
         PractitionerDesk.MayEdit(actor) ? answer(actor) : Task.FromResult(Problems.Of(Refusal.Of("register.may-not"))));

@@ -55,8 +55,9 @@ internal static class DefinitionWrites
     }
 
     /// <summary>A refused save. One that came too late is a conflict with somebody; all else is wrong in itself.</summary>
-    public static IResult Refused(SaveResult.Refused refused) =>
-        Studio.Refuse(refused.Why, refused.SetAside is null ? StatusCodes.Status400BadRequest : StatusCodes.Status409Conflict);
+    public static IResult Refused(SaveResult.Refused refused) => refused.SetAside is { } aside
+        ? Studio.Refuse(refused.Why, StatusCodes.Status409Conflict, refused.DefinitionId is { } id ? FlowSaves.Page(id, aside) : null)
+        : Studio.Refuse(refused.Why);
 
     private static Task<IResult> SaveAsync(JsonObject body, HttpRequest request, CallContext call, DraftDesk desk, Publisher publisher, ActivityCatalog catalog) => Studio.ForWritersAsync(call, body, Bodies.Save, async actor =>
     {

@@ -86,7 +86,8 @@ internal static class DesignerPages
             <body data-culture="{CultureInfo.CurrentUICulture.Name}" data-may-draw="{(mayDraw ? "true" : "false")}" data-stale="{Html(Ui.T("designer.stale-title"))}" data-reload="{Html(Ui.T("designer.reload"))}"
              data-refused="{Html(Ui.T("designer.refused-title"))}" data-failed="{Html(Ui.T("designer.failed"))}" data-close="{Html(Ui.T("page.dismiss"))}"
              data-handed-in="{Html(Ui.T("designer.handed-in-title"))}" data-open-approval="{Html(Ui.T("designer.open-approval"))}"
-             data-inside="{Html(Ui.T("designer.inside-title"))}" data-inside-text="{Html(Ui.T("designer.inside"))}" data-inside-link="{Html(Ui.T("designer.inside-link"))}">
+             data-inside="{Html(Ui.T("designer.inside-title"))}" data-inside-text="{Html(Ui.T("designer.inside"))}" data-inside-link="{Html(Ui.T("designer.inside-link"))}"
+             data-open-save="{Html(Ui.T("designer.open-save"))}">
             <header class="host-bar">
             <nav aria-label="{Html(Ui.T("nav.label"))}">
             <a class="host-back" href="/">{Html(Ui.T("designer.back"))}</a>

@@ -19,6 +19,7 @@ internal static class FlowPictures
     {
         app.MapGet("/flow-pictures/{id}", SendAsync).RequireAuthorization().ExcludeFromDescription();
         app.MapGet("/flow-pictures/{id}/versions/{version:int}", SendPlainAsync).RequireAuthorization().ExcludeFromDescription();
+        app.MapGet("/flow-pictures/{id}/saves/{revision:long}", SendSaveAsync).RequireAuthorization().ExcludeFromDescription();
     }
 
     /// <summary>Where a version is drawn as it is, for a page that shows a way on it.</summary>
@@ -33,6 +34,18 @@ internal static class FlowPictures
         if (found is null || await versions.ReadAsync(found, call.Cancelled) is not { } definition) return TypedResults.NotFound();
         context.Response.Headers.ContentSecurityPolicy = Policy;
         return TypedResults.Text(FlowPicture.Svg(definition, FlowPath.Empty, TryTexts.Get("picture.subtitle"), library), "image/svg+xml");
+    }
+
+    /// <summary>Where a save is drawn with what it changed. The newest save stands in the address for the browser's sake: what it is compared with changes with it.</summary>
+    public static string Of(DraftSave save, SaveAgainst against, long newest) =>
+        FormattableString.Invariant($"/flow-pictures/{Uri.EscapeDataString(save.DefinitionId)}/saves/{save.Revision}?against={against}&newest={newest}");
+
+    private static async Task<IResult> SendSaveAsync(string id, long revision, HttpContext context, CallContext call, FlowSaves saves, WorkflowLibrary library, SaveAgainst against = SaveAgainst.Before)
+    {
+        if (await call.Desk.ActorAsync(context.User, call.Cancelled) is not { } actor || !Studio.MayLook(actor)) return TypedResults.Forbid();
+        if (await saves.CompareAsync(id, revision, against, call.Cancelled) is not { Versions: { } compared }) return TypedResults.NotFound();
+        context.Response.Headers.ContentSecurityPolicy = Policy;
+        return TypedResults.Text(DifferencePicture.Svg(compared.Before, compared.After, compared.Difference, library), "image/svg+xml");
     }
 
     /// <summary>Where the picture of a difference is.</summary>

@@ -37,9 +37,9 @@ internal sealed class FlowVersions(DraftDesk desk, IReleaseStore releases)
         return Compare(before is null ? null : await ReadAsync(before, cancelled), now);
     }
 
-    private static ComparedVersions Compare(WorkflowDefinition? before, WorkflowDefinition after) => new(before, after, FlowDifference.Between(before, after));
+    internal static ComparedVersions Compare(WorkflowDefinition? before, WorkflowDefinition after) => new(before, after, FlowDifference.Between(before, after));
 
-    private static WorkflowDefinition? Parse(string text)
+    internal static WorkflowDefinition? Parse(string text)
     {
         try
         {

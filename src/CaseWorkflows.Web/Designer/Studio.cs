@@ -52,10 +52,17 @@ internal static class Studio
     public static IResult Refuse(int status, string code, params (string Name, object? Value)[] args) => Refuse(status, code, Texts.Ui.T(code, args), []);
 
     /// <summary>A refusal; the designer shows the messages of its fields as notices and goes on.</summary>
-    public static IResult Refuse(Refusal why, int status = StatusCodes.Status400BadRequest) =>
-        Refuse(status, why.Code, why.Message.Here(), why.Fields.Select(x => (x.Field, x.Message.Here())));
+    /// <param name="why">Why.</param>
+    /// <param name="status">With which status.</param>
+    /// <param name="page">Our page that shows more of it; null if there is none.</param>
+    public static IResult Refuse(Refusal why, int status = StatusCodes.Status400BadRequest, string? page = null)
+    {
+        var body = Body(status, why.Code, why.Message.Here(), why.Fields.Select(x => (x.Field, x.Message.Here())));
+        if (page is not null) body["page"] = page;
+        return TypedResults.Text(body.ToJsonString(Json), "application/problem+json", null, status);
+    }
 
-    /// <inheritdoc cref="Refuse(Refusal, int)"/>
+    /// <inheritdoc cref="Refuse(Refusal, int, string)"/>
     public static IResult Refuse(int status, string code, string message, IEnumerable<(string Field, string Message)> fields) =>
         TypedResults.Text(Body(status, code, message, fields).ToJsonString(Json), "application/problem+json", null, status);
 

@@ -20,6 +20,7 @@ internal static class StudioEndpoints
         services.AddSingleton<FlowReading>();
         services.AddSingleton<InstanceLookers>();
         services.AddSingleton<FlowVersions>();
+        services.AddSingleton<FlowSaves>();
         services.AddSignalR();
         services.AddHostedService<InstanceNews>();
         services.AddExceptionHandler<StudioErrors>();

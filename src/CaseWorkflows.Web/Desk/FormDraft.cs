@@ -93,6 +93,14 @@ internal static class FormDraft
     /// <summary>A text in both languages as files write it.</summary>
     public static JsonObject Pair(LocalizedText text) => new() { ["zh"] = text.Zh, ["en"] = text.En };
 
+    /// <summary>What every entry of a list has to be for an outcome, as it is begun.</summary>
+    public static JsonObject NewEvery(string list, string? field) => new()
+    {
+        ["list"] = list,
+        ["is"] = new JsonObject { ["field"] = field ?? "", ["filled"] = true },
+        ["message"] = Pair(FormPageTexts.Get("new-every")),
+    };
+
     /// <summary>A form that was just begun.</summary>
     public static JsonObject New(string id) => new()
     {

@@ -56,6 +56,8 @@ public static class Composition
         // Jobs publish what is due, also in processes without pages.
         services.AddSingleton<Cases.Publishing.Drafts.DraftDesk>();
         services.AddSingleton<Cases.Publishing.Releases.ReleaseDesk>();
+        services.AddSingleton<Cases.Publishing.Bundles.BundleImport>();
+        services.AddSingleton(x => new BundleTrust(x.GetRequiredService<IConfiguration>()));
         return services;
     }
 

@@ -1,12 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
-using CaseWorkflows.Cases.Commands;
 using CaseWorkflows.Cases.Library;
 using CaseWorkflows.Cases.Migration;
-using CaseWorkflows.Cases.Ports;
-using CaseWorkflows.Engine;
-using CaseWorkflows.Persistence;
-using CaseWorkflows.Persistence.Schema;
+using CaseWorkflows.Cases.People;
 
 namespace CaseWorkflows.Web.Verbs;
 
@@ -38,7 +34,7 @@ internal static class MigrateVerb
             if (parsed.GetValue(undo) is { } run)
             {
                 if (!Guid.TryParse(run, out var id)) throw VerbException.Unusable(MigrateTexts.Get("migrate.run-unreadable", ("run", run)));
-                return OpenAsync(at, parsed.GetValue(workflows), migrations => UndoAsync(at, migrations, id, why ?? MigrateTexts.Here("migrate.undo-reason"), parsed.GetValue(json), cancellationToken), cancellationToken);
+                return VerbCases.OpenAsync<CaseMigrations>(at, WorkflowLibrary.Load(VerbFolders.Of(at, parsed.GetValue(workflows))), migrations => UndoAsync(at, migrations, id, why ?? MigrateTexts.Here("migrate.undo-reason"), parsed.GetValue(json), cancellationToken), cancellationToken);
             }
             if (parsed.GetValue(definition) is not { Length: > 0 } named) throw VerbException.Unusable("args.argument-missing", ("argument", "definition"));
             if (parsed.GetValue(from) is not { } old) throw VerbException.Unusable("args.option-missing", ("option", "--from"));
@@ -47,7 +43,7 @@ internal static class MigrateVerb
             var codes = (parsed.GetValue(cases) ?? "").Split([',', '，', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
             if (parsed.GetValue(cases) is not null && codes.Length == 0) throw VerbException.Unusable("args.value-missing", ("option", "--cases"));
             var order = new MigrationOrder(named, old, next, [], codes);
-            return OpenAsync(at, parsed.GetValue(workflows), async migrations =>
+            return VerbCases.OpenAsync<CaseMigrations>(at, WorkflowLibrary.Load(VerbFolders.Of(at, parsed.GetValue(workflows))), async migrations =>
             {
                 if (parsed.GetValue(propose)) return await ProposeAsync(at, migrations, order, parsed.GetValue(map), cancellationToken);
                 if (parsed.GetValue(map) is { } file) order = order with { Choices = MapFile.Read(await VerbFiles.ReadAsync(at, file, cancellationToken), file, named, old, next) };
@@ -83,7 +79,7 @@ internal static class MigrateVerb
     }
 
     private static async Task<int> UndoAsync(Surroundings at, CaseMigrations migrations, Guid run, string reason, bool json, CancellationToken cancellationToken) =>
-        await TellAsync(at, await migrations.UndoAsync(run, Caller, reason, done => Progress(at, done), cancellationToken), json);
+        await TellAsync(at, await migrations.UndoAsync(run, OfficePath.Root, Caller, reason, done => Progress(at, done), cancellationToken), json);
 
     private static async Task<int> TellAsync(Surroundings at, MigrationReport report, bool json)
     {
@@ -123,23 +119,5 @@ internal static class MigrateVerb
     private static void Progress(Surroundings at, int done)
     {
         if (done % ProgressEvery == 0) at.Error.WriteLine(MigrateTexts.Here("migrate.progress", ("done", done.ToString(CultureInfo.InvariantCulture))));
-    }
-
-    private static async Task<int> OpenAsync(Surroundings at, string? workflows, Func<CaseMigrations, Task<int>> act, CancellationToken cancellationToken)
-    {
-        var library = WorkflowLibrary.Load(VerbFolders.Of(at, workflows));
-        await using var services = new ServiceCollection()
-            .AddSingleton(at.Time)
-            .AddLogging()
-            .AddSingleton(library)
-            .AddSingleton<IWorkflowEngine>(_ => new BuiltInEngine(at.Activities))
-            .AddCasePersistence(VerbDatabase.Of(at))
-            .AddSingleton(x => new CaseRules(x.GetRequiredService<IWorkflowEngine>(), library, x.GetRequiredService<IDefinitionStore>(), x.GetRequiredService<IStaffDirectory>()))
-            .AddSingleton<CaseCommands>()
-            .AddSingleton<CaseMigrations>()
-            .BuildServiceProvider();
-        await services.GetRequiredService<SchemaUpdater>().UpdateAsync(cancellationToken);
-        await library.Calendars.RefreshAsync(services.GetRequiredService<ICalendarStore>(), cancellationToken);
-        return await act(services.GetRequiredService<CaseMigrations>());
     }
 }

@@ -1,13 +1,8 @@
 using System.CommandLine;
 using CaseWorkflows.Cases.Calendars;
-using CaseWorkflows.Cases.Commands;
 using CaseWorkflows.Cases.Deadlines;
 using CaseWorkflows.Cases.Library;
 using CaseWorkflows.Cases.People;
-using CaseWorkflows.Cases.Ports;
-using CaseWorkflows.Engine;
-using CaseWorkflows.Persistence;
-using CaseWorkflows.Persistence.Schema;
 
 namespace CaseWorkflows.Web.Verbs;
 
@@ -68,18 +63,7 @@ internal static class ProposalsVerb
             var other => throw VerbException.Unusable(ProposalsVerbTexts.Get("proposals.kind-unknown", ("value", other), ("words", string.Join(", ", Kinds)))),
         };
         var office = asked.Office is { } given ? library.Office(given)?.Path ?? throw VerbException.Unusable(ProposalsVerbTexts.Get("proposals.office-unknown", ("office", given))) : (OfficePath?)null;
-        await using var services = new ServiceCollection()
-            .AddSingleton(at.Time)
-            .AddLogging()
-            .AddSingleton(library)
-            .AddSingleton<IWorkflowEngine>(_ => new BuiltInEngine(at.Activities))
-            .AddCasePersistence(VerbDatabase.Of(at))
-            .AddSingleton(x => new CaseRules(x.GetRequiredService<IWorkflowEngine>(), library, x.GetRequiredService<IDefinitionStore>(), x.GetRequiredService<IStaffDirectory>()))
-            .AddSingleton<CaseCommands>()
-            .AddSingleton<ClockProposals>()
-            .BuildServiceProvider();
-        await services.GetRequiredService<SchemaUpdater>().UpdateAsync(cancellationToken);
-        return await act(services.GetRequiredService<ClockProposals>(), new ProposalFilter(kind, asked.Clock, office, asked.Case?.Trim().ToUpperInvariant()));
+        return await VerbCases.OpenAsync<ClockProposals>(at, library, proposals => act(proposals, new ProposalFilter(kind, asked.Clock, office, asked.Case?.Trim().ToUpperInvariant())), cancellationToken);
     }
 
     private static async Task<int> ListAsync(Surroundings at, ClockProposals proposals, ProposalFilter filter, bool json, int limit, CancellationToken cancellationToken)

@@ -8,7 +8,7 @@
   const windowName = [...crypto.getRandomValues(new Uint8Array(12))].map(x => x.toString(16).padStart(2, '0')).join('');
   localStorage.setItem('BlazorCulture', texts.culture === 'en' ? 'en-US' : 'zh-CN');
 
-  const show = (title, message, reload) => {
+  const show = (title, message, reload, kept) => {
     const box = document.getElementById('host-messages');
     if ([...box.children].some(x => x.dataset.message === message)) return;
     while (box.children.length > 2) box.firstChild.remove();
@@ -27,6 +27,13 @@
       button.addEventListener('click', act);
       line.append(button);
     };
+    if (kept) {
+      const link = document.createElement('a');
+      link.href = kept;
+      link.target = '_blank';
+      link.textContent = texts.openSave;
+      line.append(link);
+    }
     if (reload) add(texts.reload, () => location.reload());
     add(texts.close, () => line.remove());
     box.append(line);
@@ -66,7 +73,7 @@
     const message = messages.length ? messages.join('\n') : problem.message ?? `${texts.failed} (${response.status})`;
     // Of what is refused for other reasons a reload would change nothing.
     const late = ['draft.stale', 'draft.published-meanwhile'].includes(problem.type);
-    show(late ? texts.stale : texts.refused, message, late);
+    show(late ? texts.stale : texts.refused, message, late, problem.page);
     // The designer's lists break off on a refused deletion; that it found nothing to delete they take.
     if (request.method === 'DELETE' && response.status === 409) return new Response(null, { status: 404 });
     if (request.method === 'POST' && response.status === 409 && request.url.includes('/bulk-actions/delete/')) return Response.json({ deleted: 0 });

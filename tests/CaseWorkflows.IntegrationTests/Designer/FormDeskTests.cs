@@ -52,6 +52,7 @@ public sealed class FormDeskTests(ProductServer<SqliteTestDatabase> server) : IC
         var late = await Desk.SaveAsync(id, Form("三"), first.Revision, One);
         Assert.Equal("form.stale", late.Why!.Code);
         Assert.Contains("孙毅", late.Why.Message.Zh, StringComparison.Ordinal);
+        Assert.Contains("三", await Desk.DocumentAsync(id, late.SetAside!.Value), StringComparison.Ordinal);
         Assert.Contains("二", (await Desk.OpenAsync(id))!.Json, StringComparison.Ordinal);
         Assert.Equal(second.Revision, (await Desk.SaveAsync(id, Form("二"), second.Revision, One)).Record!.Revision);
         // Both had a part in it, so neither may approve it.
@@ -63,6 +64,50 @@ public sealed class FormDeskTests(ProductServer<SqliteTestDatabase> server) : IC
         Assert.Equal(FormRecordKind.Discarded, (await Desk.DiscardAsync(id, rejected.Revision, One)).Record!.Kind);
         Assert.DoesNotContain(await Desk.ListAsync(), x => x.Id == id);
         Assert.Null(Library.Forms.Find(id));
+    }
+
+    [Fact]
+    public async Task What_came_too_late_is_kept_once_and_its_author_may_not_approve_it_when_another_takes_it_back()
+    {
+        var id = $"test-{Guid.NewGuid():N}"[..20];
+        var first = (await Desk.SaveAsync(id, Form("一"), 0, One)).Record!;
+        var late = await Desk.SaveAsync(id, Form("二"), 0, Second);
+        Assert.Equal(late.SetAside, (await Desk.SaveAsync(id, Form("二"), 0, Second)).SetAside);
+        // What lies beside the form makes nobody its author.
+        Assert.Equal(["admin"], FormDesk.AuthorsOf((await Desk.OpenAsync(id))!.History));
+        Assert.Equal(first.Revision, (await Desk.OpenAsync(id))!.Revision);
+        var taken = (await Desk.SaveAsync(id, Form("二"), first.Revision, One, late.SetAside)).Record!;
+        var proposed = (await Desk.ProposeAsync(id, taken.Revision, One)).Record!;
+        Assert.Equal("form.author", (await Desk.ApproveAsync(id, proposed.Revision, Second)).Why!.Code);
+        // Given up and taken back by the other it still is the work of both.
+        var withdrawn = (await Desk.WithdrawAsync(id, proposed.Revision, One, "重做")).Record!;
+        var gone = (await Desk.DiscardAsync(id, withdrawn.Revision, One)).Record!;
+        var again = (await Desk.SaveAsync(id, Form("一"), gone.Revision, Second, first.Revision)).Record!;
+        Assert.Equal(["admin", "sun.yi"], FormDesk.AuthorsOf((await Desk.OpenAsync(id))!.History).Order());
+        Assert.Equal("form.author", (await Desk.ApproveAsync(id, (await Desk.ProposeAsync(id, again.Revision, Second)).Record!.Revision, One)).Why!.Code);
+    }
+
+    [Fact]
+    public async Task What_somebody_gave_up_makes_nobody_the_author_of_what_is_begun_anew()
+    {
+        var id = $"test-{Guid.NewGuid():N}"[..20];
+        var given = (await Desk.DiscardAsync(id, (await Desk.SaveAsync(id, Form("一"), 0, One)).Record!.Revision, One)).Record!;
+        var anew = (await Desk.SaveAsync(id, Form("二"), given.Revision, Second)).Record!;
+        var proposed = (await Desk.ProposeAsync(id, anew.Revision, Second)).Record!;
+        Assert.Equal(FormRecordKind.Approved, (await Desk.ApproveAsync(id, proposed.Revision, One)).Record!.Kind);
+    }
+
+    [Fact]
+    public async Task A_form_that_was_approved_in_another_process_is_in_use_here_within_seconds()
+    {
+        var id = $"test-{Guid.NewGuid():N}"[..20];
+        var document = Form("别处");
+        (document["id"], document["version"]) = (id, 1);
+        var store = server.App.Services.GetRequiredService<IFormStore>();
+        Assert.NotNull(await store.AddAsync(new NewFormRecord(id, FormRecordKind.Approved, FormDesk.Text(document), "sun.yi", "孙毅", server.Time.GetUtcNow(), ""), 0, default));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (Library.Forms.Find(id) is null) await Task.Delay(100, patience.Token);
+        Assert.Equal("别处", Library.Forms.Find(id)!.Title.Zh);
     }
 
     [Fact]

@@ -78,9 +78,68 @@ public abstract class DocumentNumbersContract(ITestDatabase database) : StorageC
         Assert.Equal(2, await TakeAsync(series));
     }
 
-    private async Task<int> TakeAsync(DocumentSeries series)
+    [Fact]
+    public async Task Two_nodes_that_issue_documents_of_one_office_leave_neither_gaps_nor_doubles()
     {
-        await using var transaction = await Storage.Store.BeginAsync(default);
+        await using var other = await TestStorage.OpenAsync(Database);
+        var series = new DocumentSeries(Echeng, 2036, "援公字");
+        var kept = new ConcurrentBag<int>();
+        var lost = 0;
+        // Each node remembers the last number that it saw, and the other one gives the next ones away.
+        await Parallel.ForEachAsync(Enumerable.Range(0, Commands), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (i, cancellationToken) =>
+        {
+            for (var attempt = 1; ; attempt++)
+            {
+                await using var transaction = await (i % 2 == 0 ? Storage : other).Store.BeginAsync(cancellationToken);
+                var @case = SampleCases.New();
+                transaction.Add(@case);
+                var number = (await transaction.TakeNumbersAsync(new Dictionary<DocumentSeries, int> { [series] = 1 }, cancellationToken))[series];
+                var outcome = await transaction.CommitAsync(SampleCases.Change(@case), cancellationToken);
+                if (outcome == CommitOutcome.Committed)
+                {
+                    kept.Add(number);
+                    return;
+                }
+                // It is never told that somebody changed its case, and never loses often.
+                Assert.Equal(CommitOutcome.NumbersAreTaken, outcome);
+                Assert.InRange(attempt, 1, 3);
+                Interlocked.Increment(ref lost);
+            }
+        });
+        Assert.Equal(Enumerable.Range(1, Commands), kept.Order());
+        Assert.InRange(lost, 0, Commands / 2);
+    }
+
+    [Fact]
+    public async Task A_node_whose_memory_was_overtaken_asks_again_and_loses_nothing()
+    {
+        await using var other = await TestStorage.OpenAsync(Database);
+        var series = new DocumentSeries(Huarong, 2037, "援函字");
+        Assert.Equal(1, await TakeAsync(series));
+        Assert.Equal(2, await TakeAsync(series));
+        Assert.Equal(3, await TakeAsync(series, other));
+        var @case = await Storage.KeepAsync(SampleCases.New());
+        await using (var behind = await Storage.Store.BeginAsync(default))
+        {
+            var loaded = (await behind.LoadAsync(@case.Id, default))!;
+            var first = (await behind.TakeNumbersAsync(new Dictionary<DocumentSeries, int> { [series] = 2 }, default))[series];
+            loaded.Stage = "handling";
+            var outcome = await behind.CommitAsync(SampleCases.Change(loaded), default);
+            // A store that remembers nothing, as SQLite's, has the right number at once.
+            if (first != 3) Assert.Equal((4, CommitOutcome.Committed), (first, outcome));
+            else Assert.Equal(CommitOutcome.NumbersAreTaken, outcome);
+            if (first == 3) Assert.NotEqual("handling", (await Storage.LoadAsync(@case.Id)).Stage);
+        }
+        var next = await TakeAsync(series);
+        Assert.InRange(next, 4, 6);
+        Assert.Equal(next + 1, await TakeAsync(series));
+    }
+
+    private Task<int> TakeAsync(DocumentSeries series) => TakeAsync(series, Storage);
+
+    private static async Task<int> TakeAsync(DocumentSeries series, TestStorage node)
+    {
+        await using var transaction = await node.Store.BeginAsync(default);
         var @case = SampleCases.New();
         transaction.Add(@case);
         var number = (await transaction.TakeNumbersAsync(new Dictionary<DocumentSeries, int> { [series] = 1 }, default))[series];

@@ -114,6 +114,25 @@ public abstract class DraftStoreContract(ITestDatabase database) : StorageContra
         Assert.Empty(await versions.CasesAsync(_id, default));
     }
 
+    [Fact]
+    public async Task Saves_are_read_in_pages_and_each_names_the_one_it_was_made_over()
+    {
+        for (long? at = null, last = 1; last < 6; last++) at = (await Drafts.SaveAsync(Save($$"""{"n":{{last}}}""", "one"), at, default))!.Revision;
+        var aside = await Drafts.SetAsideAsync(Save("""{"late":true}""", "two"), default);
+        await Drafts.SaveAsync(Save("""{"n":7}""", "one"), 5, default);
+        var page = await Drafts.SavesAsync(_id, 1, 3, default);
+        Assert.Equal(7, page.Total);
+        Assert.Equal([6L, 5, 4], page.Saves.Select(x => x.Revision));
+        Assert.Empty((await Drafts.SavesAsync(_id, 7, 3, default)).Saves);
+        Assert.Equal(SaveKind.SetAside, (await Drafts.FindSaveAsync(_id, aside, default))!.Kind);
+        Assert.Null(await Drafts.FindSaveAsync(_id, 8, default));
+        // What was set aside is nothing that the next save was made over.
+        Assert.Equal(5, (await Drafts.BeforeAsync(_id, 7, default))!.Revision);
+        Assert.Equal(5, (await Drafts.BeforeAsync(_id, aside, default))!.Revision);
+        Assert.Null(await Drafts.BeforeAsync(_id, 1, default));
+        Assert.Equal((await Drafts.HistoryAsync(_id, default)).Skip(1).Take(3), page.Saves);
+    }
+
     private NewSave Save(string json, string by) => new(_id, 1, SaveKind.Saved, json, by, by, SampleCases.Noon);
 }
 

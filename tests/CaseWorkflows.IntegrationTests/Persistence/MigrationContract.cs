@@ -22,6 +22,8 @@ public abstract class MigrationContract(ITestDatabase database) : StorageContrac
     private static readonly Actor Clerk = SampleCases.Staff("clerk", "/420700/420704/", Role.IntakeClerk, Role.Reviewer, Role.Supervisor);
     private static readonly Lazy<WorkflowLibrary> Library = new(() => WorkflowLibrary.Load(Path.Combine(VerbRun.Root, "workflows")));
 
+    private static readonly Actor Elsewhere = SampleCases.Staff("elsewhere", "/420700/420703/", Role.IntakeClerk, Role.Reviewer);
+
     private readonly string _id = $"flow-{Guid.NewGuid():N}";
 
     [Fact]
@@ -46,7 +48,7 @@ public abstract class MigrationContract(ITestDatabase database) : StorageContrac
         Assert.Equal("n", Assert.Single((await desk.LineAsync(report, third)).Skipped).Id);
         Assert.Equal(1, (await desk.LoadAsync(second)).DefinitionVersion);
 
-        var undone = await desk.Migrations.UndoAsync(report.Run.Id, "admin", "退回");
+        var undone = await desk.Migrations.UndoAsync(report.Run.Id, OfficePath.Root, "admin", "退回");
 
         Assert.Equal(2, undone.Run!.Undone);
         Assert.NotNull(undone.Run.UndoneAt);
@@ -88,7 +90,7 @@ public abstract class MigrationContract(ITestDatabase database) : StorageContrac
         var report = await desk.Migrations.RunAsync(new MigrationOrder(_id, 1, 2, [new StepChoice("a", "x")], []), "admin", "改名");
         await desk.CompleteAsync(@case, "x");
 
-        var undone = await desk.Migrations.UndoAsync(report.Run!.Id, "admin", "退回");
+        var undone = await desk.Migrations.UndoAsync(report.Run!.Id, OfficePath.Root, "admin", "退回");
 
         Assert.Equal(1, undone.Run!.Undone);
         var after = await desk.LoadAsync(@case);
@@ -113,6 +115,39 @@ public abstract class MigrationContract(ITestDatabase database) : StorageContrac
 
     private static string Tasks(LegalCase @case) => JsonSerializer.Serialize(@case.Tasks.Select(x => new { x.Id, x.Terms, x.State, x.Assignee, x.OpenedAt, x.DueAt }), CaseJson.Readable);
 
+    [Fact]
+    public async Task An_order_of_an_office_concerns_its_own_cases_alone()
+    {
+        var desk = await OpenAsync("a", "b");
+        var (here, there) = (await desk.CaseAsync(), await desk.CaseAsync(Elsewhere));
+        await desk.PublishAsync(2, "a", "b", "c");
+        var (office, other) = (new OfficePath("/420700/420704/"), new OfficePath("/420700/420703/"));
+        var order = new MigrationOrder(_id, 1, 2, [], []) { Office = office.Value };
+        Assert.Equal(here, Assert.Single((await desk.Migrations.PlanAsync(order)).Lines).CaseId);
+        // A case of others that is named is as unknown as one that does not exist.
+        var code = (await desk.LoadAsync(there)).Code;
+        var named = Assert.Single((await desk.Migrations.PlanAsync(order with { Cases = [code] })).Lines);
+        Assert.Equal((default, "migration.not-on-version"), (named.CaseId, named.ReasonCode));
+        var all = await desk.Migrations.RunAsync(order, "admin", "改版");
+        Assert.Equal(1, all.Run!.Moved);
+        Assert.Equal((2, 1), ((await desk.LoadAsync(here)).DefinitionVersion, (await desk.LoadAsync(there)).DefinitionVersion));
+        var rest = await desk.Migrations.RunAsync(new MigrationOrder(_id, 1, 2, [], []), "root", "改版");
+        Assert.Equal(there, Assert.Single(rest.Lines).CaseId);
+
+        Assert.Equal([all.Run.Id], (await desk.Migrations.RunsAsync(_id, 10, office)).Select(x => x.Id));
+        Assert.Equal(2, (await desk.Migrations.RunsAsync(_id, 10, OfficePath.Root)).Count);
+        Assert.Empty(await desk.Migrations.RunsAsync(_id, 10, other));
+        Assert.Null(await desk.Migrations.ReadAsync(rest.Run!.Id, office));
+        Assert.Equal(here, Assert.Single((await desk.Migrations.ReadAsync(all.Run.Id, office))!.Lines).CaseId);
+        Assert.Equal("migration.unknown-run", (await Assert.ThrowsAsync<MigrationOrderException>(async () => await desk.Migrations.UndoAsync(all.Run.Id, other, "x", "x"))).Refusal.Code);
+        Assert.Empty(await desk.Runs.LinesAsync(all.Run.Id, other, default));
+        Assert.Equal(1, (await desk.Migrations.UndoAsync(all.Run.Id, office, "admin", "退回")).Count(MigrationVerdict.Undone));
+        var published = Storage.Get<IPublishedDefinitions>();
+        Assert.Equal([new CasesOnVersion(1, 1, 0)], await published.CasesAsync(_id, office, default));
+        Assert.Equal([new CasesOnVersion(2, 1, 0)], await published.CasesAsync(_id, other, default));
+        Assert.Equal(2, (await published.CasesAsync(_id, default)).Sum(x => x.Running));
+    }
+
     private async Task<FlowDesk> OpenAsync(params string[] steps)
     {
         var rules = new CaseRules(new BuiltInEngine(CaseActivities.All), Library.Value, Storage.Get<IDefinitionStore>(), Storage.Get<IStaffDirectory>());
@@ -135,6 +170,9 @@ public abstract class MigrationContract(ITestDatabase database) : StorageContrac
             return id;
         }
 
+        public async Task<CaseId> CaseAsync(Actor clerk) => Assert.IsType<CommandResult.Accepted>(
+            await Commands.ExecuteAsync(new CommandEnvelope(CommandId.New(TimeProvider.System.GetUtcNow()), clerk, default, new OpenCase(Id, "420703", [])))).CaseId;
+
         public async Task CompleteAsync(CaseId id, string step)
         {
             var task = (await LoadAsync(id)).Tasks.Single(x => x.IsLive && x.StepId == step);
@@ -151,7 +189,7 @@ public abstract class MigrationContract(ITestDatabase database) : StorageContrac
             return (await reading.LoadAsync(id, default))!;
         }
 
-        public async Task<MigrationLine> LineAsync(MigrationReport report, CaseId id) => (await Runs.LinesAsync(report.Run!.Id, default)).Single(x => x.CaseId == id);
+        public async Task<MigrationLine> LineAsync(MigrationReport report, CaseId id) => (await Runs.LinesAsync(report.Run!.Id, OfficePath.Root, default)).Single(x => x.CaseId == id);
 
         private static CommandEnvelope Envelope(CaseId id, ICaseCommand command) => new(CommandId.New(TimeProvider.System.GetUtcNow()), Clerk, id, command);
 

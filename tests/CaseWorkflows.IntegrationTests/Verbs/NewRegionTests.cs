@@ -16,7 +16,7 @@ public sealed class NewRegionTests : IDisposable
         _workflows = FreeService.CopyTo(_folder);
         Write("region.json", """{ "code": "dongting", "name": { "zh": "洞庭市", "en": "Dongting" }, "province": { "zh": "湖南省", "en": "Hunan" }, "parent": "default" }""");
         // Only what differs: a shorter review than the law's seven days, and a faster answer to messages.
-        Rule("clocks-legal-aid.json", "clocks-legal-aid.json", "legal-aid.review", x => x["length"] = 5);
+        Rule("clocks-legal-aid.json", "clocks-legal-aid.json", "legal-aid.review", x => x["length"] = 3);
         Rule("clocks-consultation.json", "clocks-consultation.json", "consultation.reply", x =>
         {
             x["length"] = 2;
@@ -42,9 +42,9 @@ public sealed class NewRegionTests : IDisposable
         Assert.True(check.ExitCode == 0, check.Out + check.Error);
         var explored = await RunAsync("explore", "consultation", "--region", City, "--from", "2026-03-02");
         Assert.True(explored.ExitCode == 0, explored.Out + explored.Error);
-        // Two hours here, twenty-four in the country; the review ends on the fifth day after receipt, a Saturday, so on Monday.
+        // Two hours here, twenty-four in the country; the review ends on the third day after receipt, in the country on the seventh.
         await PlayAsync("consultation", "consultation.reply", "2026-03-02T11:00", """ "serviceType": "consultation", "channel": "web", """, """{ "applicant": { "name": "柳毅", "phone": "13800009001" }, "matter": { "category": "labour-remuneration", "claim": "拖欠工资" } }""");
-        await PlayAsync("legal-aid", "legal-aid.review", "2026-03-10T00:00", "", LegalAidStory.Application("柳毅").ToJsonString());
+        await PlayAsync("legal-aid", "legal-aid.review", "2026-03-06T00:00", "", LegalAidStory.Application("柳毅").ToJsonString());
     }
 
     [Fact]
@@ -72,6 +72,48 @@ public sealed class NewRegionTests : IDisposable
         await MustRefuseAsync("offices.json", "/439900/", "dongtin");
         File.WriteAllText(Offices, offices);
         Assert.Equal(0, (await RunAsync("check", Path.Combine(_workflows, "definitions"))).ExitCode);
+    }
+
+    [Fact]
+    public async Task Check_on_the_citys_folder_says_what_it_holds_and_names_what_would_have_no_effect()
+    {
+        var folder = Path.Combine(_workflows, "policies", City);
+        var good = await RunAsync("check", folder);
+        Assert.True(good.ExitCode == 0, good.Out + good.Error);
+        Assert.Contains("Region dongting (Dongting): above it default, 4 files, 2 limits of its own, 2 offices", good.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("chenzhou", good.Out, StringComparison.Ordinal);
+        // One file of it says the same, from wherever it is asked.
+        Assert.Contains("Region dongting", (await RunAsync("check", Path.Combine(folder, "clocks-consultation.json"))).Out, StringComparison.Ordinal);
+        var all = await RunAsync("check", Path.Combine(_workflows, "policies"), "--json");
+        Assert.Equal(["chenzhou", "default", City, "ezhou", "guangyuan", "huaibei"], JsonNode.Parse(all.Out)!["regions"]!.AsArray().Select(x => (string)x!["code"]!));
+
+        // A limit that nobody above has and no flow starts, a file under a name that nobody reads, a rule that ran out, a city without offices or threshold.
+        var clocks = Read("clocks-consultation.json");
+        Write("clocks-consultation.json", clocks.Replace("\"consultation.reply\"", "\"consultation.replies\"", StringComparison.Ordinal));
+        await NamedAsync(1, folder, "policies/dongting/clocks-consultation.json: consultation.replies: error: ", "consultation.reply", "[region.clock-unused]");
+        Write("clocks-consultation.json", clocks);
+        Write("clock-legal-aid.json", Read("clocks-legal-aid.json"));
+        await NamedAsync(1, folder, "policies/dongting/clock-legal-aid.json: -: error: ", "clocks*.json", "[region.not-read]");
+        // The build's own gate, which is given the definitions, fails with it.
+        await NamedAsync(1, Path.Combine(_workflows, "definitions"), "[region.not-read]");
+        File.Delete(Path.Combine(folder, "clock-legal-aid.json"));
+        var rules = JsonNode.Parse(clocks)!;
+        (rules["rules"]![0]!["effectiveFrom"], rules["rules"]![0]!["effectiveTo"]) = ("2020-01-01", "2020-12-31");
+        Write("clocks-consultation.json", rules.ToJsonString());
+        await NamedAsync(0, folder, "consultation.reply: warning: ", "2020-12-31", "default/clocks-consultation.json", "[region.rule-ended]");
+        Write("clocks-consultation.json", clocks);
+        File.Delete(Path.Combine(folder, "means-test-2026.json"));
+        var offices = JsonNode.Parse(File.ReadAllText(Offices))!.AsArray();
+        foreach (var own in offices.Where(x => (string?)x!["region"] == City).ToList()) offices.Remove(own);
+        File.WriteAllText(Offices, offices.ToJsonString());
+        await NamedAsync(0, folder, "offices.json: region: warning: ", "[region.no-office]", "[region.no-means-test]", "0 errors, 2 warnings");
+    }
+
+    private async Task NamedAsync(int exitCode, string target, params string[] texts)
+    {
+        var run = await RunAsync("check", target);
+        Assert.Equal(exitCode, run.ExitCode);
+        Assert.All(texts, x => Assert.Contains(x, run.Out, StringComparison.Ordinal));
     }
 
     private async Task PlayAsync(string definition, string clock, string due, string opening, string application)
@@ -110,7 +152,7 @@ public sealed class NewRegionTests : IDisposable
 
     private void Rule(string file, string from, string key, Action<JsonObject> change)
     {
-        var rule = JsonNode.Parse(File.ReadAllText(Path.Combine(_workflows, "policies", "default", from)))!["rules"]!.AsArray().First(x => (string?)x!["key"] == key)!.DeepClone().AsObject();
+        var rule = JsonNode.Parse(File.ReadAllText(Path.Combine(_workflows, "policies", "default", from)))!["rules"]!.AsArray().Last(x => (string?)x!["key"] == key)!.DeepClone().AsObject();
         change(rule);
         Write(file, new JsonObject { ["serviceType"] = key[..key.IndexOf('.', StringComparison.Ordinal)], ["rules"] = new JsonArray(rule) }.ToJsonString());
     }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using CaseWorkflows.Cases.Migration;
 using CaseWorkflows.Cases.Ports;
 using CaseWorkflows.IntegrationTests.Databases;
 using Microsoft.Extensions.DependencyInjection;
@@ -52,6 +53,39 @@ public sealed class MigrationEndpointTests(ProductServer<SqliteTestDatabase> ser
         var undone = await admin.PostAsync($"{path}/{id}/undo", new JsonObject { ["reason"] = "退回" });
         Assert.Equal((200, 1, 0), (undone.Status, (int)undone.Json["undone"]!, (int)undone.Json["notUndone"]!));
         (await admin.GetAsync($"{path}/{Guid.NewGuid()}")).MustBeProblem(404, "migration.unknown-run");
+    }
+
+    [Fact]
+    public async Task An_administrator_of_a_city_sees_and_moves_its_cases_alone()
+    {
+        var service = FreeService.Next();
+        var definitions = server.App.Services.GetRequiredService<IDefinitionStore>();
+        var id = $"flow-{Guid.NewGuid():N}";
+        var drawn = Designer.DrawnFlow.Good(Designer.DrawnFlow.New("两市"));
+        (drawn["definitionId"], drawn["version"], drawn["id"]) = (id, 1, $"{id}-v1");
+        drawn["customProperties"] = new JsonObject { ["serviceType"] = service };
+        await definitions.PublishAsync(service, id, 1, drawn.ToJsonString(), server.Time.GetUtcNow(), default);
+        var (ours, theirs) = (await OpenAsync("zhou.min"), await OpenAsync("cz.intake-clerk"));
+        drawn["version"] = 2;
+        await definitions.PublishAsync(service, id, 2, drawn.ToJsonString(), server.Time.GetUtcNow(), default);
+        var admin = await server.AsAsync("admin");
+        var path = $"/api/definitions/{id}/migrations";
+        var order = new JsonObject { ["from"] = 1, ["to"] = 2, ["reason"] = "改版" };
+        Assert.Equal([ours], Codes(await admin.PostAsync($"{path}/plan", order)));
+        order["cases"] = new JsonArray(theirs);
+        Assert.Equal((0, 1), ((int)(await admin.PostAsync($"{path}/plan", order)).Json["moved"]!, (int)(await admin.PostAsync(path, order)).Json["stayed"]!));
+        order.Remove("cases");
+        Assert.Equal([ours], Codes(await admin.PostAsync(path, order)));
+        // One who is above all cities moves the rest; the city's administrator finds nothing of that run.
+        var migrations = server.App.Services.GetRequiredService<CaseMigrations>();
+        var rest = await migrations.RunAsync(new MigrationOrder(id, 1, 2, [], []), "root", "改版");
+        Assert.Equal([theirs], rest.Lines.Select(x => x.Code));
+        (await admin.GetAsync($"{path}/{rest.Run!.Id}")).MustBeProblem(404, "migration.unknown-run");
+        (await admin.PostAsync($"{path}/{rest.Run.Id}/undo", new JsonObject { ["reason"] = "x" })).MustBeProblem(404, "migration.unknown-run");
+
+        async Task<string> OpenAsync(string clerk) => (string)(await (await server.AsAsync(clerk)).PostAsync("/api/cases", FailingFlow.Case(service, "某甲"))).Json["code"]!;
+
+        static IEnumerable<string> Codes(ApiReply reply) => (reply.Json["cases"] ?? throw new Xunit.Sdk.XunitException(reply.Json.ToJsonString())).AsArray().Select(x => (string)x!["case"]!);
     }
 
     private static JsonObject Order() => new() { ["from"] = Present, ["to"] = Next };

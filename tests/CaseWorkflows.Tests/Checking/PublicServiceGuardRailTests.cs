@@ -51,6 +51,16 @@ public sealed class PublicServiceGuardRailTests
     [InlineData("village-counsel", "start-lecture", "open-month", "each quarter's lecture")]
     [InlineData("village-counsel", "tally-year-end", "appraise", "counted against the targets")]
     [InlineData("village-counsel", "appraise", "year-report", "did not write the records")]
+    [InlineData("objection", "start-review", "check-decided", "counted from receipt")]
+    [InlineData("objection", "in-time", "stage-examined", "the period for objections")]
+    [InlineData("objection", "register", "in-time", "registered by somebody who had no part")]
+    [InlineData("objection", "review", "decision-maintained", "the review by somebody who had no part")]
+    [InlineData("objection", "decision-maintained", "ending-maintained", "the written decision that upholds")]
+    [InlineData("objection", "decision-corrected", "ending-corrected", "the written order to correct")]
+    [InlineData("objection", "serve", "service-receipt", "told to the centre")]
+    [InlineData("objection", "late-notice", "close-late", "told to a late objector")]
+    [InlineData("objection", "not-accepted-notice", "close-not-entitled", "the reasons of a non-acceptance")]
+    [InlineData("legal-aid", "objection-decided", "objection-corrected-note", "the review of the objection by somebody else")]
     public void A_way_round_a_demanded_step_is_refused(string service, string step, string past, string named)
     {
         var problems = Check(service, x => Around(x, step, past));
@@ -86,6 +96,15 @@ public sealed class PublicServiceGuardRailTests
     {
         foreach (var place in new[] { "fact:application.complaint.respondents", "fact:application.complaint.respondentOffice" })
             Assert.Contains(Check("complaint", x => LeaveOut(x, step, place)), x => x is { Severity: Severity.Error, Code: "case.guard-rail" });
+    }
+
+    [Theory]
+    [InlineData("register")]
+    [InlineData("review")]
+    public void No_review_of_an_objection_may_be_opened_to_whoever_took_part_in_the_decision(string step)
+    {
+        foreach (var place in new[] { "fact:decided.by", "fact:decided.office", "fact:application.decision.by", "fact:application.decision.office" })
+            Assert.Contains(Check("objection", x => LeaveOut(x, step, place)), x => x is { Severity: Severity.Error, Code: "case.guard-rail" });
     }
 
     [Theory]
@@ -127,6 +146,7 @@ public sealed class PublicServiceGuardRailTests
     [InlineData("default", "criminal-defence", "criminal-defence.replacement", 6, "Order 148 art. 37")]
     [InlineData("default", "criminal-defence", "criminal-defence.own-defender", 6, "art. 50")]
     [InlineData("default", "criminal-defence", "criminal-defence.objection-review", 6, "Legal Aid Law art. 49")]
+    [InlineData("default", "objection", "objection.review", 6, "Legal Aid Law art. 49")]
     [InlineData("default", "criminal-defence", "criminal-defence.termination-notice", 4, "Order 148 art. 39")]
     [InlineData("default", "criminal-defence", "criminal-defence.closing-file", 31, "Order 148 art. 40")]
     [InlineData("default", "criminal-defence", "criminal-defence.file-check", 31, "Order 148 art. 41")]

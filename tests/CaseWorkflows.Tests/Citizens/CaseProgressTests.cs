@@ -89,6 +89,22 @@ public sealed class CaseProgressTests
         Assert.False(ApplicantProof.Fits(@case, Shipped.Library, ApplicantProof.Read("1234")!));
     }
 
+    [Fact]
+    public async Task Whoever_applies_together_with_others_opens_the_case_too_and_gets_each_document_once()
+    {
+        var desk = await Desk.OpenAsync();
+        var story = Shipped.StoriesOf("judicial-confirmation").Single(x => x.Id == "22-party-does-not-sign");
+        var application = (JsonObject)story.Open.Application.DeepClone();
+        application["coPartiesB"]![0]!["person"]!["phone"] = "13900005678";
+        var played = await desk.Player.PlayAsync(story with { Open = story.Open with { Application = application } });
+        Assert.True(played.Holds, string.Join('\n', played.Failures.Select(x => x.Text.En)));
+        var @case = desk.Store.Case(played.CaseId!.Value);
+
+        Assert.True(ApplicantProof.Fits(@case, Shipped.Library, ApplicantProof.Read("5678")!));
+        Assert.Equal(3, @case.File.Count(x => x.Kind == "confirmation-notice-to-both"));
+        Assert.Null(Assert.Single(CaseProgress.Of(@case, Shipped.Library).Documents, x => x.Title.Zh == "司法确认申请告知书").Number);
+    }
+
     private static async Task<LegalCase> PlayedAsync(string story, int rows)
     {
         var desk = await Desk.OpenAsync();

@@ -23,6 +23,14 @@ public sealed class CounselTargetBookTests
     }
 
     [Theory]
+    [InlineData("ezhou", Proration.None)]
+    [InlineData("chenzhou", Proration.None)]
+    [InlineData("huaibei", Proration.None)]
+    [InlineData("guangyuan", Proration.BegunMonths)]
+    public void What_a_document_owes_every_village_is_not_reduced_and_what_a_centre_set_itself_is(string region, Proration by) =>
+        Assert.Equal(by, Find(region, CounselTargetBook.HoursPerYear, "2026-03-02")!.Proration);
+
+    [Theory]
     [InlineData(CounselTargetBook.VisitsPerMonth, 1)]
     [InlineData(CounselTargetBook.HoursPerMonth, 4)]
     [InlineData(CounselTargetBook.LecturesPerQuarter, 1)]
@@ -36,6 +44,8 @@ public sealed class CounselTargetBookTests
     [InlineData("\"least\": 0", "\"least\": 50", "least")]
     [InlineData("\"certainty\": \"perhaps\"", "\"certainty\": \"configuration\"", "certainty")]
     [InlineData("\"effectiveTo\": \"2019-01-01\"", "\"effectiveTo\": \"2030-01-01\"", "effectiveTo")]
+    [InlineData("\"prorated\": \"by-weeks\", \"binding\": true", "\"binding\": true", "prorated")]
+    [InlineData("\"prorated\": \"full-months\", \"key\": \"hours-per-month\"", "\"key\": \"hours-per-year\"", "prorated")]
     [InlineData("\"extra\": 1, \"binding\": true", "\"binding\": true", "extra")]
     public void A_wrong_field_is_named_with_its_file(string wrong, string right, string field)
     {

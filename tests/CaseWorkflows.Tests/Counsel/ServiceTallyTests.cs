@@ -54,6 +54,37 @@ public sealed class ServiceTallyTests
         Assert.Equal((0m, false), Of(Count(ServicePeriod.Of(ServicePeriodKind.Quarter, Day("2026-11-01")), rendered).Single()));
     }
 
+    [Theory]
+    [InlineData(null, null, Proration.FullMonths, null, 50)]
+    [InlineData("2026-01-01", "2026-12-31", Proration.FullMonths, null, 50)]
+    [InlineData("2025-06-15", null, Proration.FullMonths, null, 50)]
+    [InlineData("2026-01-02", null, Proration.FullMonths, 11, 45.84)]
+    [InlineData("2026-01-02", null, Proration.BegunMonths, null, 50)]
+    [InlineData("2026-07-01", null, Proration.FullMonths, 6, 25)]
+    [InlineData("2026-06-30", null, Proration.FullMonths, 6, 25)]
+    [InlineData("2026-06-30", null, Proration.BegunMonths, 7, 29.17)]
+    [InlineData(null, "2026-02-28", Proration.FullMonths, 2, 8.34)]
+    [InlineData(null, "2026-02-27", Proration.FullMonths, 1, 4.17)]
+    [InlineData(null, "2026-03-01", Proration.BegunMonths, 3, 12.5)]
+    [InlineData("2026-03-10", "2026-03-20", Proration.FullMonths, 0, 0)]
+    [InlineData("2026-03-10", "2026-03-20", Proration.BegunMonths, 1, 4.17)]
+    [InlineData("2026-12-31", null, Proration.BegunMonths, 1, 4.17)]
+    [InlineData("2026-07-01", null, Proration.None, null, 50)]
+    public void Whoever_serves_a_part_of_the_year_owes_its_part_where_the_policy_says_so(string? from, string? to, Proration by, int? months, double least)
+    {
+        var served = new ServedSpan(from is null ? null : Day(from), to is null ? null : Day(to));
+        var year = ServicePeriod.Of(ServicePeriodKind.Year, Day("2026-06-01"));
+        TallyLine Line(decimal hours) => ServiceTally.Count(year, hours == 0 ? [] : [Visit("2026-03-15", hours)], x => Target(x) with { Proration = by }, served).Single();
+        var line = Line(0);
+        Assert.Equal((months, (decimal)least), (line.Months, line.Least));
+        Assert.True(Line((decimal)least).IsMet);
+        if (least > 0) Assert.False(Line((decimal)least - 0.01m).IsMet);
+    }
+
+    [Fact]
+    public void Months_and_quarters_are_owed_whole() =>
+        Assert.All(ServiceTally.Count(March, [], x => Target(x) with { Proration = Proration.FullMonths }, new ServedSpan(Day("2026-03-20"), null)), x => Assert.Equal((null, (decimal)x.Target.Least), (x.Months, x.Least)));
+
     [Fact]
     public void A_target_that_no_policy_sets_is_not_judged() => Assert.Empty(ServiceTally.Count(March, [], _ => null));
 

@@ -1,6 +1,7 @@
 using CaseWorkflows.Cases;
 using CaseWorkflows.Cases.Migration;
 using CaseWorkflows.Cases.Model;
+using CaseWorkflows.Cases.People;
 using CaseWorkflows.Cases.Ports;
 
 namespace CaseWorkflows.Tests.InMemory;
@@ -11,9 +12,9 @@ internal sealed class InMemoryMigrations(InMemoryCaseStore cases, InMemoryDefini
     private readonly Dictionary<Guid, MigrationRun> _runs = [];
     private readonly Dictionary<(Guid, CaseId), MigrationLine> _lines = [];
 
-    public ValueTask<IReadOnlyList<(CaseId Id, string Code)>> RunningAsync(string definitionId, int version, CaseId? after, int limit, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<(CaseId Id, string Code)>> RunningAsync(string definitionId, int version, OfficePath office, CaseId? after, int limit, CancellationToken cancellationToken) =>
         ValueTask.FromResult(cases.Ask(all => all
-            .Where(x => x.DefinitionId == definitionId && x.DefinitionVersion == version && x.Status is CaseStatus.Open or CaseStatus.Paused)
+            .Where(x => x.DefinitionId == definitionId && x.DefinitionVersion == version && x.Status is CaseStatus.Open or CaseStatus.Paused && office.Covers(x.Office))
             .Where(x => after is null || x.Id.Value.CompareTo(after.Value.Value) > 0)
             .OrderBy(x => x.Id.Value).Take(limit).Select(x => (x.Id, x.Code))));
 
@@ -37,8 +38,8 @@ internal sealed class InMemoryMigrations(InMemoryCaseStore cases, InMemoryDefini
         return ValueTask.CompletedTask;
     }
 
-    public ValueTask<IReadOnlyList<MigrationLine>> LinesAsync(Guid run, CancellationToken cancellationToken) =>
-        ValueTask.FromResult<IReadOnlyList<MigrationLine>>([.. LinesOf(run).OrderBy(x => x.Code, StringComparer.Ordinal)]);
+    public ValueTask<IReadOnlyList<MigrationLine>> LinesAsync(Guid run, OfficePath office, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<IReadOnlyList<MigrationLine>>([.. LinesOf(run).Where(x => cases.Ask(all => all.Where(y => y.Id == x.CaseId && office.Covers(y.Office))).Count > 0).OrderBy(x => x.Code, StringComparer.Ordinal)]);
 
     public ValueTask FinishAsync(Guid run, DateTimeOffset at, CancellationToken cancellationToken)
     {

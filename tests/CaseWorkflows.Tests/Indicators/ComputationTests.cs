@@ -119,11 +119,93 @@ public sealed class ComputationTests
 
         CountedCase[] handled =
         [
-            .. Enumerable.Range(1, 7).Select(x => Aid($"A{x}", new CountedTask("handling", Role.Lawyer, "concluded", Now, "wang")) with { Result = "handled", ClosedAt = Now }),
-            .. Enumerable.Range(1, 3).Select(x => Aid($"B{x}") with { Result = "handled", ClosedAt = Now }),
+            .. Enumerable.Range(1, 7).Select(x => HandledBy($"A{x}", "lawyer")),
+            HandledBy("B1", "grassroots-legal-worker"), HandledBy("B2", "unknown"), HandledBy("B3", null),
         ];
         Assert.Equal((70m, IndicatorStanding.Met), Value("chenzhou", "legal-aid.by-lawyers", handled));
         Assert.Equal((70m, IndicatorStanding.Missed), Value("huaibei", "legal-aid.by-lawyers", handled));
+        // Of a case from before the profession was entered nobody claims that a lawyer had it.
+        Assert.Equal((2m, IndicatorStanding.NoTarget), Value("huaibei", "legal-aid.profession-unknown", handled));
+
+        static CountedCase HandledBy(string code, string? profession) => Aid(code, new CountedTask("handling", Role.Lawyer, "concluded", Now, "wang")) with
+        {
+            Result = "handled", ClosedAt = Now, FactsJson = profession is null ? "{}" : $$"""{ "appointed": { "lawyer": { "id": "wang", "profession": "{{profession}}" } } }""",
+        };
+    }
+
+    [Fact]
+    public void What_a_document_calls_below_leaves_the_number_itself_out()
+    {
+        Assert.Equal((1m, IndicatorStanding.Near), Value("chenzhou", "notary.rejected", [], [Figure("notary.rejected", Period.Year(2026), 1)]));
+        Assert.Equal((0.99m, IndicatorStanding.Met), Value("chenzhou", "notary.rejected", [], [Figure("notary.rejected", Period.Year(2026), 0.99m)]));
+        // 以下 and 以内 take it in (Civil Code art. 1259).
+        Assert.Equal((8m, IndicatorStanding.Met), Value("chenzhou", "forensic.complaints", [], [Figure("forensic.complaints", Period.Year(2026), 8)]));
+        Assert.Equal((1m, IndicatorStanding.Met), Value("chenzhou", "arbitration.revoked", [], [Figure("arbitration.revoked", Period.Year(2026), 1)]));
+    }
+
+    [Theory]
+    [InlineData(IndicatorDirection.AtLeast, 95, IndicatorStanding.Met, IndicatorStanding.Near, IndicatorStanding.Met)]
+    [InlineData(IndicatorDirection.AtMost, 95, IndicatorStanding.Met, IndicatorStanding.Met, IndicatorStanding.Near)]
+    [InlineData(IndicatorDirection.Above, 95, IndicatorStanding.Near, IndicatorStanding.Near, IndicatorStanding.Met)]
+    [InlineData(IndicatorDirection.Below, 95, IndicatorStanding.Near, IndicatorStanding.Met, IndicatorStanding.Near)]
+    public void Each_kind_of_target_is_exact_at_its_edge(IndicatorDirection direction, decimal target, IndicatorStanding at, IndicatorStanding less, IndicatorStanding more)
+    {
+        var indicator = Book.For("chenzhou", October)[0].Indicator with { Target = new(direction, [new(new(2019, 1, 1), target)], false) };
+        Assert.Equal((at, less, more), (IndicatorReport.Judge(indicator, target, target), IndicatorReport.Judge(indicator, target - 0.0001m, target), IndicatorReport.Judge(indicator, target + 0.0001m, target)));
+    }
+
+    [Fact]
+    public void A_value_that_only_rounding_brings_to_its_target_has_not_reached_it()
+    {
+        // 968 of 1,019 are 94.9951 of a hundred: rounded they would be 95.
+        Assert.Equal((94.99m, IndicatorStanding.Near), Value("chenzhou", "message.satisfaction", Marked(968, 51)));
+        Assert.Equal((95m, IndicatorStanding.Met), Value("chenzhou", "message.satisfaction", Marked(969, 51)));
+
+        static CountedCase[] Marked(int good, int bad) => [.. Enumerable.Range(1, good).Select(x => Rated($"G{x}", "5")), .. Enumerable.Range(1, bad).Select(x => Rated($"B{x}", "1"))];
+    }
+
+    [Fact]
+    public void Satisfaction_is_told_for_the_service_the_post_and_the_person_each()
+    {
+        CountedCase[] rated = [Marked("A", 5, 2, null), Marked("B", 3, 3, 1), Marked("C", 2, 4, 5), Message("D", 2, 1)];
+        Assert.Equal([(66.67m, 2, 3), (66.67m, 2, 3), (50m, 1, 2)], new[] { "item", "post", "person" }.Select(x => Line("huaibei", $"satisfaction.by-{x}", rated)).Select(x => (x.Value!.Value, x.Computed!.Hits!.Value, x.Computed.Base)));
+        Assert.Equal(["B", "C"], Line("huaibei", "satisfaction.by-person", rated).Computed!.Cases.Select(x => x.Code));
+
+        static CountedCase Marked(string code, int item, int post, int? person) => Message(code, 2, 1) with
+        {
+            Tasks = [new CountedTask("rating", "service-desk", "rated", Now, "a")],
+            FactsJson = $$"""{ "steps": { "rating": { "data": { "overall": "5", "byItem": "{{item}}", "byPost": "{{post}}"{{(person is null ? "" : $", \"byPerson\": \"{person}\"")}} } } } }""",
+        };
+    }
+
+    [Fact]
+    public void Calls_of_the_hotline_are_counted_by_what_they_were_about()
+    {
+        CountedCase[] orders = [Order("A", "hotline", "mediation"), Order("B", "hotline", "mediation"), Order("C", "counter", "mediation"), Order("D", "hotline", "legal-aid"), Order("E", "hotline", null)];
+        Assert.Equal([0m, 0m, 2m, 0m, 1m, 0m], new[] { "consultation", "service", "mediation", "publicity", "legal-aid", "complaint" }.Select(x => Value("ezhou", $"hotline.calls-{x}", orders).Value!.Value));
+        Assert.Equal(["A", "B"], Line("ezhou", "hotline.calls-mediation", orders).Computed!.Cases.Select(x => x.Code));
+
+        static CountedCase Order(string code, string channel, string? about) => Message(code, 3, null, channel) with
+        {
+            Service = "work-order", ApplicationJson = $$"""{ "channel": "{{channel}}"{{(about is null ? "" : $", \"callCategory\": \"{about}\"")}} }""",
+        };
+    }
+
+    [Fact]
+    public void The_share_that_was_drawn_for_quality_checks_is_told_and_its_target_is_the_city_s()
+    {
+        CountedCase[] answered = [.. Enumerable.Range(1, 40).Select(x => Message($"Q{x:00}", 2, 1))];
+        var drawn = answered.Take(2).ToDictionary(x => x.Id, x => x.Code == "Q01");
+        Assert.Equal((5m, IndicatorStanding.Met, 2), Of("chenzhou", drawn));
+        Assert.Equal((2.5m, IndicatorStanding.Missed, 1), Of("chenzhou", drawn.Where(x => x.Value).ToDictionary()));
+        Assert.Equal((5m, IndicatorStanding.NoTarget, 2), Of("ezhou", drawn));
+
+        (decimal?, IndicatorStanding, int?) Of(string region, Dictionary<CaseId, bool> marks)
+        {
+            var computation = new Computation(answered, [], (_, _) => null, Now, marks);
+            var line = Assert.Single(IndicatorReport.Of(Book.For(region, October).Where(x => x.Indicator.Key == "quality.sample-share"), October, computation, [], Now));
+            return (line.Value, line.Standing, line.Computed!.Hits);
+        }
     }
 
     [Fact]

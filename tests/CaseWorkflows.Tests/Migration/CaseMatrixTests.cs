@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CaseWorkflows.Cases;
 using CaseWorkflows.Cases.Migration;
+using CaseWorkflows.Cases.People;
 using CaseWorkflows.Cases.Model;
 using CaseWorkflows.Engine;
 using CaseWorkflows.Engine.Definitions;
@@ -43,7 +44,7 @@ public sealed class CaseMatrixTests
             Assert.Equal(share.Count, again.Lines.Count(x => x.ReasonCode == "migration.not-on-version"));
             Assert.All(share, x => Assert.Equal(x.Version + 1, desk.Store.Case(x.Id).Version));
 
-            var undone = await migrations.UndoAsync(report.Run!.Id, "yuan.fang", "退回");
+            var undone = await migrations.UndoAsync(report.Run!.Id, OfficePath.Root, "yuan.fang", "退回");
             Assert.Equal(share.Count, undone.Count(MigrationVerdict.Undone));
             Assert.All(share, x =>
             {

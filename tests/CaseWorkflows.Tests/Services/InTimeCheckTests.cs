@@ -38,6 +38,47 @@ public sealed class InTimeCheckTests
         Assert.Equal("check", Assert.Single(desk.Case.Incidents).StepId);
     }
 
+    [Theory]
+    [InlineData("2026-05-20", "2026-11-20", "in-time")]
+    [InlineData("2026-05-20", "2026-11-21", "late")]
+    [InlineData("2026-05-21", "2026-11-23", "in-time")]
+    [InlineData("2026-05-21", "2026-11-24", "late")]
+    public async Task With_a_day_to_count_from_the_case_needs_no_clock(string knewOn, string objectedOn, string step)
+    {
+        var check = CaseDesk.Step("check", "CheckInTime", ("clock", "judicial-confirmation.third-party-objection"), ("from", "fact:application.knewOn"), ("on", "fact:application.objectedOn"));
+        var desk = await CheckedAsync("2026-12-01T09:00", check, new() { ["knewOn"] = knewOn, ["objectedOn"] = objectedOn });
+        Assert.Equal(step, Assert.Single(desk.Case.Tasks, x => x.IsLive).StepId);
+        Assert.Null(desk.Case.Clock("judicial-confirmation.third-party-objection"));
+    }
+
+    /// <summary>An objection is filed within fifteen days of the receipt of the decision (Order 148 art. 22); 21 March 2026 is a Saturday.</summary>
+    [Theory]
+    [InlineData("2026-03-06T15:00", "2026-03-23", "in-time", "2026-03-23")]
+    [InlineData("2026-03-06T15:00", "2026-03-24", "late", "2026-03-23")]
+    [InlineData("2026-03-07", "2026-03-23", "in-time", "2026-03-23")]
+    [InlineData("2026-03-05T23:59", "2026-03-23", "late", "2026-03-20")]
+    [InlineData("2026-03-05T16:00:00Z", "2026-03-23", "in-time", "2026-03-23")]
+    public async Task A_limit_of_others_is_counted_from_its_day_without_a_clock_of_the_case(string received, string filedOn, string step, string due)
+    {
+        var check = CaseDesk.Step("check", "CheckInTime", ("clock", "objection.filing"), ("from", "fact:application.receivedAt"), ("on", "fact:application.filedOn"));
+        var desk = await CheckedAsync("2026-04-20T09:00", check, new() { ["receivedAt"] = received, ["filedOn"] = filedOn });
+        Assert.Equal(step, Assert.Single(desk.Case.Tasks, x => x.IsLive).StepId);
+        Assert.DoesNotContain(desk.Case.Clocks, x => x.Key == "objection.filing");
+        var counted = desk.Case.Dossier.Facts()["timeliness"]!;
+        Assert.Equal((due, filedOn, step == "late"), ((string?)counted["due"], (string?)counted["on"], (bool?)counted["late"]));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("soon")]
+    [InlineData("2019-03-01")]
+    public async Task A_beginning_that_is_not_there_or_before_the_rule_is_an_incident(string? received)
+    {
+        var check = CaseDesk.Step("check", "CheckInTime", ("clock", "objection.filing"), ("from", "fact:application.receivedAt"));
+        var desk = await CheckedAsync("2026-03-10T09:00", check, received is null ? [] : new() { ["receivedAt"] = received });
+        Assert.Equal("check", Assert.Single(desk.Case.Incidents).StepId);
+    }
+
     private static JsonObject Check(params (string, string)[] more) => CaseDesk.Step("check", "CheckInTime", [("clock", Limit), .. more]);
 
     private static async Task<CaseDesk> CheckedAsync(string now, JsonObject check, JsonObject application)

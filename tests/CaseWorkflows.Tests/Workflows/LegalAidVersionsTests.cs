@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CaseWorkflows.Cases.Checking;
 using CaseWorkflows.Cases.Migration;
+using CaseWorkflows.Cases.People;
 using CaseWorkflows.Cases.Model;
 using CaseWorkflows.Cases.Scenarios;
 using CaseWorkflows.Engine;
@@ -14,10 +15,14 @@ namespace CaseWorkflows.Tests.Workflows;
 public sealed class LegalAidVersionsTests
 {
     private static readonly WorkflowDefinition First = WorkflowDefinition.Parse(Shipped.LegalAidVersion1);
+    private static readonly WorkflowDefinition Third = WorkflowDefinition.Parse(Shipped.Published("legal-aid", 3));
     private static readonly WorkflowDefinition Present = WorkflowDefinition.Parse(Shipped.LegalAid);
 
     // Its limit is another one in the present version: a case stays until the step is done, so that no clock is reset.
     private const string WithOtherLimit = "defence-refused";
+
+    /// <summary>Stories as they went while an objection was reviewed within the case, up to version 3.</summary>
+    private static readonly IReadOnlyList<Scenario> Before = ScenarioBook.Load(Path.Combine(Structure.Repository.Root, "tests", "CaseWorkflows.Tests", "Workflows", "Versions", "legal-aid-stories"));
 
     private static readonly MigrationOrder Order = new("legal-aid", First.Version, Present.Version, [], []);
 
@@ -30,7 +35,7 @@ public sealed class LegalAidVersionsTests
     public async Task Cases_of_the_first_version_migrate_wherever_they_wait_and_the_story_goes_on_as_told()
     {
         HashSet<string> seen = [];
-        foreach (var story in Shipped.Stories)
+        foreach (var story in Shipped.Stories.Concat(Before))
             foreach (var command in await NewPlacesAsync(story, seen))
             {
                 var moved = false;
@@ -59,9 +64,30 @@ public sealed class LegalAidVersionsTests
     public async Task The_first_version_left_a_step_without_its_clock(string story, string clock)
     {
         var told = Shipped.Stories.Single(x => x.Id == story);
-        Assert.Contains((await PlayAsync(told, (_, _, _, _) => ValueTask.CompletedTask)).Failures, x => x.Text.En.Contains(clock, StringComparison.Ordinal));
+        Assert.Contains((await PlayAsync(Before.Single(x => x.Id == story), (_, _, _, _) => ValueTask.CompletedTask)).Failures, x => x.Text.En.Contains(clock, StringComparison.Ordinal));
         var desk = await Desk.OpenAsync();
         Assert.Empty((await desk.Player.PlayAsync(told)).Failures.Select(x => $"row {x.Row}: {x.Text.En}"));
+    }
+
+    public static TheoryData<string> WithObjection => [.. Before.Select(x => x.Id)];
+
+    /// <summary>Up to version 3 an objection was a step of the case itself: who reviews it goes on with it there.</summary>
+    [Theory]
+    [MemberData(nameof(WithObjection))]
+    public async Task A_case_whose_objection_is_under_review_within_it_migrates_and_goes_on_as_told(string id)
+    {
+        var moved = 0;
+        var order = new MigrationOrder("legal-aid", Third.Version, Present.Version, [], []);
+        var result = await PlayAsync(Before.Single(x => x.Id == id), async (desk, definitions, @case, _) =>
+        {
+            if (moved > 0 || PlaceOf(@case) != "objection-review") return;
+            await definitions.PublishAsync("legal-aid", "legal-aid", Present.Version, Shipped.LegalAid, default, default);
+            var migrations = new CaseMigrations(desk.Store, new InMemoryMigrations(desk.Store, definitions), desk.Commands, desk.Rules, desk.Time);
+            moved = (await migrations.RunAsync(order, "yuan.fang", "异议改为关联案件")).Count(MigrationVerdict.Moved);
+        }, Shipped.Published("legal-aid", 3));
+        Assert.Equal(1, moved);
+        Assert.True(result.Holds, string.Join("; ", result.Failures.Select(x => $"row {x.Row}: {x.Text.En}")));
+        Assert.Equal((Present.Version, 0), (result.Case!.DefinitionVersion, result.Case.Links.Count));
     }
 
     /// <summary>The commands of a story after which a case waits where none has waited before, as far as the first version tells it as it should be.</summary>
@@ -72,17 +98,18 @@ public sealed class LegalAidVersionsTests
         List<int> commands = [];
         Assert.True((await PlayAsync(told, (_, _, @case, number) =>
         {
-            if (@case.Status is CaseStatus.Open && seen.Add(PlaceOf(@case))) commands.Add(number);
+            // There a case of this version and one of the present go different ways: the stories of before tell how it goes on.
+            if (@case.Status is CaseStatus.Open && (Before.Contains(story) || PlaceOf(@case) != "objection-review") && seen.Add(PlaceOf(@case))) commands.Add(number);
             return ValueTask.CompletedTask;
         })).Holds, story.Id);
         return commands;
     }
 
-    private static async Task<ScenarioResult> PlayAsync(Scenario story, Func<Desk, InMemoryDefinitions, LegalCase, int, ValueTask> afterEach)
+    private static async Task<ScenarioResult> PlayAsync(Scenario story, Func<Desk, InMemoryDefinitions, LegalCase, int, ValueTask> afterEach, string? definition = null)
     {
-        var (desk, definitions) = await Desk.OpenWithAsync(Shipped.LegalAidVersion1);
+        var (desk, definitions) = await Desk.OpenWithAsync(definition ?? Shipped.LegalAidVersion1);
         var number = 0;
-        var player = new ScenarioPlayer(desk.Commands, desk.Store, desk.Store, desk.Rules, desk.Time) { AfterEach = id => afterEach(desk, definitions, desk.Store.Case(id), number++) };
+        var player = new ScenarioPlayer(desk.Commands, desk.Store, desk.Store, desk.Rules, desk.Time) { AfterEach = id => desk.Store.Case(id) is { DefinitionId: "legal-aid" } own ? afterEach(desk, definitions, own, number++) : ValueTask.CompletedTask };
         return await player.PlayAsync(story);
     }
 
@@ -99,7 +126,7 @@ public sealed class LegalAidVersionsTests
         }
         Assert.True(line.Verdict == MigrationVerdict.Moved, $"{PlaceOf(before)}: {line.ReasonCode} {line.Reason?.En}");
         Assert.Equal((Present.Version, Kept(before)), (desk.Store.Case(before.Id).DefinitionVersion, Kept(desk.Store.Case(before.Id))));
-        Assert.Equal(1, (await migrations.UndoAsync(there.Run!.Id, "yuan.fang", "退回")).Count(MigrationVerdict.Undone));
+        Assert.Equal(1, (await migrations.UndoAsync(there.Run!.Id, OfficePath.Root, "yuan.fang", "退回")).Count(MigrationVerdict.Undone));
         Assert.Equal((First.Version, before.FlowState, Kept(before)), (desk.Store.Case(before.Id).DefinitionVersion, desk.Store.Case(before.Id).FlowState, Kept(desk.Store.Case(before.Id))));
         Assert.Equal(1, (await migrations.RunAsync(Order, "yuan.fang", "期限补全")).Count(MigrationVerdict.Moved));
         return true;

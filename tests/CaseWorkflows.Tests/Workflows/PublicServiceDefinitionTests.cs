@@ -10,7 +10,7 @@ namespace CaseWorkflows.Tests.Workflows;
 /// <summary>The flows beside legal aid: of the hotline, counter and web, criminal defence, fee relief, village counsel.</summary>
 public sealed class PublicServiceDefinitionTests
 {
-    private static readonly string[] All = ["consultation", "complaint", "work-order", "criminal-defence", "fee-relief", "village-counsel"];
+    private static readonly string[] All = ["consultation", "complaint", "work-order", "criminal-defence", "fee-relief", "village-counsel", "objection"];
 
     public static TheoryData<string> Services => [.. All];
 
@@ -56,7 +56,7 @@ public sealed class PublicServiceDefinitionTests
     [Fact]
     public void There_are_enough_stories() =>
         Assert.True(Shipped.StoriesOf("consultation").Count >= 10 && Shipped.StoriesOf("complaint").Count >= 6 && Shipped.StoriesOf("work-order").Count >= 6
-            && Shipped.StoriesOf("criminal-defence").Count >= 12 && Shipped.StoriesOf("fee-relief").Count >= 5 && Shipped.StoriesOf("village-counsel").Count >= 5);
+            && Shipped.StoriesOf("criminal-defence").Count >= 12 && Shipped.StoriesOf("fee-relief").Count >= 5 && Shipped.StoriesOf("village-counsel").Count >= 5 && Shipped.StoriesOf("objection").Count >= 12);
 
     [Theory]
     [MemberData(nameof(Services))]

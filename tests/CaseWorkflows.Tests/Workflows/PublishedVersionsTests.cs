@@ -26,12 +26,15 @@ public sealed class PublishedVersionsTests
     // What a newer version asks in another way; whoever has the task of the older one goes on with it as it was.
     private static readonly Dictionary<string, string> OtherForms = new()
     {
-        ["appoint"] = "appointment-or-offer", ["appoint-on-notice"] = "appointment-or-offer", ["quality-review"] = "quality-review-visits", ["assign-mediator"] = "mediation-assign-or-offer",
-        ["late-routes"] = "confirmation-late-or-filed", ["third-party"] = "confirmation-third-objection",
+        ["legal-aid/appoint"] = "appointment-or-offer", ["legal-aid/appoint-on-notice"] = "appointment-or-offer", ["legal-aid/quality-review"] = "quality-review-visits", ["mediation/assign-mediator"] = "mediation-assign-or-offer",
+        ["judicial-confirmation/late-routes"] = "confirmation-late-or-filed-jointly", ["judicial-confirmation/third-party"] = "confirmation-third-objection",
+        ["judicial-confirmation/other-party"] = "confirmation-other-parties", ["judicial-confirmation/submit"] = "confirmation-submit-jointly",
+        ["judicial-confirmation/submit-extended"] = "confirmation-submit-extended-jointly", ["judicial-confirmation/third-known"] = "confirmation-third-person",
+        ["mediation/confirmation-request"] = "mediation-confirmation-request-all",
     };
 
     // What a newer version ends by itself when its limit is over; a task of the older one whose limit is over already stays on the older one.
-    private static readonly Dictionary<string, string> OtherExpiry = new() { ["submit"] = "late" };
+    private static readonly Dictionary<string, string> OtherExpiry = new() { ["judicial-confirmation/submit"] = "late" };
 
     [Theory]
     [MemberData(nameof(Versions))]
@@ -57,8 +60,8 @@ public sealed class PublishedVersionsTests
             var after = present.FindActivity(before.Id);
             Assert.True(after?.Type == before.Type, before.Id);
             foreach (var input in new[] { "Role", "AssigneeFact", "EventName" }) Assert.Equal((before.Id, before.Constant(input)), (after.Id, after.Constant(input)));
-            Assert.Equal((before.Id, before.Constant("ExpireOutcome") ?? OtherExpiry.GetValueOrDefault(before.Id)), (after.Id, after.Constant("ExpireOutcome")));
-            Assert.Equal((before.Id, before.Constant("Form") is { } form ? OtherForms.GetValueOrDefault(before.Id, form) : null), (after.Id, after.Constant("Form")));
+            Assert.Equal((before.Id, before.Constant("ExpireOutcome") ?? OtherExpiry.GetValueOrDefault($"{definition}/{before.Id}")), (after.Id, after.Constant("ExpireOutcome")));
+            Assert.Equal((before.Id, before.Constant("Form") is { } form ? OtherForms.GetValueOrDefault($"{definition}/{before.Id}", form) : null), (after.Id, after.Constant("Form")));
             Assert.Empty(before.Constants("NotBy").Except(after.Constants("NotBy")));
             Assert.Empty(Outcomes.Of(before, Shipped.Catalog).Except(Outcomes.Of(after, Shipped.Catalog)));
         }

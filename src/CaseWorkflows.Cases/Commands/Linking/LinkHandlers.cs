@@ -50,10 +50,11 @@ internal sealed class RetryLinkHandler : ICommandHandler<RetryLink>
     }
 }
 
-/// <summary>Gives up a failed link, with a reason.</summary>
+/// <summary>Gives up a failed link, with a reason. A flow that waits for the linked case hears of it (<c>link-given-up</c>): nothing else would ever come.</summary>
 internal sealed class GiveUpLinkHandler : ICommandHandler<GiveUpLink>
 {
-    public ValueTask<Refusal?> DecideAsync(GiveUpLink command, CaseSession session, CancellationToken cancellationToken) => ValueTask.FromResult(Decide(command, session));
+    public async ValueTask<Refusal?> DecideAsync(GiveUpLink command, CaseSession session, CancellationToken cancellationToken) =>
+        Decide(command, session) ?? await session.Flow.HearAsync(cancellationToken);
 
     private static Refusal? Decide(GiveUpLink command, CaseSession session)
     {
@@ -88,11 +89,11 @@ internal sealed class SettleLinkHandler : ICommandHandler<SettleLink>
     }
 
     /// <summary>What the case knows of its linked cases, by relation: for decisions and documents.</summary>
-    internal static void Facts(CaseSession session, CaseLink link, bool? withdrawn)
+    internal static void Facts(CaseSession session, CaseLink link, bool? withdrawn, JsonObject? told = null)
     {
         if (session.Case.Dossier.ErasedAt is not null) return;
         var links = session.Case.Dossier.Facts()["links"] as JsonObject ?? [];
-        links[link.Relation] = CaseSession.Facts(("code", link.OtherCode), ("service", link.Service), ("result", link.Result), ("at", link.EndedAt), ("withdrawn", withdrawn));
+        links[link.Relation] = CaseSession.Facts(("code", link.OtherCode), ("service", link.Service), ("result", link.Result), ("at", link.EndedAt), ("withdrawn", withdrawn), (CaseLink.Told, told));
         session.Case.Dossier.SetFact("links", links);
     }
 }
@@ -129,7 +130,10 @@ internal sealed class NoteLinkHandler : ICommandHandler<NoteLink>
     }
 }
 
-/// <summary>A linked case has ended: it is kept, and a flow that waits for it goes on. A paused or ended case keeps it for later.</summary>
+/// <summary>
+/// A linked case has ended: its result is kept with what it tells of itself, and a flow that waits for it goes on. A paused case keeps it until it goes on. An ended case does
+/// nothing by itself: where the relation says that the result calls for action (a decision is to be corrected), those who lead are told that the case has to be reopened.
+/// </summary>
 internal sealed class TellLinkedEndHandler : ICommandHandler<TellLinkedEnd>
 {
     public async ValueTask<Refusal?> DecideAsync(TellLinkedEnd command, CaseSession session, CancellationToken cancellationToken)
@@ -139,8 +143,17 @@ internal sealed class TellLinkedEndHandler : ICommandHandler<TellLinkedEnd>
         if (link.EndedCycle >= command.Cycle) return Refusal.Of("link.settled");
         if (link.State == LinkState.Ordered) SettleLinkHandler.Settled(session, link, command.Code);
         link.End(command.Result, command.At, command.Cycle);
-        session.Record("LinkedCaseClosed", CaseSession.Facts(("link", link.Id.ToString()), ("relation", link.Relation), ("service", link.Service), ("code", link.OtherCode), ("result", command.Result), ("withdrawn", command.Withdrawn)));
-        SettleLinkHandler.Facts(session, link, command.Withdrawn);
+        session.Record("LinkedCaseClosed", CaseSession.Facts(("link", link.Id.ToString()), ("relation", link.Relation), ("service", link.Service), ("code", link.OtherCode), ("result", command.Result), ("withdrawn", command.Withdrawn)), command.Told is { Count: > 0 } told ? CaseSession.Facts((CaseLink.Told, told)) : null);
+        SettleLinkHandler.Facts(session, link, command.Withdrawn, command.Told);
+        if (session.Case.Status is CaseStatus.Closed or CaseStatus.Withdrawn && session.Rules.Library.Relation(link.Relation)?.ActOn.Contains(command.Result) == true) TellToReopen(session, link, command);
         return await session.Flow.HearAsync(cancellationToken);
+    }
+
+    private static void TellToReopen(CaseSession session, CaseLink link, TellLinkedEnd command)
+    {
+        var library = session.Rules.Library;
+        var text = Refusal.Text("alert.linked-result-after-end", ("code", session.Case.Code), ("relation", library.RelationName(link.Relation)), ("other", link.OtherCode), ("result", library.ResultName(command.Result)));
+        session.Tell(new OutboxMessage(session.NewId(), session.Case.Id, ChannelNames.Page, "incident", "role:" + People.Role.Supervisor,
+            CaseSession.Facts(("code", session.Case.Code), ("zh", text.Zh), ("en", text.En)).ToJsonString(CaseJson.Readable), $"linked-result:{link.Id}:{command.Cycle}", session.Now));
     }
 }

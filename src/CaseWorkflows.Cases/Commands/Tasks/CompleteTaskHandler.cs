@@ -27,7 +27,7 @@ internal sealed class CompleteTaskHandler : ICommandHandler<CompleteTask>
         var data = (JsonObject)command.Form.DeepClone();
         if (session.Forms.Find(task.FormKey) is { } form)
         {
-            var checkedForm = FormValidator.Validate(form, command.Form, command.Outcome, ChinaTime.DayOf(session.OccurredAt), parties: [.. @case.Dossier.Principals().Select(x => x.Name)]);
+            var checkedForm = FormValidator.Validate(FormBounds.Of(form, session.FactsForFlow), command.Form, command.Outcome, ChinaTime.DayOf(session.OccurredAt), parties: [.. @case.Dossier.Principals().Select(x => x.Name)]);
             if (!checkedForm.IsValid)
                 return Refusal.Of("form.has-errors") with { Fields = [.. checkedForm.Errors.Select(x => new FieldProblem(x.Field, new LocalizedText(x.Message.Zh + x.Remedy.Zh, $"{x.Message.En} {x.Remedy.En}")))] };
             data = checkedForm.Values;
@@ -51,6 +51,7 @@ internal sealed class CompleteTaskHandler : ICommandHandler<CompleteTask>
                 Files.AddEvidenceHandler.Put(session, paper["kind"]?.ToString() ?? "other", paper["title"]?.ToString() ?? "", paper);
 
         Remember(session, task, command.Outcome, data);
+        if (Appointed.IsKept(task.Role) && await session.FindStaffAsync(session.Actor.Id, cancellationToken) is { } performer) Appointed.Note(session, task.Role, performer);
         task.Complete(command.Outcome, session.Actor.Id, session.OccurredAt);
         session.Record("TaskCompleted", CaseSession.Facts(("task", task.Id.ToString()), ("step", task.StepId), ("outcome", command.Outcome)), data);
         return await session.Flow.AdvanceAsync(new ResumeTrigger(task.WaitKey, command.Outcome, data), cancellationToken);

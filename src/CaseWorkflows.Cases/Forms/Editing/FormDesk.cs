@@ -45,7 +45,7 @@ public sealed partial class FormDesk(WorkflowLibrary library, IFormStore store, 
     {
         var history = await store.HistoryAsync(id, cancellationToken);
         var used = library.Forms.FileOf(id);
-        var newest = history is [var last, ..] ? last : null;
+        var newest = Standing(history);
         var json = newest is not null && IsUnderWay(newest.Kind) ? await store.DocumentAsync(id, newest.Revision, cancellationToken) : used;
         return json is null ? null : new OpenedForm(id, json, used, newest, history);
     }
@@ -70,13 +70,14 @@ public sealed partial class FormDesk(WorkflowLibrary library, IFormStore store, 
         }
     }
 
-    /// <summary>Saves a form that can be read as one. What somebody else did meanwhile is never overwritten.</summary>
+    /// <summary>Saves a form that can be read as one. What somebody else did meanwhile is never overwritten; what came too late is kept beside it.</summary>
     /// <param name="id">The form.</param>
     /// <param name="document">The whole form.</param>
     /// <param name="basis">The row it was made from; 0 for none.</param>
     /// <param name="actor">Who saves.</param>
+    /// <param name="restoredFrom">The row whose content was taken back into it; null if none was.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async ValueTask<FormResult> SaveAsync(string id, JsonObject document, long basis, Actor actor, CancellationToken cancellationToken = default)
+    public async ValueTask<FormResult> SaveAsync(string id, JsonObject document, long basis, Actor actor, long? restoredFrom = null, CancellationToken cancellationToken = default)
     {
         if (!Id().IsMatch(id)) return FormResult.Of(FormEditTexts.Refusal("id-unusable", ("id", id)));
         var numbered = (JsonObject)document.DeepClone();
@@ -87,9 +88,12 @@ public sealed partial class FormDesk(WorkflowLibrary library, IFormStore store, 
         if (text.Length > LongestDocument) return FormResult.Of(FormEditTexts.Refusal("too-long", ("longest", LongestDocument)));
         if (Review(id, numbered) is { Form: null } wrong) return new FormResult(null, wrong.Errors, FormEditTexts.Refusal("wrong", ("count", wrong.Errors.Count)));
         var history = await store.HistoryAsync(id, cancellationToken);
-        if (history is [var newest, ..] && newest.Revision != basis) return await StaleAsync(id, cancellationToken);
-        if (history is [{ Kind: FormRecordKind.Saved } same, ..] && await store.DocumentAsync(id, same.Revision, cancellationToken) == text) return new FormResult(same, [], null);
-        return await AddAsync(id, FormRecordKind.Saved, text, basis, actor, "", cancellationToken);
+        var newest = Standing(history);
+        if (newest is { Kind: FormRecordKind.Saved } && await store.DocumentAsync(id, newest.Revision, cancellationToken) == text) return new FormResult(newest, [], null);
+        var taken = history.Any(x => x.Revision == restoredFrom) ? restoredFrom : null;
+        var record = new NewFormRecord(id, FormRecordKind.Saved, text, actor.Id.Value, actor.Name, time.GetUtcNow(), "") { RestoredFrom = taken };
+        if ((newest?.Revision ?? 0) == basis && await store.AddAsync(record, basis, cancellationToken) is { } saved) return new FormResult(saved, [], null);
+        return await TooLateAsync(record, cancellationToken);
     }
 
     /// <summary>Hands what was saved in for approval.</summary>
@@ -155,12 +159,15 @@ public sealed partial class FormDesk(WorkflowLibrary library, IFormStore store, 
         return users;
     }
 
-    /// <summary>Everybody who made what stands at the top of a history: none of them may approve it.</summary>
+    /// <summary>Everybody who made what a history stands at, also through rows that were taken back: none of them may approve it.</summary>
     public static IReadOnlyList<string> AuthorsOf(IReadOnlyList<FormRecord> history) =>
-        [.. history.TakeWhile(x => x.Kind is not FormRecordKind.Approved).Where(x => x.Kind is FormRecordKind.Saved or FormRecordKind.Proposed).Select(x => x.By).Distinct()];
+        Standing(history) is { } newest ? [.. Authors(history, newest.Revision)] : [];
 
     /// <summary>Whether something was saved that is not in use yet.</summary>
-    public static bool IsUnderWay(FormRecordKind kind) => kind is not (FormRecordKind.Approved or FormRecordKind.Discarded);
+    public static bool IsUnderWay(FormRecordKind kind) => kind is not (FormRecordKind.Approved or FormRecordKind.Discarded or FormRecordKind.SetAside);
+
+    /// <summary>The row that says where a form stands; null if nothing was ever done with it.</summary>
+    public static FormRecord? Standing(IReadOnlyList<FormRecord> history) => history.FirstOrDefault(x => x.Kind != FormRecordKind.SetAside);
 
     /// <summary>A form as it is kept: the same content is always the same text.</summary>
     public static string Text(JsonObject document) => document.ToJsonString(Laid) + "\n";
@@ -181,12 +188,38 @@ public sealed partial class FormDesk(WorkflowLibrary library, IFormStore store, 
             ? new FormResult(record, [], null)
             : await StaleAsync(id, cancellationToken);
 
-    private async ValueTask<FormResult> StaleAsync(string id, CancellationToken cancellationToken) => await store.HistoryAsync(id, cancellationToken) is [var newest, ..]
-        ? FormResult.Of(FormEditTexts.Refusal("stale", ("person", newest.ByName), ("at", newest.At), ("state", FormEditTexts.Get($"state.{newest.Kind}"))))
+    private async ValueTask<FormResult> TooLateAsync(NewFormRecord record, CancellationToken cancellationToken)
+    {
+        var aside = await store.SetAsideAsync(record, cancellationToken);
+        return Standing(await store.HistoryAsync(record.FormId, cancellationToken)) is { } newest
+            ? FormResult.Of(FormEditTexts.Refusal("stale", ("person", newest.ByName), ("at", newest.At), ("state", FormEditTexts.Get($"state.{newest.Kind}")), ("kept", FormEditTexts.Get("kept", ("revision", aside.Revision))))) with { SetAside = aside.Revision }
+            : FormResult.Of(FormEditTexts.Refusal("unknown", ("form", record.FormId))) with { SetAside = aside.Revision };
+    }
+
+    private async ValueTask<FormResult> StaleAsync(string id, CancellationToken cancellationToken) => Standing(await store.HistoryAsync(id, cancellationToken)) is { } newest
+        ? FormResult.Of(FormEditTexts.Refusal("stale", ("person", newest.ByName), ("at", newest.At), ("state", FormEditTexts.Get($"state.{newest.Kind}")), ("kept", FormEditTexts.Get("reload"))))
         : FormResult.Of(FormEditTexts.Refusal("unknown", ("form", id)));
 
     private async ValueTask<FormRecord?> NewestAsync(string id, long revision, CancellationToken cancellationToken) =>
-        await store.HistoryAsync(id, cancellationToken) is [var newest, ..] && newest.Revision == revision ? newest : null;
+        Standing(await store.HistoryAsync(id, cancellationToken)) is { } newest && newest.Revision == revision ? newest : null;
+
+    private static HashSet<string> Authors(IReadOnlyList<FormRecord> history, long revision)
+    {
+        HashSet<string> authors = [];
+        HashSet<long> seen = [];
+        Stack<long> open = new([revision]);
+        while (open.TryPop(out var next))
+        {
+            // What was approved has had its second person: whoever takes it back adds nobody's work to it but their own.
+            if (!seen.Add(next) || history.FirstOrDefault(x => x.Revision == next) is null or { Kind: FormRecordKind.Approved }) continue;
+            foreach (var row in history.Where(x => x.Revision <= next && (x.Kind != FormRecordKind.SetAside || x.Revision == next)).TakeWhile(x => x.Revision == next || IsUnderWay(x.Kind)))
+            {
+                if (row.Kind is FormRecordKind.Saved or FormRecordKind.Proposed or FormRecordKind.SetAside) authors.Add(row.By);
+                if (row.RestoredFrom is { } taken) open.Push(taken);
+            }
+        }
+        return authors;
+    }
 
     private async ValueTask EndNoticesAsync(CancellationToken cancellationToken)
     {
@@ -234,5 +267,8 @@ public sealed record FormReview(FormDefinition? Form, IReadOnlyList<FieldError> 
 /// <param name="Why">Why nothing was done; null if it was.</param>
 public sealed record FormResult(FormRecord? Record, IReadOnlyList<FieldError> Errors, Refusal? Why)
 {
+    /// <summary>Where in the history it was kept because it came too late; null if it was not kept.</summary>
+    public long? SetAside { get; init; }
+
     internal static FormResult Of(Refusal why) => new(null, [], why);
 }

@@ -61,12 +61,14 @@ public static partial class RegisterTable
             var inFields = Cell("fields") is { } list ? Parts(list).Select(x => fields.GetValueOrDefault(x) ?? Unknown(x)).OfType<string>().ToList() : null;
             var languages = Cell("languages") is { } spoken ? Parts(spoken) : null;
             var (organisation, licence) = (Cell("organisation"), Cell("licence"));
+            var profession = Cell("profession") is { } named && !Professions.ContainsKey(named) ? NoProfession(named) : Cell("profession");
             return new RegisterRow(row, new UserId(id), x => x with
             {
                 YearsOfPractice = years ?? x.YearsOfPractice,
                 YearsOfCriminalDefence = defence ?? x.YearsOfCriminalDefence,
                 KnowsMinors = minors ?? x.KnowsMinors,
                 Fields = inFields ?? x.Fields,
+                Profession = profession is null ? x.Profession : Professions[profession],
                 Languages = languages ?? x.Languages,
                 Organisation = organisation is null ? x.Organisation : organisation.Length > 0 ? organisation : null,
                 Licence = licence is null ? x.Licence : licence.Length > 0 ? licence : null,
@@ -88,6 +90,12 @@ public static partial class RegisterTable
         private bool? Bad(string key)
         {
             Wrong(key, "register.table-flag", ("value", Cell(key)));
+            return null;
+        }
+
+        private string? NoProfession(string word)
+        {
+            Wrong("profession", "register.unknown-profession", ("value", word), ("known", string.Join("、", Professions.Where(x => x.Value is not null).Select(x => x.Key))));
             return null;
         }
 

@@ -142,7 +142,7 @@ public sealed partial class DraftDesk(IDraftStore drafts, IDefinitionStore publi
         var now = await drafts.FindAsync(save.DefinitionId, cancellationToken);
         return new SaveResult.Refused(now is null
             ? DraftTexts.Refusal("published-meanwhile", ("revision", aside))
-            : DraftTexts.Refusal("stale", ("person", now.SavedByName), ("at", now.SavedAt), ("revision", aside))) { SetAside = aside };
+            : DraftTexts.Refusal("stale", ("person", now.SavedByName), ("at", now.SavedAt), ("revision", aside))) { SetAside = aside, DefinitionId = save.DefinitionId };
     }
 
     private void Number(JsonObject document, string definitionId, int version, OpenedVersion? latest)
@@ -216,5 +216,8 @@ public abstract record SaveResult
     {
         /// <summary>Where in the history it was kept because it came too late; null if it was not kept.</summary>
         public long? SetAside { get; init; }
+
+        /// <summary>The definition in whose history it was kept; null if it was not kept.</summary>
+        public string? DefinitionId { get; init; }
     }
 }

@@ -83,11 +83,11 @@ public sealed class ReleaseDesk(
         if (await releases.FindAsync(id, cancellationToken) is not { } release) return ReleaseResult.Of(ReleaseTexts.Refusal("unknown"));
         if (release.Authors.Contains(actor.Id.Value, StringComparer.OrdinalIgnoreCase)) return ReleaseResult.Of(ReleaseTexts.Refusal("author", ("people", string.Join("、", release.Authors))));
         if (release.State != ReleaseState.Proposed) return ReleaseResult.Of(Ended(release));
-        if (await WhyOutdatedAsync(release, cancellationToken) is { } outdated) return ReleaseResult.Of(outdated);
+        if (await WhyOutdatedAsync(release, cancellationToken) is { } outdated) return ReleaseResult.Of(await EndedMeanwhileAsync(id, cancellationToken) ?? outdated);
         // What would fail is not approved: the second person is told the problems and can send it back.
         var (submission, _) = await SubmissionAsync(release, cancellationToken);
         var found = await publishing.CheckAsync(submission, cancellationToken);
-        if (!found.IsGood) return new ReleaseResult(release, found.Problems, null);
+        if (!found.IsGood) return await EndedMeanwhileAsync(id, cancellationToken) is { } ended ? ReleaseResult.Of(ended) : new ReleaseResult(release, found.Problems, null);
         var change = new ReleaseChange(ReleaseState.Approved) { By = actor.Id.Value, ByName = actor.Name, DecidedAt = time.GetUtcNow(), Reason = Trimmed(note) };
         if (!await releases.ChangeAsync(id, ReleaseState.Proposed, change, cancellationToken)) return ReleaseResult.Of(Ended((await releases.FindAsync(id, cancellationToken))!));
         await EndNoticesAsync(cancellationToken);
@@ -292,6 +292,10 @@ public sealed class ReleaseDesk(
         (await releases.ListAsync(definitionId, int.MaxValue, cancellationToken)).Where(x => x.State == ReleaseState.Published).Max(x => (int?)x.Version) ?? 0);
 
     private static string NameOf(WorkflowDefinition definition) => definition.Name.Length > 0 ? definition.Name : definition.DefinitionId;
+
+    // Whoever approves at the same moment as somebody else is told just that, not that their own release stands in its way.
+    private async ValueTask<Refusal?> EndedMeanwhileAsync(Guid id, CancellationToken cancellationToken) =>
+        await releases.FindAsync(id, cancellationToken) is { } now && now.State != ReleaseState.Proposed ? Ended(now) : null;
 
     private static Refusal Ended(Release release) => ReleaseTexts.Refusal("not-under-way", ("state", ReleaseTexts.Get($"state.{release.State}")));
 

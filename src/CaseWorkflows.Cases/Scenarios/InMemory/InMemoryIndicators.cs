@@ -108,6 +108,10 @@ public sealed class InMemorySampleBook : ISampleBook
             .Select(x => new CountedSample(x.CaseId, x.Code, x.Service, x.Office.Value, x.DoneAt, x.Score!.Value, x.Passed!.Value))]);
 
     /// <inheritdoc/>
+    public ValueTask<IReadOnlyDictionary<CaseId, bool>> DrawnAsync(OfficePath office, Period period, CancellationToken cancellationToken) => ValueTask.FromResult<IReadOnlyDictionary<CaseId, bool>>(
+        _cases.Where(x => period.Contains(x.DoneAt) && office.Covers(x.Office)).GroupBy(x => x.CaseId).ToDictionary(x => x.Key, x => x.Any(y => y.ScoredAt is not null)));
+
+    /// <inheritdoc/>
     public ValueTask<IReadOnlyList<SampledCase>> OfPersonAsync(UserId person, CancellationToken cancellationToken) => ValueTask.FromResult<IReadOnlyList<SampledCase>>(
         [.. _cases.Where(x => x.Author == person.Value && x.ScoredAt is not null).OrderByDescending(x => x.ScoredAt).ThenBy(x => x.Id)]);
 }

@@ -6,26 +6,18 @@ namespace CaseWorkflows.Web.Verbs.Definitions;
 /// <summary>Bundles and keys in files.</summary>
 internal static class BundleFiles
 {
-    private const string Setting = "CaseWorkflows:Bundles:TrustedKeys";
-
     /// <summary>Reads a bundle that a trusted key has signed.</summary>
     /// <exception cref="VerbException">It can't be read, or is not to be trusted.</exception>
     public static Bundle Read(Surroundings at, string file)
     {
         var bytes = Bytes(at, file);
-        var trusted = new List<BundleKey>();
         try
         {
-            trusted.AddRange(Composition.OptionsOf(at.Configuration()).Bundles.TrustedKeys.Select((x, i) => KeyOf(at, x, $"{Setting}:{i}")));
-            return Bundle.Read(bytes, trusted);
+            return new BundleTrust(at.Configuration(), at.PathOf).Read(bytes);
         }
         catch (BundleException wrong)
         {
             throw VerbException.Wrong(DefinitionsTexts.Get("bundle.refused", ("file", file), ("problem", wrong.Text)));
-        }
-        finally
-        {
-            foreach (var key in trusted) key.Dispose();
         }
     }
 
@@ -62,13 +54,6 @@ internal static class BundleFiles
         {
             throw VerbException.Unusable(DefinitionsTexts.Get("not-written", ("file", file), ("problem", problem.Message)));
         }
-    }
-
-    // A setting holds the key itself, as PEM or in one line, or the path of its file.
-    private static BundleKey KeyOf(Surroundings at, string value, string setting)
-    {
-        if (value.Contains("-----BEGIN", StringComparison.Ordinal) || !File.Exists(at.PathOf(value))) return BundleKey.Read(value, setting);
-        return BundleKey.Read(System.Text.Encoding.UTF8.GetString(Bytes(at, value)), value);
     }
 
     private static byte[] Bytes(Surroundings at, string file)

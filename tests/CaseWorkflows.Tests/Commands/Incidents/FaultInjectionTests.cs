@@ -17,7 +17,7 @@ public sealed class FaultInjectionTests
 {
     private static readonly Actor Supervisor = new(new("test.supervisor"), "测试主管", [Role.Supervisor], OfficePath.Root);
 
-    private static readonly string[] Complete = ["criminal-defence", "fee-relief", "village-counsel"];
+    private static readonly string[] Complete = ["criminal-defence", "fee-relief", "village-counsel", "objection"];
 
     // Ways that only chance finds, not the stories.
     private static readonly Lazy<Task<Dictionary<(string Definition, string Step, StepPhase Phase), Scenario>>> Reached = new(ReachAsync);

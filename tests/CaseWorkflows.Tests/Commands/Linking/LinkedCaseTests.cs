@@ -34,6 +34,16 @@ public sealed class LinkedCaseTests
     private static FlowBuilder Origin(JsonObject? opens = null, string awaited = "linked-case-closed") =>
         new FlowBuilder().With(CaseDesk.Task("ask", ["done"]), opens ?? Opens(), Awaits(awaited), CaseDesk.Task("after", ["done"])).To("ask.done>opens", "opens>awaits", "awaits>after");
 
+    private static FlowBuilder TellingTarget
+    {
+        get
+        {
+            var ends = CaseDesk.Step("ends", "CloseCase", ("result", "handled"));
+            ends["tells"] = new JsonObject { ["typeName"] = "Object", ["expression"] = new JsonObject { ["type"] = "Object", ["value"] = """{ "person": "fact:application.applicant.name" }""" } };
+            return new FlowBuilder().With(CaseDesk.Task("work", ["done"]), ends).To("work.done>ends");
+        }
+    }
+
     private static FlowBuilder Target => new FlowBuilder().With(CaseDesk.Task("work", ["done"]), CaseDesk.Step("ends", "CloseCase", ("result", "handled"))).To("work.done>ends");
 
     [Fact]
@@ -128,6 +138,89 @@ public sealed class LinkedCaseTests
         await desk.CompleteAsync("between", "done");
 
         Assert.Equal("after", Assert.Single(desk.Case.Tasks, x => x.IsLive).StepId);
+    }
+
+    [Fact]
+    public async Task What_the_linked_case_tells_with_its_end_is_kept_beside_the_result_and_not_with_the_flow()
+    {
+        var desk = await TwoFlows.OpenAsync(Origin(), TellingTarget);
+        await desk.CompleteAsync("ask", "done");
+        await desk.ErrandsAsync();
+        await desk.EndOtherAsync();
+        await desk.ErrandsAsync(desk.Other.Id);
+
+        Assert.Equal("王秀英", desk.Case.Dossier.Facts()["links"]!["referral"]!["told"]!["person"]!.ToString());
+        Assert.DoesNotContain("王秀英", desk.Case.FlowState!, StringComparison.Ordinal);
+        Assert.DoesNotContain("王秀英", desk.Row(desk.Case.Id, "LinkedCaseClosed").ToJsonString(CaseJson.Readable), StringComparison.Ordinal);
+    }
+
+    /// <summary>Told again after a reopening: the second end counts, and a repetition of either changes nothing.</summary>
+    [Fact]
+    public async Task A_reopened_linked_case_that_ends_again_is_told_again_once()
+    {
+        var desk = await TwoFlows.OpenAsync(Origin(), TellingTarget);
+        await desk.CompleteAsync("ask", "done");
+        await desk.ErrandsAsync();
+        await desk.EndOtherAsync();
+        await desk.ErrandsAsync(desk.Other.Id);
+        CaseDesk.Accepted(await desk.SendAsync(desk.Other.Id, new ReopenCase("再次"), Clerk));
+        await desk.EndOtherAsync();
+        await desk.ErrandsAsync(desk.Other.Id);
+        await desk.ErrandsAsync(desk.Other.Id);
+
+        Assert.Equal(2, desk.Kinds(desk.Case.Id).Count(x => x == "LinkedCaseClosed"));
+        Assert.Equal((2, "after"), (desk.Case.Links[0].EndedCycle, Assert.Single(desk.Case.Tasks, x => x.IsLive).StepId));
+    }
+
+    /// <summary>An objection may be upheld after the case objected to has ended: nothing moves by itself, and whoever leads is told once to reopen it.</summary>
+    [Theory]
+    [InlineData("objection", "objection-corrected", 1)]
+    [InlineData("objection", "objection-maintained", 0)]
+    [InlineData("referral", "objection-corrected", 0)]
+    public async Task An_ended_case_keeps_the_end_and_is_to_be_reopened_where_the_relation_calls_for_action(string relation, string result, int told)
+    {
+        var target = new FlowBuilder().With(CaseDesk.Task("work", ["done"]), CaseDesk.Step("ends", "CloseCase", ("result", result))).To("work.done>ends");
+        var desk = await TwoFlows.OpenAsync(Origin(), target);
+        CaseDesk.Accepted(await desk.DoAsync(new LinkCase(relation, Second, (JsonObject)Intake.DeepClone())));
+        await desk.ErrandsAsync();
+        CaseDesk.Accepted(await desk.DoAsync(new CloseCaseByHand("refused", "期满")));
+        await desk.EndOtherAsync();
+        await desk.ErrandsAsync(desk.Other.Id);
+        await desk.ErrandsAsync(desk.Other.Id);
+
+        Assert.Equal((CaseStatus.Closed, "refused", LinkState.Ended, result, false), (desk.Case.Status, desk.Case.Result, desk.Case.Links[0].State, desk.Case.Links[0].Result, desk.Case.Links[0].IsHeard));
+        Assert.Equal(told, desk.Store.Outbox.Count(x => x.DedupKey.StartsWith("linked-result:", StringComparison.Ordinal)));
+        CaseDesk.Accepted(await desk.DoAsync(new ReopenCase("责令改正")));
+        Assert.False(desk.Case.Links[0].IsHeard);
+    }
+
+    [Fact]
+    public async Task A_flow_that_waits_for_a_case_whose_link_is_given_up_hears_of_that()
+    {
+        var desk = await TwoFlows.OpenAsync(Origin(awaited: "linked-case-closed:referral"), Target);
+        await desk.CompleteAsync("ask", "done");
+        var link = desk.Case.Links[0].Id;
+        CaseDesk.Accepted(await desk.SendAsync(desk.Case.Id, new FailLink(link, 1, "机构已撤销", "the office is gone"), Actor.Linker));
+        Assert.DoesNotContain(desk.Case.Tasks, x => x.IsLive);
+
+        CaseDesk.Accepted(await desk.DoAsync(new GiveUpLink(link, "改用其他办法")));
+
+        Assert.Equal("after", Assert.Single(desk.Case.Tasks, x => x.IsLive).StepId);
+        Assert.Equal((LinkState.GivenUp, true), (desk.Case.Links[0].State, desk.Case.Links[0].IsHeard));
+    }
+
+    [Theory]
+    [InlineData("fact:case.supervisingOffice", "/420700/")]
+    [InlineData("431002", "/431000/431002/")]
+    [InlineData("fact:application.unknown", "/420700/420704/")]
+    public async Task The_office_of_the_new_case_may_be_named_by_a_fact(string office, string expected)
+    {
+        var opens = Opens();
+        opens["atOffice"] = FlowBuilder.Literal(office);
+        var desk = await TwoFlows.OpenAsync(Origin(opens), Target);
+        await desk.CompleteAsync("ask", "done");
+        await desk.ErrandsAsync();
+        Assert.Equal(expected, desk.Other.Office.Value);
     }
 
     [Fact]

@@ -28,6 +28,7 @@ public sealed class RegisterTests
     [InlineData("账号,执业年限\nx,多", 2, "执业年限")]
     [InlineData("账号,熟悉未成年人\nx,也许", 2, "熟悉未成年人")]
     [InlineData("账号,业务领域\nx,飞行", 2, "业务领域")]
+    [InlineData("账号,身份\nx,飞行员", 2, "身份")]
     [InlineData("账号,执业年限\nx,1\nx,2", 3, "账号")]
     [InlineData("账号,语言\nx,\"手语", 2, null)]
     public void A_mistake_is_named_with_row_and_column_and_nothing_is_taken(string csv, int row, string? column)
@@ -35,6 +36,21 @@ public sealed class RegisterTests
         var (rows, problems) = RegisterTable.Read(csv, Fields);
         Assert.Empty(rows);
         Assert.Contains(problems, x => x.Row == row && x.Column == column);
+    }
+
+    [Theory]
+    [InlineData("律师", Profession.Lawyer)]
+    [InlineData("基层法律服务工作者", Profession.GrassrootsLegalWorker)]
+    [InlineData("Aid-Volunteer", Profession.AidVolunteer)]
+    [InlineData("", null)]
+    [InlineData("未登记", null)]
+    public void A_profession_is_read_by_its_name_and_nobody_guesses_it(string word, Profession? profession)
+    {
+        var (rows, problems) = RegisterTable.Read($"账号,身份\nlawyer.li,{word}\n", Fields);
+        Assert.Empty(problems);
+        Assert.Equal(profession, Assert.Single(rows).Over(Known with { Profession = Profession.Notary }).Profession);
+        Assert.Null(Known.Profession);
+        Assert.Equal(Profession.Notary, Assert.Single(RegisterTable.Read("账号,执业年限\nlawyer.li,4\n", Fields).Rows).Over(Known with { Profession = Profession.Notary }).Profession);
     }
 
     [Theory]

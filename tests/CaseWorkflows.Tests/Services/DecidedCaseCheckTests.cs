@@ -1,0 +1,75 @@
+using CaseWorkflows.Cases.Commands;
+using CaseWorkflows.Cases.Model;
+using CaseWorkflows.Cases.People;
+using CaseWorkflows.Cases.Scenarios;
+using CaseWorkflows.Tests.Workflows;
+
+namespace CaseWorkflows.Tests.Services;
+
+/// <summary>What an objection knows of the decision it is about, and who may not review it.</summary>
+public sealed class DecidedCaseCheckTests
+{
+    private static readonly Actor Reviewer = new(new("gao.ying"), "高颖", [Role.ObjectionReviewer], new("/420700/"));
+
+    [Fact]
+    public async Task The_decision_its_service_and_everybody_who_took_part_are_found_in_the_case_it_came_from()
+    {
+        var (decided, objection) = await FiledAsync("04-objection-rejected");
+        var found = objection.Dossier.Facts()["decided"]!;
+        Assert.Equal((decided.Code, "legal-aid", "decision-refusal", "2026-03-06T15:00", true, "/420700/420704/"),
+            ((string?)found["code"], (string?)found["service"], (string?)found["document"], ((string?)found["servedAt"])![..16], (bool?)found["samePerson"], (string?)found["office"]));
+        Assert.Equal(decided.File.Single(x => x.Kind == "decision-refusal").Number, (string?)found["number"]);
+        Assert.Equal(["he.jing", "deng.hua"], found["by"]!.AsArray().Select(x => x!.ToString()));
+        Assert.Equal(("objection", decided.Id, decided.Code, "/420700/"), (objection.OriginRelation, objection.OriginId, objection.OriginCode, objection.Office.Value));
+        Assert.Equal(["孙建国"], objection.Dossier.Parties.Where(x => x.Side == "applicant").Select(x => x.Name));
+    }
+
+    [Fact]
+    public async Task Of_two_decisions_the_newer_one_is_objected_to()
+    {
+        var (_, objection) = await FiledAsync("18-termination-objection-rejected");
+        var found = objection.Dossier.Facts()["decided"]!;
+        Assert.Equal("decision-termination", (string?)found["document"]);
+        Assert.Equal("termination", (string?)objection.Dossier.Application()["decision"]!["against"]);
+        Assert.Equal(["he.jing", "deng.hua"], found["by"]!.AsArray().Select(x => x!.ToString()));
+    }
+
+    /// <summary>The bureau reads the file of the decided case; who decided sees neither the objection nor a task of it.</summary>
+    [Fact]
+    public async Task The_reviewer_may_read_the_decided_case_and_who_decided_may_not_touch_the_objection()
+    {
+        var (decided, objection) = await FiledAsync("04-objection-rejected");
+        Assert.True(CaseAccess.MayTouch(Reviewer, decided));
+        Assert.True(CaseAccess.MayTouch(Reviewer, objection));
+        foreach (var member in Shipped.Staff.Where(x => x.Office.Value == "/420700/420704/")) Assert.False(CaseAccess.MayTouch(member.AsActor(), objection), member.Id.Value);
+        var task = Assert.Single(objection.Tasks, x => x.IsLive);
+        Assert.Equal(("register", "/420700/"), (task.StepId, task.Office.Value));
+        foreach (var (person, office) in new[] { ("he.jing", "/420700/"), ("deng.hua", "/420700/"), ("anybody", "/420700/420704/420704001/") })
+            Assert.Equal("task.about-you", CaseAccess.WhyExcluded(new(person), new(office), task, objection)?.Code);
+        Assert.Null(CaseAccess.WhyExcluded(Reviewer.Id, Reviewer.Office, task, objection));
+    }
+
+    [Fact]
+    public async Task Without_a_decided_case_nothing_is_known_and_those_named_at_intake_are_kept_out()
+    {
+        var desk = await Desk.OpenAsync();
+        var story = Shipped.StoriesOf("objection").Single(x => x.Id == "01-maintained");
+        await desk.Player.PlayAsync(story with { Rows = [], Expect = null });
+        var objection = Assert.Single(desk.Store.Cases);
+        Assert.Null(objection.Dossier.Facts()["decided"]);
+        var task = Assert.Single(objection.Tasks, x => x.IsLive);
+        Assert.Equal("task.about-you", CaseAccess.WhyExcluded(new("he.jing"), new("/420700/"), task, objection)?.Code);
+        Assert.Equal("task.about-you", CaseAccess.WhyExcluded(new("somebody"), new("/420700/420704/"), task, objection)?.Code);
+    }
+
+    /// <summary>Plays a story of legal aid until the objection has been filed.</summary>
+    private static async Task<(LegalCase Decided, LegalCase Objection)> FiledAsync(string id)
+    {
+        var desk = await Desk.OpenAsync();
+        var story = Shipped.Stories.Single(x => x.Id == id);
+        var until = story.Rows.ToList().FindIndex(x => x.Do == ScenarioDeed.Event && x.Name == "objection-filed");
+        var played = await desk.Player.PlayAsync(story with { Rows = [.. story.Rows.Take(until + 1)], Expect = null });
+        Assert.Empty(played.Failures);
+        return (desk.Store.Cases.Single(x => x.ServiceType == "legal-aid"), desk.Store.Cases.Single(x => x.ServiceType == "objection"));
+    }
+}
