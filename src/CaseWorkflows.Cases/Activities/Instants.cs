@@ -13,6 +13,9 @@ internal static partial class Instants
 {
     private const string FactPrefix = "fact:";
 
+    /// <summary>Stands before what is taken instead of a place where nothing is known.</summary>
+    public const string Else = "??";
+
     private static readonly TimeSpan China = TimeSpan.FromHours(8);
 
     public static bool TryRead(ActivityCall call, string input, out DateTimeOffset? instant) =>
@@ -44,6 +47,12 @@ internal static partial class Instants
     /// <c>[]</c> through all of it (<c>respondents[].person</c>), <c>[1..]</c> through what follows its first entry.
     /// </summary>
     public static JsonNode? At(JsonObject facts, string place) => Look(facts, place[FactPrefix.Length..]);
+
+    /// <summary>
+    /// The first that is known of several places, or what is meant itself (<c>fact:application.filedOn ?? fact:case.receivedAt</c>); null if nothing is. It is a copy.
+    /// </summary>
+    public static JsonNode? Known(JsonObject facts, string places) =>
+        places.Split(Else).Select(x => x.Trim()).Select(x => IsFact(x) ? At(facts, x)?.DeepClone() : JsonValue.Create(x)).FirstOrDefault(x => x is not null);
 
     private static JsonNode? Look(JsonNode? at, string path)
     {

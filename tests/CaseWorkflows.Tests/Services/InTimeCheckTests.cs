@@ -69,22 +69,28 @@ public sealed class InTimeCheckTests
     }
 
     [Theory]
+    [InlineData(null)]
     [InlineData("soon")]
     [InlineData("2019-03-01")]
-    public async Task A_beginning_that_is_no_day_or_before_the_rule_is_an_incident(string received)
+    public async Task A_beginning_that_is_not_there_or_before_the_rule_is_an_incident(string? received)
     {
         var check = CaseDesk.Step("check", "CheckInTime", ("clock", "objection.filing"), ("from", "fact:application.receivedAt"));
-        var desk = await CheckedAsync("2026-03-10T09:00", check, new() { ["receivedAt"] = received });
+        var desk = await CheckedAsync("2026-03-10T09:00", check, received is null ? [] : new() { ["receivedAt"] = received });
         Assert.Equal("check", Assert.Single(desk.Case.Incidents).StepId);
     }
 
-    [Fact]
-    public async Task Where_nobody_knows_of_a_receipt_the_period_has_not_begun_and_nobody_is_late()
+    /// <summary>A period that begins with a receipt nobody knows of has not begun: the definition may say so, by counting from the filing itself.</summary>
+    [Theory]
+    [InlineData(null, "in-time", "2026-04-20")]
+    [InlineData("2026-03-06", "late", "2026-03-06")]
+    public async Task A_definition_may_name_what_stands_in_for_a_day_that_is_not_there(string? received, string step, string from)
     {
-        var check = CaseDesk.Step("check", "CheckInTime", ("clock", "objection.filing"), ("from", "fact:application.receivedAt"), ("on", "fact:application.filedOn"));
-        var desk = await CheckedAsync("2026-04-20T09:00", check, []);
-        Assert.Equal("in-time", Assert.Single(desk.Case.Tasks, x => x.IsLive).StepId);
-        Assert.Equal("{\"clock\":\"objection.filing\",\"from\":null,\"due\":null,\"on\":null,\"late\":false}", desk.Case.Dossier.Facts()["timeliness"]!.ToJsonString());
+        var check = CaseDesk.Step("check", "CheckInTime", ("clock", "objection.filing"), ("from", "fact:application.receivedAt ?? fact:application.filedOn"), ("on", "fact:application.nothing ?? fact:application.filedOn"));
+        JsonObject application = new() { ["filedOn"] = "2026-04-20" };
+        if (received is not null) application["receivedAt"] = received;
+        var desk = await CheckedAsync("2026-04-21T09:00", check, application);
+        Assert.Equal(step, Assert.Single(desk.Case.Tasks, x => x.IsLive).StepId);
+        Assert.Equal(from, (string?)desk.Case.Dossier.Facts()["timeliness"]!["from"]);
     }
 
     private static JsonObject Check(params (string, string)[] more) => CaseDesk.Step("check", "CheckInTime", [("clock", Limit), .. more]);
