@@ -44,7 +44,7 @@ public sealed class CarriedOverTests
 
     private static JsonObject Carried(string fields)
     {
-        Assert.True(CarriedOver.TryRead(new ActivityCall("opens", "opens#1", new Dictionary<string, JsonNode?> { ["Fields"] = JsonNode.Parse(fields) }, Facts, DateTimeOffset.UnixEpoch), out var intake));
+        Assert.True(CarriedOver.TryRead(new ActivityCall("opens", "opens#1", new Dictionary<string, JsonNode?> { ["Fields"] = JsonNode.Parse(fields) }, Facts, DateTimeOffset.UnixEpoch), "Fields", out var intake));
         return intake;
     }
 }
