@@ -6,8 +6,9 @@ namespace CaseWorkflows.Cases.Activities;
 
 /// <summary>
 /// What another case takes over, or is told: an object of fields (dotted keys; of the new intake, where a case is opened) and their values. A text <c>fact:application.applicant</c> is what
-/// this case knows there, with all that lies below it; so names need not go through the engine's variables. What the case does not know is left out.
-/// Within a list a text that goes through a list (<c>fact:application.respondents[1..]</c>) stands for its entries, one after the other.
+/// this case knows there, with all that lies below it; so names need not go through the engine's variables. After
+/// <c>??</c> stands what is taken instead of a place where nothing is known (<c>fact:objection.reason ?? fact:events.objection-filed.data.reason ?? 见异议书</c>). What the case does
+/// not know is left out. Within a list a text that goes through a list (<c>fact:application.respondents[1..]</c>) stands for its entries, one after the other.
 /// </summary>
 internal static class CarriedOver
 {
@@ -28,6 +29,8 @@ internal static class CarriedOver
     {
         JsonObject parts => Parts(call, parts),
         JsonArray list => new JsonArray([.. list.SelectMany(x => Entries(call, x)).OfType<JsonNode>()]),
+        JsonValue text when text.TryGetValue<string>(out var written) && Instants.IsFact(written) && written.Contains(Instants.Else, StringComparison.Ordinal) =>
+            Instants.Known(call.Facts, written),
         _ => Instants.Resolve(call, value),
     };
 

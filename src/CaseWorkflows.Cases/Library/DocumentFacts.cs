@@ -27,7 +27,7 @@ internal static class DocumentFacts
     {
         Dictionary<string, object?> model = [];
         foreach (var (name, value) in facts)
-            if (name != "steps" && named.Has(name)) model[name] = Plain(value);
+            if (name is not ("steps" or "events") && named.Has(name)) model[name] = Plain(value);
         if (named.Has("case")) AddCase(model, @case, library);
         if (named.Has("labels") || named.Has(ApplicationForm))
             model["labels"] = new Dictionary<string, object?>
@@ -37,6 +37,7 @@ internal static class DocumentFacts
                     : null,
             };
         if (named.Has("steps")) model["steps"] = Steps(@case, facts, forms, named);
+        if (named.Has("events")) model["events"] = Events(facts, library, forms, named);
         if (named.Has("clocks"))
             model["clocks"] = @case.Clocks.GroupBy(x => Short(x.Key)).ToDictionary(x => x.Key, object? (x) => new Dictionary<string, object?> { ["dueDate"] = x.Last().DueOn is { } due ? Date(due) : null });
         if (named.Has(Services.InTimeCheck.Fact) && model.GetValueOrDefault(Services.InTimeCheck.Fact) is Dictionary<string, object?> counted)
@@ -65,6 +66,20 @@ internal static class DocumentFacts
                 plain["labels"] = Labels(its.Fields, data, plain.GetValueOrDefault("data"), named);
         }
         return steps;
+    }
+
+    /// <summary>The latest recording of each event, with the options and days of its form as people read them.</summary>
+    private static Dictionary<string, object?> Events(JsonObject facts, WorkflowLibrary library, VersionForms forms, NamedFacts named)
+    {
+        Dictionary<string, object?> events = [];
+        foreach (var (name, node) in facts["events"] as JsonObject ?? [])
+        {
+            if (!named.Has("events", name)) continue;
+            events[name] = Plain(node);
+            if (node?["data"] is JsonObject data && events[name] is Dictionary<string, object?> plain && library.Event(name)?.Form is { } key && forms.Find(key) is { } form)
+                plain["labels"] = Labels(form.Fields, data, plain.GetValueOrDefault("data"), named);
+        }
+        return events;
     }
 
     private static Dictionary<string, object?> Limits(LegalCase @case, WorkflowLibrary library, DateOnly on, NamedFacts named)

@@ -56,6 +56,8 @@ public sealed class WorkflowLibrary
         _events = KeyedFile.Read<CaseEvent>(Path.Combine(folder, "events.json"), x => x.Key);
         Services = ServiceBook.Load(Path.Combine(folder, "services"), Forms, _roles.Keys, _stages.Keys, Clocks.Keys);
         _relations = Path.Combine(folder, "relations.json") is var relations && File.Exists(relations) ? KeyedFile.Read<Relation>(relations, x => x.Key) : [];
+        foreach (var wrong in _events.Values.Where(x => x.Document is not null && !_templates.ContainsKey(x.Document)))
+            throw new LibraryFileException(Refusal.Text("library.service-field", ("file", "events.json"), ("field", $"{wrong.Key}.document"), ("value", wrong.Document), ("known", string.Join(", ", _templates.Keys))));
         foreach (var (relation, result) in _relations.Values.SelectMany(x => x.ActOn.Select(y => (x, y))).Where(x => !_results.ContainsKey(x.y)))
             throw new LibraryFileException(Refusal.Text("library.service-field", ("file", "relations.json"), ("field", $"{relation.Key}.actOn"), ("value", result), ("known", string.Join(", ", _results.Keys))));
         Folder = folder;
@@ -248,6 +250,9 @@ public sealed record CaseEvent(string Key, LocalizedText Name, string? Form = nu
 
     /// <summary>Facts that name a person who may not record it: nobody observes their own case.</summary>
     public IReadOnlyList<string> NotBy { get; init; } = [];
+
+    /// <summary>The template of the document that each of its recordings puts on the file (庭审旁听记录); null: none.</summary>
+    public string? Document { get; init; }
 
     /// <summary>Whether it may be recorded in a case of a service at any time.</summary>
     public bool IsRecordOf(string service) => Collect is not null && Services.Contains(service);

@@ -12,6 +12,7 @@ namespace CaseWorkflows.Cases.Services;
 /// later (Civil Procedure Law art. 85). The limit is a clock of the case, also one that has ended; or, with <c>From</c>, the rule counted from that day without a clock,
 /// for limits that others had to keep (an objection is filed by the applicant, Order 148 art. 22): what was counted is then kept as the fact <c>timeliness</c>. A limit whose last
 /// day is not known yet, or that stands still, is over for nobody.
+/// A day that is not there is an incident, unless the definition says behind <c>??</c> what stands in for it.
 /// </summary>
 internal sealed class InTimeCheck : ICaseService
 {
@@ -39,7 +40,7 @@ internal sealed class InTimeCheck : ICaseService
     private (string Text, DateTimeOffset? At) Read(JsonObject arguments, string input, CaseSession session)
     {
         var written = arguments[input]?.ToString() ?? "";
-        var text = Instants.IsFact(written) ? Instants.At(session.FactsForFlow(), written)?.ToString() ?? "" : written;
+        var text = Instants.IsFact(written) ? Instants.Known(session.FactsForFlow(), written)?.ToString() ?? "" : written;
         // A day that was meant and is not there would be taken for today.
         if (!Instants.TryRead(text, out var at) || (at is null && written.Length > 0))
             throw new FormatException(Describe.Message("fault.instant", ("step", Name), ("input", input), ("text", text)).Zh);

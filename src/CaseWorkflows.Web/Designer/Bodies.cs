@@ -17,8 +17,8 @@ internal static class Bodies
     /// <summary>A definition as the designer's model, as a file, or as an export.</summary>
     public static readonly string[] Definition =
     [
-        "id:s", "definitionId:s", "name:s", "description:s", "createdAt:s", "version:n", "toolVersion:s", "variables:a", "variables[]:o", "variables[].id:s", "variables[].name:s", "inputs:a", "inputs[]:o",
-        "inputs[].name:s", "outputs:a", "outputs[]:o", "outputs[].name:s", "outcomes:a", "outcomes[]:s", "customProperties:o", "customProperties.serviceType:s", "customProperties.VariableTestValues:o",
+        "id:s", "definitionId:s", "name:t", "description:t", "createdAt:s", "version:n", "toolVersion:s", "variables:a", "variables[]:o", "variables[].id:s", "variables[].name:t", "inputs:a", "inputs[]:o",
+        "inputs[].name:t", "outputs:a", "outputs[]:o", "outputs[].name:t", "outcomes:a", "outcomes[]:t", "customProperties:o", "customProperties.serviceType:s", "customProperties.VariableTestValues:o",
         "isReadonly:b", "isSystem:b", "options:o", "root:o",
     ];
 
@@ -74,7 +74,7 @@ internal static class Bodies
     }
 
     /// <summary>
-    /// What of a body has the wrong kind, or null. A fact is a path and its kinds: <c>items[].id:s</c> is a text in each object of a list; s text, n number, b yes or no, o object,
+    /// What of a body has the wrong kind, or null. A fact is a path and its kinds: <c>items[].id:s</c> is a text in each object of a list; s text that can be looked for, t any text, n number, b yes or no, o object,
     /// a list, i instant. Null stands for nothing; with <c>!</c> there must be something.
     /// </summary>
     public static IResult? WhyNot(JsonObject? body, IReadOnlyList<string> facts)
@@ -161,7 +161,9 @@ internal static class Bodies
 
     private static bool Is(JsonNode node, char kind) => (kind, node.GetValueKind()) switch
     {
-        ('s', JsonValueKind.String) or ('b', JsonValueKind.True or JsonValueKind.False) or ('o', JsonValueKind.Object) or ('a', JsonValueKind.Array) => true,
+        ('t', JsonValueKind.String) or ('b', JsonValueKind.True or JsonValueKind.False) or ('o', JsonValueKind.Object) or ('a', JsonValueKind.Array) => true,
+        // No database can be asked for this character.
+        ('s', JsonValueKind.String) => !node.ToString().Contains('\0', StringComparison.Ordinal),
         ('n', JsonValueKind.Number) => int.TryParse(node.ToString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _),
         ('i', JsonValueKind.String) => DateTimeOffset.TryParse(node.ToString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _),
         _ => false,

@@ -43,9 +43,9 @@ internal static class FlowPictures
     private static async Task<IResult> SendSaveAsync(string id, long revision, HttpContext context, CallContext call, FlowSaves saves, WorkflowLibrary library, SaveAgainst against = SaveAgainst.Before)
     {
         if (await call.Desk.ActorAsync(context.User, call.Cancelled) is not { } actor || !Studio.MayLook(actor)) return TypedResults.Forbid();
-        if (await saves.CompareAsync(id, revision, against, call.Cancelled) is not { Versions: { } compared }) return TypedResults.NotFound();
+        if (await saves.CompareAsync(id, revision, against, call.Cancelled) is not { Versions: { } compared } found) return TypedResults.NotFound();
         context.Response.Headers.ContentSecurityPolicy = Policy;
-        return TypedResults.Text(DifferencePicture.Svg(compared.Before, compared.After, compared.Difference, library), "image/svg+xml");
+        return TypedResults.Text(DifferencePicture.Svg(compared.Before, compared.After, compared.Difference, library, caption: FlowSaves.Title(found)), "image/svg+xml");
     }
 
     /// <summary>Where the picture of a difference is.</summary>

@@ -1,6 +1,8 @@
 using CaseWorkflows.Cases.Ports;
 using CaseWorkflows.Cases.Publishing.Drafts;
+using CaseWorkflows.Cases.Publishing.Releases;
 using CaseWorkflows.Engine.Definitions;
+using CaseWorkflows.Web.Texts;
 
 namespace CaseWorkflows.Web.Designer;
 
@@ -10,6 +12,15 @@ internal sealed class FlowSaves(DraftDesk desk, FlowVersions versions)
     /// <summary>Our page that shows a save with its difference.</summary>
     public static string Page(string definitionId, long revision, SaveAgainst against = SaveAgainst.Before) =>
         FormattableString.Invariant($"/flows/{Uri.EscapeDataString(definitionId)}?save={revision}{(against == SaveAgainst.Before ? "" : $"&against={against}")}");
+
+    /// <summary>Says what is compared with what, and how much differs.</summary>
+    public static string Title(ComparedSave compared) => compared.Versions is not { Difference.Steps: var steps } ? FlowTexts.Here("saves.gone") : FlowTexts.Here(
+        "saves.difference", ("save", compared.Save.Revision), ("other", compared.Basis switch
+        {
+            null => FlowTexts.Here("saves.nothing"),
+            { Revision: { } revision } => FlowTexts.Here("saves.of", ("save", revision)),
+            { Version: var version } => FlowTexts.Here("flow.version", ("version", version)),
+        }), ("added", steps.Count(x => x.Kind == DifferenceKind.Added)), ("changed", steps.Count(x => x.Kind == DifferenceKind.Changed)), ("removed", steps.Count(x => x.Kind == DifferenceKind.Removed)));
 
     /// <summary>Compares a save with what it was made over, with the draft, or with the version in force; null if there is no such save.</summary>
     public async Task<ComparedSave?> CompareAsync(string definitionId, long revision, SaveAgainst against, CancellationToken cancelled) =>

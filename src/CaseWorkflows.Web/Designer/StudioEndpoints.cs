@@ -37,8 +37,7 @@ internal static class StudioEndpoints
         DefinitionWrites.Map(api);
         InstanceEndpoints.Map(api);
         RunEndpoints.Map(api);
-        // A token that has ended ends what was opened with it.
-        app.MapHub<InstanceHub>(InstanceHub.Path, x => x.CloseOnAuthenticationExpiration = true).RequireAuthorization();
+        app.MapHub<InstanceHub>(InstanceHub.Path).RequireAuthorization();
         DesignerPages.Map(app);
         InstanceLogPage.Map(app);
         FlowPictures.Map(app);

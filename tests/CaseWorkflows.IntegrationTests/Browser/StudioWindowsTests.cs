@@ -25,11 +25,11 @@ public sealed class StudioWindowsTests(BrowserServer server) : IClassFixture<Bro
         await new StudioPage(copy).WaitForAsync(1, 0);
 
         await page.BringToFrontAsync();
-        await TitleAsync(page, "甲", 200);
+        await TitleAsync(page, "first title", 200);
         await copy.BringToFrontAsync();
-        await TitleAsync(copy, "乙", 409);
+        await TitleAsync(copy, "second title", 409);
         await copy.Locator(".host-message", new() { HasText = "您的这次修改没有覆盖它" }).WaitForAsync();
-        Assert.Equal("甲", await KeptAsync());
+        Assert.Equal("first title", await KeptAsync());
         var saves = (await (await server.AsAsync("admin")).GetAsync($"/api/definitions/{id}/saves")).Json["items"]!.AsArray();
         Assert.Contains(saves, x => (string?)x!["kind"] == "set-aside");
 
@@ -54,6 +54,7 @@ public sealed class StudioWindowsTests(BrowserServer server) : IClassFixture<Bro
         await using var visitor = await VisitAsync("cheng.wei");
         var page = visitor.Page;
         await page.GotoAsync($"/designer/workflows/instances/{id}/view");
+        await page.Locator(".x6-node[data-cell-id=\"answer\"]").WaitForAsync(new() { Timeout = Drawn });
         await BadgeAsync("warning");
         var reviewer = await server.AsAsync("xu.lei");
         var task = (await reviewer.GetAsync($"/api/cases/{id}")).Json["tasks"]![0]!["id"];

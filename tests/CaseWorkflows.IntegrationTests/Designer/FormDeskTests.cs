@@ -88,6 +88,17 @@ public sealed class FormDeskTests(ProductServer<SqliteTestDatabase> server) : IC
     }
 
     [Fact]
+    public async Task Whose_late_work_was_copied_by_hand_may_not_approve_it_either()
+    {
+        var id = $"test-{Guid.NewGuid():N}"[..20];
+        var first = (await Desk.SaveAsync(id, Form("一"), 0, One)).Record!;
+        Assert.NotNull((await Desk.SaveAsync(id, Form("二"), 0, Second)).SetAside);
+        var copied = (await Desk.SaveAsync(id, Form("二"), first.Revision, One)).Record!;
+        var proposed = (await Desk.ProposeAsync(id, copied.Revision, One)).Record!;
+        Assert.Equal("form.author", (await Desk.ApproveAsync(id, proposed.Revision, Second)).Why!.Code);
+    }
+
+    [Fact]
     public async Task What_somebody_gave_up_makes_nobody_the_author_of_what_is_begun_anew()
     {
         var id = $"test-{Guid.NewGuid():N}"[..20];

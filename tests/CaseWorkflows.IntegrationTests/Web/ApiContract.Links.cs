@@ -11,7 +11,7 @@ public abstract partial class ApiContract<TDatabase>
     {
         var listed = (await (await server.AsAsync(MediationClerk)).GetAsync("/api/services")).Json;
         var services = listed["services"]!.AsArray().ToDictionary(x => (string)x!["key"]!, x => x!);
-        foreach (var key in new[] { "legal-aid", "mediation", "judicial-confirmation", "consultation", "complaint", "work-order" })
+        foreach (var key in new[] { "legal-aid", "mediation", "judicial-confirmation", "consultation", "complaint", "work-order", "objection" })
             Assert.False(string.IsNullOrWhiteSpace((string?)services[key]["form"]), key);
         Assert.Contains(listed["relations"]!.AsArray(), x => (string?)x!["key"] == "confirmation" && (string?)x["name"]!["en"] == "judicial confirmation");
     }

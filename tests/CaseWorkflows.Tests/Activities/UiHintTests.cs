@@ -1,4 +1,3 @@
-using CaseWorkflows.Engine.Activities;
 using CaseWorkflows.Tests.Workflows;
 
 namespace CaseWorkflows.Tests.Activities;

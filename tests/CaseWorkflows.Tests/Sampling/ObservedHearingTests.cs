@@ -32,6 +32,25 @@ public sealed class ObservedHearingTests
         Assert.Contains(desk.Store.History(id), x => x.Kind == "EventRecorded");
     }
 
+    /// <summary>The Ministry's document 30: each hearing puts its own record on the file, numbered, with the day and the scores of that hearing.</summary>
+    [Fact]
+    public async Task Each_observed_hearing_puts_its_numbered_record_on_the_file()
+    {
+        var (desk, id) = await InHandAsync();
+        Accepted(await SendAsync(desk, id, "peng.yan", Hearing("2026-03-20", 20)));
+        Accepted(await SendAsync(desk, id, "cheng.wei", Hearing("2026-04-01", 10)));
+
+        var records = desk.Store.Case(id).File.Where(x => x.Kind == "hearing-observed-record").ToList();
+
+        Assert.Equal(2, records.Select(x => x.Number).Distinct().Count());
+        Assert.Equal(30, Shipped.Library.Template("hearing-observed-record")!.Format);
+        Assert.Contains("开庭日期：2026年3月20日", records[0].Text, StringComparison.Ordinal);
+        Assert.Contains("彭艳", records[0].Text, StringComparison.Ordinal);
+        Assert.Contains("开庭日期：2026年4月1日", records[1].Text, StringComparison.Ordinal);
+        Assert.Contains("程伟", records[1].Text, StringComparison.Ordinal);
+        Assert.Contains(records[1].Number!, records[1].Text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_finished_case_counts_its_review_beside_the_hearing()
     {

@@ -69,14 +69,22 @@ public sealed class InTimeCheckTests
     }
 
     [Theory]
-    [InlineData(null)]
     [InlineData("soon")]
     [InlineData("2019-03-01")]
-    public async Task A_beginning_that_is_not_there_or_before_the_rule_is_an_incident(string? received)
+    public async Task A_beginning_that_is_no_day_or_before_the_rule_is_an_incident(string received)
     {
         var check = CaseDesk.Step("check", "CheckInTime", ("clock", "objection.filing"), ("from", "fact:application.receivedAt"));
-        var desk = await CheckedAsync("2026-03-10T09:00", check, received is null ? [] : new() { ["receivedAt"] = received });
+        var desk = await CheckedAsync("2026-03-10T09:00", check, new() { ["receivedAt"] = received });
         Assert.Equal("check", Assert.Single(desk.Case.Incidents).StepId);
+    }
+
+    [Fact]
+    public async Task Where_nobody_knows_of_a_receipt_the_period_has_not_begun_and_nobody_is_late()
+    {
+        var check = CaseDesk.Step("check", "CheckInTime", ("clock", "objection.filing"), ("from", "fact:application.receivedAt"), ("on", "fact:application.filedOn"));
+        var desk = await CheckedAsync("2026-04-20T09:00", check, []);
+        Assert.Equal("in-time", Assert.Single(desk.Case.Tasks, x => x.IsLive).StepId);
+        Assert.Equal("{\"clock\":\"objection.filing\",\"from\":null,\"due\":null,\"on\":null,\"late\":false}", desk.Case.Dossier.Facts()["timeliness"]!.ToJsonString());
     }
 
     private static JsonObject Check(params (string, string)[] more) => CaseDesk.Step("check", "CheckInTime", [("clock", Limit), .. more]);

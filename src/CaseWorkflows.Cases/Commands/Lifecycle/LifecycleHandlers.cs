@@ -42,9 +42,10 @@ internal sealed class RecordEventHandler : ICommandHandler<RecordEvent>
         if (details is not null)
         {
             var events = session.Case.Dossier.Fact("events") as JsonObject ?? [];
-            events[command.EventName] = CaseSession.Facts(("at", session.OccurredAt), ("by", session.Actor.Id.Value), ("data", details));
+            events[command.EventName] = CaseSession.Facts(("at", session.OccurredAt), ("by", session.Actor.Id.Value), ("byName", session.Actor.Name), ("data", details));
             session.Case.Dossier.SetFact("events", events);
         }
+        if (known?.Document is { } template && await new EffectPerformer(session).PerformAsync(new Activities.IssueDocument(template, "file"), cancellationToken) is { } unissued) return unissued;
         if (ClockEvents.Happen(session, command.EventName) is { } problem) return problem;
         return isAwaited ? await session.Flow.AdvanceAsync(new EventTrigger(command.EventName, details), cancellationToken) : null;
     }

@@ -161,7 +161,8 @@ public sealed partial class FormDesk(WorkflowLibrary library, IFormStore store, 
 
     /// <summary>Everybody who made what a history stands at, also through rows that were taken back: none of them may approve it.</summary>
     public static IReadOnlyList<string> AuthorsOf(IReadOnlyList<FormRecord> history) =>
-        Standing(history) is { } newest ? [.. Authors(history, newest.Revision)] : [];
+        // Also whoever wrote the very same before: it may have been copied by hand.
+        Standing(history) is { } newest ? [.. history.Where(x => x.Digest == newest.Digest && x.Kind is (FormRecordKind.Saved or FormRecordKind.SetAside)).Select(x => x.By).Concat(Authors(history, newest.Revision)).Distinct()] : [];
 
     /// <summary>Whether something was saved that is not in use yet.</summary>
     public static bool IsUnderWay(FormRecordKind kind) => kind is not (FormRecordKind.Approved or FormRecordKind.Discarded or FormRecordKind.SetAside);

@@ -41,7 +41,8 @@ public static class DifferencePicture
     /// <param name="difference">What differs; empty to draw the flow as it is.</param>
     /// <param name="library">The forms whose buttons name the ways.</param>
     /// <param name="marked">A step to point at; null for none.</param>
-    public static string Svg(WorkflowDefinition? before, WorkflowDefinition after, FlowDifference difference, WorkflowLibrary library, string? marked = null)
+    /// <param name="caption">What is compared with what; null for a version with the one in force.</param>
+    public static string Svg(WorkflowDefinition? before, WorkflowDefinition after, FlowDifference difference, WorkflowLibrary library, string? marked = null, string? caption = null)
     {
         var names = new WayNames(after, library);
         var panels = FlowLayout.Of(after);
@@ -79,7 +80,7 @@ public static class DifferencePicture
         svg.SetAttributeValue("viewBox", $"0 0 {N(width)} {N(height)}");
         svg.SetAttributeValue("width", N(width));
         svg.SetAttributeValue("height", N(height));
-        var heading = ReleaseTexts.Get(before is null ? "drawing.new" : difference.IsEmpty ? "drawing.equal" : "drawing.title", ("name", after.Name.Length > 0 ? after.Name : after.DefinitionId), ("from", before?.Version), ("to", after.Version)).Here();
+        var heading = caption ?? ReleaseTexts.Get(before is null ? "drawing.new" : difference.IsEmpty ? "drawing.equal" : "drawing.title", ("name", after.Name.Length > 0 ? after.Name : after.DefinitionId), ("from", before?.Version), ("to", after.Version)).Here();
         svg.AddFirst(new XElement(Xmlns + "title", Clean(heading)));
         svg.Add(new XElement(Xmlns + "rect", new XAttribute("width", "100%"), new XAttribute("height", "100%"), new XAttribute("fill", "#fff")), Text(heading, Margin, 34, "title", "start"), Legend(), content);
         return svg.ToString(SaveOptions.DisableFormatting);

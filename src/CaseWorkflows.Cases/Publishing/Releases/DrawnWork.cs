@@ -12,10 +12,11 @@ internal sealed class DrawnWork(IDraftStore drafts, IDefinitionStore published)
 {
     private const int MostSaves = 2000;
 
-    // Of another flow only who drew a good part of it made it: two flows may well have one step alike.
-    private const int PartOfOther = 2;
+    // Of another flow only who drew most of its steps made it: two flows may well have some alike, and with two administrators nobody would be left to approve.
+    private const double PartOfOther = 2.0 / 3;
+    private const string Step = "step ";
 
-    /// <summary>The accounts of all who were the first to save, in any draft of the definition, something new that the document holds; and of who drew at least half of it in drafts of another one.</summary>
+    /// <summary>The accounts of all who were the first to save, in any draft of the definition, something new that the document holds; and of who drew two thirds of its new steps in drafts of another one.</summary>
     /// <param name="submitted">What is handed in.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async ValueTask<IReadOnlyCollection<string>> AuthorsAsync(WorkflowDefinition submitted, CancellationToken cancellationToken)
@@ -32,7 +33,9 @@ internal sealed class DrawnWork(IDraftStore drafts, IDefinitionStore published)
         foreach (var draft in await drafts.ListAsync(cancellationToken)) others.Add(draft.DefinitionId);
         others.Remove(submitted.DefinitionId);
         authors.UnionWith(await AuthorsAsync(submitted.DefinitionId, work, 1, cancellationToken));
-        foreach (var other in others) authors.UnionWith(await AuthorsAsync(other, work, (work.Count + PartOfOther - 1) / PartOfOther, cancellationToken));
+        var steps = work.Where(x => x.StartsWith(Step, StringComparison.Ordinal)).ToHashSet();
+        if (steps.Count == 0) return authors;
+        foreach (var other in others) authors.UnionWith(await AuthorsAsync(other, steps, (int)Math.Ceiling(steps.Count * PartOfOther), cancellationToken));
         return authors;
     }
 
@@ -74,7 +77,7 @@ internal sealed class DrawnWork(IDraftStore drafts, IDefinitionStore published)
                 var inputs = activity.Select(x => (x.Key, Expression: (x.Value as JsonObject)?["expression"] as JsonObject)).Where(x => x.Expression is not null).OrderBy(x => x.Key, StringComparer.Ordinal)
                     .Select(x => $"{x.Key}={x.Expression!["type"]}:{x.Expression["value"]}").ToList();
                 // A step that says nothing is like any other of its kind.
-                if (inputs.Count > 0) pieces.Add($"step {activity["id"]} {activity["type"]} {string.Join('\n', inputs)}");
+                if (inputs.Count > 0) pieces.Add($"{Step}{activity["id"]} {activity["type"]} {string.Join('\n', inputs)}");
                 foreach (var (key, value) in activity)
                     if (key is not ("metadata" or "customProperties") && (value as JsonObject)?.ContainsKey("expression") != true) Collect(value, pieces);
                 break;

@@ -209,6 +209,17 @@ public sealed class LinkedCaseTests
         Assert.Equal((LinkState.GivenUp, true), (desk.Case.Links[0].State, desk.Case.Links[0].IsHeard));
     }
 
+    [Fact]
+    public async Task Where_nothing_is_known_what_is_named_behind_it_is_carried_over()
+    {
+        var fields = """{ "applicant": "fact:application.applicant", "matter.claim": "fact:application.none ?? fact:application.matter.opponents.0 ?? 无", "channel": "fact:application.none ?? counter", "note": "fact:application.none ?? fact:nothing" }""";
+        var desk = await TwoFlows.OpenAsync(Origin(Opens(fields: fields)), Target);
+        await desk.CompleteAsync("ask", "done");
+        await desk.ErrandsAsync();
+        var intake = desk.Other.Dossier.Application();
+        Assert.Equal(("李四", "counter", false), ((string?)intake["matter"]!["claim"], (string?)intake["channel"], intake.ContainsKey("note")));
+    }
+
     [Theory]
     [InlineData("fact:case.supervisingOffice", "/420700/")]
     [InlineData("431002", "/431000/431002/")]
