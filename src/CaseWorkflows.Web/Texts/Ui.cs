@@ -19,6 +19,9 @@ internal static class Ui
     /// <summary>Whether there is such a text.</summary>
     public static bool Has(string code) => Resources.GetString(code, CultureInfo.InvariantCulture) is not null;
 
+    /// <summary>Several things one after the other, as the reader's language parts them.</summary>
+    public static string Listed(IEnumerable<string> things) => string.Join(T("list.and"), things);
+
     /// <summary>The text, or <paramref name="otherwise"/> where definitions may name things that no text exists for.</summary>
     public static string TOr(string code, string otherwise) => Has(code) ? T(code) : otherwise;
 }
