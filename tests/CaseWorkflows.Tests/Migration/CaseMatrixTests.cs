@@ -36,6 +36,7 @@ public sealed class CaseMatrixTests
             Assert.Equal(sample.Select(Everything), sample.Select(x => Everything(desk.Store.Case(x.Id))));
             var report = await migrations.RunAsync(order, "yuan.fang", "测试");
 
+            Assert.True(report.Count(MigrationVerdict.Stayed) == 0, string.Join("\n", report.Lines.Where(x => x.Verdict == MigrationVerdict.Stayed).Take(3).Select(x => $"{next.Name}: {x.Code} {x.ReasonCode} {x.Reason?.En}")));
             Assert.Equal((next.Name, share.Count, 0), (next.Name, report.Count(MigrationVerdict.Moved), report.Count(MigrationVerdict.Stayed)));
             Assert.Equal(plan.Lines.OrderBy(x => x.Code, StringComparer.Ordinal).Select(Told), report.Lines.Where(x => sample.Exists(y => y.Code == x.Code)).Select(Told));
             Assert.All(share, x => Compare(x, desk.Store.Case(x.Id), next));
@@ -82,7 +83,8 @@ public sealed class CaseMatrixTests
         foreach (var story in Shipped.Stories)
         {
             var stage = await Desk.OpenAsync();
-            stage.Store.Committed = x => { if (x.Status is CaseStatus.Open or CaseStatus.Paused) seen.Add(x); };
+            // Cases that came out of one of a story run on another definition.
+            stage.Store.Committed = x => { if (x.Status is CaseStatus.Open or CaseStatus.Paused && x.DefinitionId == "legal-aid") seen.Add(x); };
             Assert.Empty((await stage.Player.PlayAsync(story)).Failures);
         }
         var places = seen.GroupBy(x => string.Join("+", WaitsOf(x).Select(y => y.ActivityId).Order())).ToList();
