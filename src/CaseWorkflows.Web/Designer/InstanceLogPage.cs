@@ -45,7 +45,7 @@ internal static class InstanceLogPage
                 <tr><td>{Html(At(line))}</td><td><a href="{DesignerPages.Root}/workflows/definitions/{Uri.EscapeDataString(flow.Definition.DefinitionId)}/edit?step={Uri.EscapeDataString(Text(line, "activityId"))}">{Html(Text(line, "activityName"))}</a></td><td>{Html(EventName(Text(line, "eventName")))}</td><td>{Html(Text(line, "message"))}</td></tr>
 
                 """);
-        var title = $"{Ui.T("designer.log.title")} {flow.Name}";
+        var title = $"{Ui.T("designer.case-journal")} {flow.Name}";
         return $"""
             <!DOCTYPE html>
             <html lang="{CultureInfo.CurrentUICulture.Name}">
