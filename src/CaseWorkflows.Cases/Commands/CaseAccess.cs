@@ -33,6 +33,19 @@ public static class CaseAccess
         return WhyExcluded(actor.Id, actor.Office, task, @case);
     }
 
+    /// <summary>
+    /// Why the actor may not end, stop, take up again or hand on the case as a whole: its tasks keep them out by name (a complaint is about them, an objection is against
+    /// what they decided; Legal Aid Law art. 49), and what they may not decide they may not end either. Null if they may.
+    /// </summary>
+    public static Refusal? WhyKeptOut(Actor actor, LegalCase @case)
+    {
+        if (actor.IsSystem) return null;
+        var named = @case.Tasks.Where(x => x.NotBySteps.Any(Activities.Instants.IsFact)).ToList();
+        // What live tasks say is up to date; of a case without any, or in a step that asks everybody, those of before count.
+        var telling = named.Exists(x => x.IsLive) ? named.FindAll(x => x.IsLive) : named;
+        return telling.Exists(x => ExcludedPeople.Contains(x, actor.Id, actor.Office)) ? Refusal.Of("case.about-you") : null;
+    }
+
     /// <summary>Separation of duties: why somebody is kept from a task by what they did before, or because the case is about them (回避); or null.</summary>
     public static Refusal? WhyExcluded(UserId person, OfficePath office, CaseTask task, LegalCase @case)
     {

@@ -125,7 +125,7 @@ internal sealed class FlowRun(CaseSession session)
         var awaited = WaitsOf(@case).Where(x => x.Kind == WaitKind.Event).Select(x => x.Name).ToHashSet();
         foreach (var link in @case.Links.Where(x => x is { State: LinkState.Ended or LinkState.GivenUp, IsHeard: false } && x.Cycle == @case.Cycle))
             foreach (var name in new[] { $"{LinkedCaseClosed}:{link.Relation}", LinkedCaseClosed })
-                if (awaited.Contains(name))
+                if (awaited.Contains(name) && IsMeant(@case, link))
                 {
                     link.Hear();
                     var told = CaseSession.Facts(("relation", link.Relation), ("service", link.Service), ("code", link.OtherCode), ("result", link.State == LinkState.GivenUp ? CaseLink.GivenUpResult : link.Result), ("at", link.EndedAt));
@@ -133,6 +133,9 @@ internal sealed class FlowRun(CaseSession session)
                 }
         return null;
     }
+
+    // Of a relation by which a case was opened out of this one, no other that somebody tied to it gives the answer: its result was come to for something else.
+    private static bool IsMeant(LegalCase @case, CaseLink link) => link.IsNew || !@case.Links.Any(x => x.IsNew && x.Relation == link.Relation && x.Cycle == link.Cycle);
 
     /// <summary>The waits of the flow, as kept with the case.</summary>
     public static IReadOnlyList<OpenWait> WaitsOf(LegalCase @case) => JsonSerializer.Deserialize<List<OpenWait>>(@case.WaitsJson, CaseJson.Readable) ?? [];

@@ -50,6 +50,9 @@ public sealed record ServiceDefinition(string Key, LocalizedText Name, string Fo
     /// </summary>
     public IReadOnlyList<string> NotWithdrawn { get; init; } = [];
 
+    /// <summary>Results that steps of the flow alone come to: nobody closes a case by hand with one of them, since a decision by several people stands behind it.</summary>
+    public IReadOnlyList<string> NotByHand { get; init; } = [];
+
     /// <summary>Whether staff may end a case of this intake because the applicant withdraws.</summary>
     public bool MayBeWithdrawn(JsonObject intake) => PartyField.Look(intake, CategoryField)?.ToString() is not { } kind || !NotWithdrawn.Contains(kind);
 

@@ -60,6 +60,8 @@ public sealed class WorkflowLibrary
             throw new LibraryFileException(Refusal.Text("library.service-field", ("file", "events.json"), ("field", $"{wrong.Key}.document"), ("value", wrong.Document), ("known", string.Join(", ", _templates.Keys))));
         foreach (var (relation, result) in _relations.Values.SelectMany(x => x.ActOn.Select(y => (x, y))).Where(x => !_results.ContainsKey(x.y)))
             throw new LibraryFileException(Refusal.Text("library.service-field", ("file", "relations.json"), ("field", $"{relation.Key}.actOn"), ("value", result), ("known", string.Join(", ", _results.Keys))));
+        foreach (var (service, result) in Services.All.SelectMany(x => x.NotByHand.Select(y => (x, y))).Where(x => !_results.ContainsKey(x.y)))
+            throw new LibraryFileException(Refusal.Text("library.service-field", ("file", $"services/{service.Key}.json"), ("field", "notByHand"), ("value", result), ("known", string.Join(", ", _results.Keys))));
         Folder = folder;
         CheckEvents(Clocks, _events.Keys);
         _catalogues = FileCatalogue.Load(Path.Combine(folder, "documents", "catalogues"));

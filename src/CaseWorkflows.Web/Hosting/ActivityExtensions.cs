@@ -52,7 +52,9 @@ internal static class ActivityExtensions
         {
             // A copy of what the product has already.
             if (IsOurs(AssemblyName.GetAssemblyName(file).Name)) return [];
-            return CaseActivities.In(context.LoadFromAssemblyPath(file));
+            var assembly = context.LoadFromAssemblyPath(file);
+            // A library that an extension brought along holds no activity, and may well name others that nobody needs here.
+            return assembly.GetReferencedAssemblies().Any(x => IsOurs(x.Name)) ? CaseActivities.In(assembly) : [];
         }
         catch (BadImageFormatException)
         {

@@ -14,7 +14,7 @@ internal sealed class ClockChangeHandler : ICommandHandler<ApplyClockChange>, IC
 
     private static Refusal? Decide(CaseSession session, Guid clockId, string change, string reason, bool isApplied)
     {
-        if (Guards.Leading(session.Actor) is { } refusal) return refusal;
+        if (Guards.Leading(session.Actor, session.Case) is { } refusal) return refusal;
         if (string.IsNullOrWhiteSpace(reason)) return Refusal.Of("command.reason-missing");
         if (session.Case.Clocks.FirstOrDefault(x => x.Id.Value == clockId) is not { } clock) return Refusal.Of("clock.unknown");
         if (clock.State == ClockState.Stopped) return Refusal.Of("clock.stopped");

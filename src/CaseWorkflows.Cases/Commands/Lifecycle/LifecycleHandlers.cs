@@ -71,7 +71,7 @@ internal sealed class PauseCaseHandler : ICommandHandler<PauseCase>
     private static Refusal? Decide(PauseCase command, CaseSession session)
     {
         var @case = session.Case;
-        if (Guards.Leading(session.Actor) is { } refusal) return refusal;
+        if (Guards.Leading(session.Actor, session.Case) is { } refusal) return refusal;
         if (string.IsNullOrWhiteSpace(command.Reason)) return Refusal.Of("command.reason-missing");
         if (@case.Status != CaseStatus.Open) return Refusal.Of("case.not-open");
         var cause = string.IsNullOrWhiteSpace(command.Cause) ? null : command.Cause.Trim();
@@ -98,7 +98,7 @@ internal sealed class ResumeCaseHandler : ICommandHandler<ResumeCase>
     public async ValueTask<Refusal?> DecideAsync(ResumeCase command, CaseSession session, CancellationToken cancellationToken)
     {
         var @case = session.Case;
-        if (Guards.Leading(session.Actor) is { } refusal) return refusal;
+        if (Guards.Leading(session.Actor, session.Case) is { } refusal) return refusal;
         if (@case.Status != CaseStatus.Paused) return Refusal.Of("case.not-paused");
         @case.Status = CaseStatus.Open;
         var facts = @case.Dossier.Facts();
@@ -120,6 +120,7 @@ internal sealed class WithdrawCaseHandler : ICommandHandler<WithdrawCase>
     public async ValueTask<Refusal?> DecideAsync(WithdrawCase command, CaseSession session, CancellationToken cancellationToken)
     {
         if (CaseAccess.IsOutsider(session.Actor)) return Refusal.Of("case.withdraw-not-allowed");
+        if (CaseAccess.WhyKeptOut(session.Actor, session.Case) is { } keptOut) return keptOut;
         if (string.IsNullOrWhiteSpace(command.Reason)) return Refusal.Of("command.reason-missing");
         if (session.Rules.Library.Services.Find(session.Case.ServiceType)?.MayBeWithdrawn(session.Case.Dossier.Application()) == false) return Refusal.Of("case.withdrawn-by-authority-alone");
         return await Ending.EndAsync(session, new Activities.CloseCase("withdrawn", true), command.Reason, cancellationToken);
@@ -131,12 +132,15 @@ internal sealed class CloseCaseByHandHandler : ICommandHandler<CloseCaseByHand>
 {
     public async ValueTask<Refusal?> DecideAsync(CloseCaseByHand command, CaseSession session, CancellationToken cancellationToken)
     {
-        if (Guards.Leading(session.Actor) is { } refusal) return refusal;
+        if (Guards.Leading(session.Actor, session.Case) is { } refusal) return refusal;
         if (string.IsNullOrWhiteSpace(command.Reason)) return Refusal.Of("command.reason-missing");
         if (string.IsNullOrWhiteSpace(command.Result)) return Refusal.Of("case.result-missing");
         // It stands in history for ever: a key of the list can't name anybody, what somebody types can.
         if (!session.Rules.Library.ResultKeys.Contains(command.Result.Trim()))
             return Refusal.Of("case.unknown-result", ("result", command.Result), ("results", string.Join(", ", session.Rules.Library.ResultKeys)));
+        // A result that people decide in steps of the flow, with separation of duties and a document, is not declared by one person.
+        if (session.Rules.Library.Services.Find(session.Case.ServiceType)?.NotByHand.Contains(command.Result.Trim()) == true)
+            return Refusal.Of("case.result-not-by-hand", ("result", session.Rules.Library.ResultName(command.Result.Trim())));
         return await Ending.EndAsync(session, new Activities.CloseCase(command.Result.Trim(), false), command.Reason, cancellationToken);
     }
 }
@@ -147,7 +151,7 @@ internal sealed class ReopenCaseHandler : ICommandHandler<ReopenCase>
     public async ValueTask<Refusal?> DecideAsync(ReopenCase command, CaseSession session, CancellationToken cancellationToken)
     {
         var @case = session.Case;
-        if (Guards.Leading(session.Actor) is { } refusal) return refusal;
+        if (Guards.Leading(session.Actor, session.Case) is { } refusal) return refusal;
         if (string.IsNullOrWhiteSpace(command.Reason)) return Refusal.Of("command.reason-missing");
         if (@case.Status is not (CaseStatus.Closed or CaseStatus.Withdrawn)) return Refusal.Of("case.not-ended");
         @case.Status = CaseStatus.Open;
@@ -184,5 +188,6 @@ internal static class Guards
         _ => Refusal.Of("case.ended"),
     };
 
-    public static Refusal? Leading(Actor actor) => actor.Has(Role.Supervisor) || actor.Has(Role.Head) ? null : Refusal.Of("case.needs-supervisor");
+    public static Refusal? Leading(Actor actor, LegalCase @case) =>
+        actor.Has(Role.Supervisor) || actor.Has(Role.Head) ? CaseAccess.WhyKeptOut(actor, @case) : Refusal.Of("case.needs-supervisor");
 }

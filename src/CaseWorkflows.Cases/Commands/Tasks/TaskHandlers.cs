@@ -44,6 +44,7 @@ internal sealed class AssignTaskHandler : ICommandHandler<AssignTask>
         if (session.Case.Task(command.Task) is not { } task) return Refusal.Of("task.unknown");
         if (!task.IsLive) return Refusal.Of("task.ended", ("task", new Engine.LocalizedText(task.TitleZh, task.TitleEn)));
         if (!Naming.Leads(session.Actor) && !session.Actor.Has(Role.Dispatcher)) return Refusal.Of("task.assign-not-allowed");
+        if (CaseAccess.WhyKeptOut(session.Actor, session.Case) is { } keptOut) return keptOut;
         if (await session.FindStaffAsync(command.Assignee, cancellationToken) is not { } person) return Refusal.Of("task.unknown-person", ("person", command.Assignee));
         if (!person.Roles.Contains(task.Role)) return Refusal.Of("task.person-lacks-role", ("person", person.Name), ("role", session.Rules.Library.RoleName(task.Role)));
         if (task.Role != Role.Lawyer && !person.Office.Covers(task.Office)) return Refusal.Of("task.person-of-another-office", ("person", person.Name));
