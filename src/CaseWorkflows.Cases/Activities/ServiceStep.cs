@@ -126,10 +126,10 @@ internal sealed class ServiceStep(ActivityDescription description, string servic
             },
             "check-in-time"),
         new ServiceStep(
-            Describe.Activity("CheckDecidedCase", Describe.Map("Decisions"), Describe.List("Roles")) with
+            Describe.Activity("CheckDecidedCase", Describe.Map("Decisions"), Describe.List("Roles"), Describe.List("Named")) with
             {
                 CanWait = true,
-                Outcomes = [Describe.Outcome("Found"), Describe.Outcome("NotFound")],
+                Outcomes = [Describe.Outcome("Found"), Describe.Outcome("NotFound"), Describe.Outcome("Unknown")],
             },
             "check-decided-case"),
     ];

@@ -175,7 +175,7 @@ internal sealed class CaseSession(CommandEnvelope envelope, ICaseTransaction tra
             ["serviceType"] = @case.ServiceType,
             ["region"] = @case.Region,
             ["office"] = @case.Office.Value,
-            ["supervisingOffice"] = @case.SupervisingOffice.Value,
+            ["supervisingOffice"] = rules.Library.SupervisingOffice(@case.Office).Value,
             ["stage"] = @case.Stage,
             ["urgent"] = @case.IsUrgent,
             ["cycle"] = @case.Cycle,

@@ -62,7 +62,7 @@ internal sealed class EffectPerformer(CaseSession session)
 
     private async ValueTask<Refusal?> OpenAsync(OpenTask order, CancellationToken cancellationToken)
     {
-        var office = order.AtSupervisingOffice ? Case.SupervisingOffice : Case.Office;
+        var office = order.AtSupervisingOffice ? session.Rules.Library.SupervisingOffice(Case.Office) : Case.Office;
         if (session.TakeBack(order) is { } same)
         {
             same.GoOn(order);

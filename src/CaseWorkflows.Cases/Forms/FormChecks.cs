@@ -29,6 +29,9 @@ internal static class FormChecks
             for (var j = 0; j < outcome.Every.Count; j++)
                 foreach (var error in CheckEntries(form, outcome.Every[j], $"outcomes[{i}].every[{j}]"))
                     yield return error;
+            for (var j = 0; j < outcome.Asks.Count; j++)
+                foreach (var error in CheckAsked(form, outcome.Asks[j], $"outcomes[{i}].asks[{j}]"))
+                    yield return error;
             for (var j = 0; j < outcome.PerParty.Count; j++)
                 if (ListOf(form, outcome.PerParty[j].List) is not { } list)
                     yield return FormTexts.Error($"outcomes[{i}].perParty[{j}].list", "form.outcome-list", ("field", outcome.PerParty[j].List));
@@ -40,6 +43,22 @@ internal static class FormChecks
     private static IEnumerable<FieldError> CheckEntries(FormDefinition form, FormEntries every, string path) => ListOf(form, every.List) is { } list
         ? Comparisons(every.Is).SelectMany(x => CheckComparison(x, list, path + ".is", list.Fields, form.Fields))
         : [FormTexts.Error(path + ".list", "form.outcome-list", ("field", every.List))];
+
+    private static IEnumerable<FieldError> CheckAsked(FormDefinition form, FormAsked asked, string path)
+    {
+        if (form.Fields.All(x => x.Key != asked.Field)) yield return FormTexts.Error(path + ".field", "form.condition-field", ("field", asked.Field));
+        foreach (var comparison in Comparisons(asked.Is))
+            if (form.Fields.FirstOrDefault(x => x.Key == comparison.Field) is not { } target) yield return FormTexts.Error(path + ".is", "form.condition-field", ("field", comparison.Field));
+            else
+                foreach (var value in UnknownOptions(comparison, target))
+                    yield return FormTexts.Error(path + ".is", "form.condition-option", ("value", value), ("field", target.Key));
+    }
+
+    private static IEnumerable<string?> UnknownOptions(FormCondition.Compare comparison, FormField target) =>
+        target.Options.Count == 0 || comparison.Operator is FormOperator.Filled ? []
+        : from value in comparison.Value is JsonArray list ? list : (IEnumerable<JsonNode?>)[comparison.Value]
+          where value is not JsonValue text || !text.TryGetValue<string>(out var option) || target.Options.All(o => o.Value != option)
+          select value?.ToJsonString();
 
     private static FormField? ListOf(FormDefinition form, string key) => form.Fields.FirstOrDefault(x => x.Key == key && x.Type == FormFieldType.List);
 
@@ -69,10 +88,8 @@ internal static class FormChecks
             yield break;
         }
         if (ReferenceEquals(target, owner)) yield return FormTexts.Error(path, "form.condition-self");
-        if (target.Options.Count == 0 || comparison.Operator is FormOperator.Filled) yield break;
-        foreach (var value in comparison.Value is JsonArray list ? list : [comparison.Value.DeepClone()])
-            if (value is not JsonValue text || !text.TryGetValue<string>(out var option) || target.Options.All(o => o.Value != option))
-                yield return FormTexts.Error(path, "form.condition-option", ("value", value?.ToJsonString()), ("field", target.Key));
+        foreach (var value in UnknownOptions(comparison, target))
+            yield return FormTexts.Error(path, "form.condition-option", ("value", value), ("field", target.Key));
     }
 
     // A circle of conditions would leave every field on it hidden for ever, or shown depending on the order of reading.

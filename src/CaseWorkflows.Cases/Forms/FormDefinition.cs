@@ -46,7 +46,16 @@ public sealed record FormOutcome(string Key, LocalizedText Label, IReadOnlyList<
 
     /// <summary>The lists in which every party of the case has to stand for this outcome.</summary>
     public IReadOnlyList<FormParties> PerParty { get; init; } = [];
+
+    /// <summary>What has to hold among the fields for this outcome: nobody's objection is accepted who had no right to object.</summary>
+    public IReadOnlyList<FormAsked> Asks { get; init; } = [];
 }
+
+/// <summary>What has to hold among a form's fields for an outcome.</summary>
+/// <param name="Field">The key of the field at which it is said that it does not hold.</param>
+/// <param name="Is">The condition, on the form's fields.</param>
+/// <param name="Message">What is read where it does not hold.</param>
+public sealed record FormAsked(string Field, FormCondition Is, LocalizedText Message);
 
 /// <summary>What every entry of a list has to be.</summary>
 /// <param name="List">The key of the list.</param>

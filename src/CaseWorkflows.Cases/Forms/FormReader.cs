@@ -39,6 +39,7 @@ internal static partial class FormReader
         {
             Every = [.. at.Objects("every").Select(ReadEntries).OfType<FormEntries>()],
             PerParty = [.. at.Objects("perParty").Select(ReadParties)],
+            Asks = [.. at.Objects("asks").Select(ReadAsked).OfType<FormAsked>()],
         };
         at.WarnOfUnread();
         return outcome;
@@ -50,6 +51,14 @@ internal static partial class FormReader
         var (list, condition, message) = (at.RequiredText("list") ?? "", ReadCondition(at, "is"), at.RequiredLocalized("message"));
         at.WarnOfUnread();
         return condition is null ? null : new FormEntries(list, condition, message);
+    }
+
+    private static FormAsked? ReadAsked(FieldReader at)
+    {
+        if (!at.Has("is")) at.Missing("is");
+        var (field, condition, message) = (at.RequiredText("field") ?? "", ReadCondition(at, "is"), at.RequiredLocalized("message"));
+        at.WarnOfUnread();
+        return condition is null ? null : new FormAsked(field, condition, message);
     }
 
     private static FormParties ReadParties(FieldReader at)

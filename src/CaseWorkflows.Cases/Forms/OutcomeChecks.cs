@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace CaseWorkflows.Cases.Forms;
 
-/// <summary>What an outcome asks of the entries of lists, checked on what is left of a submission after its fields were checked.</summary>
+/// <summary>What an outcome asks of the fields and of the entries of lists, checked on what is left of a submission after its fields were checked.</summary>
 public static class OutcomeChecks
 {
     /// <summary>The code of an entry that the outcome does not allow.</summary>
@@ -11,12 +11,18 @@ public static class OutcomeChecks
     /// <summary>The code of a list in which a party is missing.</summary>
     public const string PerParty = "outcome.per-party";
 
+    /// <summary>The code of a field that the outcome does not allow as it is.</summary>
+    public const string Asked = "outcome.asked";
+
     /// <summary>Whether an error is about the button pressed only: with another one the same entries may be right.</summary>
-    public static bool IsOfOutcome(FieldError error) => error.Code is Entry or PerParty;
+    public static bool IsOfOutcome(FieldError error) => error.Code is Entry or PerParty or Asked;
 
     internal static IEnumerable<FieldError> Check(FormDefinition form, FormOutcome outcome, JsonObject values, IReadOnlyCollection<string>? parties, IReadOnlyList<string> wrong)
     {
         var whole = new FormValues(form.Fields, values, null);
+        foreach (var asked in outcome.Asks)
+            if (!wrong.Contains(asked.Field) && !whole.Holds(asked.Is))
+                yield return FormTexts.Error(asked.Field, Asked, ("message", asked.Message), ("outcome", outcome.Label));
         foreach (var every in outcome.Every)
             if (Shown(form, whole, every.List, wrong) is { } list)
                 foreach (var error in NotSo(list, every, outcome, whole))

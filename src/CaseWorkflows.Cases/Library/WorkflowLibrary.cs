@@ -178,6 +178,24 @@ public sealed class WorkflowLibrary
     public Office? Office(string pathOrCode) =>
         _offices.GetValueOrDefault(pathOrCode) ?? _offices.Values.FirstOrDefault(x => x.Path.Code == pathOrCode);
 
+    /// <summary>The centre that decides the cases of an office: the nearest office at or above it that is no township or village station; what is no known office decides itself.</summary>
+    public OfficePath DecidingOffice(OfficePath office)
+    {
+        for (var at = office; at != OfficePath.Root; at = at.Parent)
+            if (_offices.GetValueOrDefault(at.Value) is not { Level: "township" or "village" }) return at;
+        return office;
+    }
+
+    /// <summary>
+    /// The office above the centre that decides (<see cref="DecidingOffice"/>), to which objections to its decisions go. A city's own centre was set up by the city's bureau
+    /// (Legal Aid Law art. 49), and nobody sits above the topmost office: there it is the office itself, and the people who decided are kept out by name.
+    /// </summary>
+    public OfficePath SupervisingOffice(OfficePath office)
+    {
+        var centre = DecidingOffice(office);
+        return centre.Parent != OfficePath.Root ? centre.Parent : centre;
+    }
+
     /// <summary>
     /// Who answers for the tasks of a role that nobody has taken: what the office's entry says, else that of the nearest office above; null if
     /// none says anything.

@@ -5,7 +5,6 @@ using CaseWorkflows.Cases.Commands;
 using CaseWorkflows.Cases.Commands.Incidents;
 using CaseWorkflows.Cases.Deadlines;
 using CaseWorkflows.Cases.Model;
-using CaseWorkflows.Cases.People;
 using CaseWorkflows.Engine;
 using CaseWorkflows.Engine.Definitions;
 using CaseWorkflows.Engine.Migration;
@@ -119,7 +118,7 @@ internal sealed class CaseMove(CaseSession session)
             var title = change.After.Name ?? change.After.ActivityId;
             return task.Terms with { Step = change.After.ActivityId, Zh = title, En = title };
         }
-        var office = order.AtSupervisingOffice && Case.Office.Parent != OfficePath.Root ? Case.Office.Parent : Case.Office;
+        var office = order.AtSupervisingOffice ? session.Rules.Library.SupervisingOffice(Case.Office) : Case.Office;
         var had = change.Asked.OfType<OpenTask>().FirstOrDefault();
         return new TaskTerms(order.StepId, order.Title.Zh, order.Title.En, order.Role,
             had?.AtSupervisingOffice == order.AtSupervisingOffice || task.Assignee is not null ? task.Office.Value : office.Value,

@@ -138,12 +138,6 @@ public sealed class LegalCase
     /// <summary>What came out of this case, and what a person tied to it, oldest first.</summary>
     public IReadOnlyList<CaseLink> Links => _links;
 
-    /// <summary>
-    /// The office above, to which objections to this office's decisions go. A city's own centre was set up by the city's bureau (Legal Aid Law art. 49), and nobody sits
-    /// above the topmost office: there it is the office itself, and the people who decided are kept out by name.
-    /// </summary>
-    public OfficePath SupervisingOffice => Office.Parent != OfficePath.Root ? Office.Parent : Office;
-
     /// <summary>The link, or null.</summary>
     public CaseLink? Link(Guid id) => _links.Find(x => x.Id == id);
 

@@ -58,6 +58,9 @@ public interface ICaseTransaction : IAsyncDisposable
     /// <summary>Another case, only to look at; a commit does not concern it. Null if there is none.</summary>
     ValueTask<LegalCase?> LookAsync(CaseId id, CancellationToken cancellationToken);
 
+    /// <summary>The case with this code; null if there is none.</summary>
+    ValueTask<CaseId?> FindByCodeAsync(string code, CancellationToken cancellationToken);
+
     /// <summary>The cases that have a link to this one, with the link.</summary>
     ValueTask<IReadOnlyList<(CaseId Case, Guid Link)>> FollowersAsync(CaseId id, CancellationToken cancellationToken);
 

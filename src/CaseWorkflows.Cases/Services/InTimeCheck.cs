@@ -30,9 +30,12 @@ internal sealed class InTimeCheck : ICaseService
             : session.Case.Clock(key) ?? throw new InvalidOperationException(Describe.Message("fault.clock-not-started", ("step", Name), ("clock", key)).Zh);
         var at = on ?? session.OccurredAt;
         // The end of the last day is the beginning of the next: a day without an hour has to be compared as a day.
-        var isLate = DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day > clock.DueOn : at > clock.DueAt;
+        // The calendar of a year that is over and was never loaded will not come any more: there the last day by the rule alone counts.
+        var lastDay = clock.DueOn ?? (clock.ProvisionalDueOn is { } provisional && provisional.Year < ChinaTime.DayOf(session.OccurredAt).Year ? provisional : null);
+        var isLate = DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day > lastDay
+            : clock.DueAt is { } dueAt ? at > dueAt : ChinaTime.DayOf(at) > lastDay;
         if (from is not null)
-            session.Case.Dossier.SetFact(Fact, CaseSession.Facts(("clock", key), ("from", Day(from.Value)), ("due", clock.DueOn is { } due ? CalendarTexts.Iso(due) : null), ("on", Day(at)), ("late", isLate)));
+            session.Case.Dossier.SetFact(Fact, CaseSession.Facts(("clock", key), ("from", Day(from.Value)), ("due", lastDay is { } due ? CalendarTexts.Iso(due) : null), ("on", Day(at)), ("late", isLate)));
         session.Record(isLate ? "FoundLate" : "FoundInTime", CaseSession.Facts(("clock", key), ("at", at), ("due", clock.DueAt)));
         return ValueTask.FromResult(new ServiceReply(isLate ? "Late" : "InTime", null));
     }
@@ -50,7 +53,8 @@ internal sealed class InTimeCheck : ICaseService
     private static Clock Counted(string key, DateTimeOffset from, CaseSession session)
     {
         var (library, @case) = (session.Rules.Library, session.Case);
-        var rule = library.Clocks.Find(@case.Region, key, ChinaTime.DayOf(from), @case.Channel)
+        // What began before the first rule of it is counted by the rule of today: an old decision is late, and no failure of the system.
+        var rule = library.Clocks.Find(@case.Region, key, ChinaTime.DayOf(from), @case.Channel) ?? library.Clocks.Find(@case.Region, key, ChinaTime.DayOf(session.OccurredAt), @case.Channel)
             ?? throw new InvalidOperationException(Refusal.Text("clock.no-rule", ("clock", key), ("region", @case.Region), ("date", ChinaTime.DayOf(from))).Zh);
         return Clock.Start(rule, from, library.Calendars.Book.Calendar);
     }

@@ -89,6 +89,9 @@ internal sealed class CaseTransaction(CaseDatabase database, CaseDbContext db, C
         }
     }
 
+    public async ValueTask<CaseId?> FindByCodeAsync(string code, CancellationToken cancellationToken) =>
+        await db.Cases.AsNoTracking().Where(x => x.Code == code).Select(x => (CaseId?)x.Id).FirstOrDefaultAsync(cancellationToken);
+
     public async ValueTask<IReadOnlyList<(CaseId Case, Guid Link)>> FollowersAsync(CaseId id, CancellationToken cancellationToken)
     {
         var found = await db.Links.AsNoTracking().Where(x => x.OtherCase == id)

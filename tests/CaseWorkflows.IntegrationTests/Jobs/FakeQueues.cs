@@ -115,6 +115,8 @@ internal sealed class BrokenCaseStore(Cases.CaseId broken) : ICaseStore
 
         public ValueTask<Cases.Model.LegalCase?> LookAsync(Cases.CaseId id, CancellationToken cancellationToken) => LoadAsync(id, cancellationToken);
 
+        public ValueTask<Cases.CaseId?> FindByCodeAsync(string code, CancellationToken cancellationToken) => ValueTask.FromResult<Cases.CaseId?>(null);
+
         public ValueTask<IReadOnlyList<(Cases.CaseId Case, Guid Link)>> FollowersAsync(Cases.CaseId id, CancellationToken cancellationToken) => ValueTask.FromResult<IReadOnlyList<(Cases.CaseId, Guid)>>([]);
 
         public ValueTask<IReadOnlyDictionary<string, int>> CountOpenTasksByAssigneeAsync(CancellationToken cancellationToken) =>

@@ -45,6 +45,8 @@ public sealed class FormBookTests
     [InlineData(People + ",\"outcomes\":[{\"key\":\"Go\"," + Label + ",\"every\":[{\"list\":\"x\",\"is\":{\"field\":\"n\",\"equals\":\"a\"}}]}]", "outcomes[0].every[0].message", "field.missing")]
     [InlineData(People + ",\"outcomes\":[{\"key\":\"Go\"," + Label + ",\"perParty\":[{\"list\":\"z\",\"name\":\"n\"}]}]", "outcomes[0].perParty[0].list", "form.outcome-list")]
     [InlineData(People + ",\"outcomes\":[{\"key\":\"Go\"," + Label + ",\"perParty\":[{\"list\":\"x\",\"name\":\"m\"}]}]", "outcomes[0].perParty[0].name", "form.outcome-list-name")]
+    [InlineData(People + ",\"outcomes\":[{\"key\":\"Go\"," + Label + ",\"asks\":[{\"field\":\"z\",\"is\":{\"field\":\"x\",\"filled\":true},\"message\":{\"zh\":\"甲\",\"en\":\"A\"}}]}]", "outcomes[0].asks[0].field", "form.condition-field")]
+    [InlineData(People + ",\"outcomes\":[{\"key\":\"Go\"," + Label + ",\"asks\":[{\"field\":\"x\",\"is\":{\"field\":\"z\",\"equals\":1},\"message\":{\"zh\":\"甲\",\"en\":\"A\"}}]}]", "outcomes[0].asks[0].is", "form.condition-field")]
     [InlineData("\"fields\":[]", "fields", "form.empty")]
     [InlineData("\"fields\":{}", "fields", "field.wrong-type")]
     public void A_bad_form_is_refused_with_the_field(string content, string field, string code)

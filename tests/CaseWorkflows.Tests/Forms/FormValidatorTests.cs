@@ -158,6 +158,27 @@ public sealed class FormValidatorTests
         Assert.DoesNotContain(FormValidator.Validate(form, Data($$"""{ "people": {{people}} }"""), outcome, Today).Errors, x => x.Code == OutcomeChecks.PerParty);
     }
 
+    [Theory]
+    [InlineData("Go", """{ "standing": "applicant" }""", null)]
+    [InlineData("Go", """{ "standing": "other" }""", OutcomeChecks.Asked)]
+    [InlineData("Go", "{}", OutcomeChecks.Asked)]
+    [InlineData("Stop", """{ "standing": "other" }""", null)]
+    [InlineData("Go", """{ "standing": "nobody" }""", "field.not-an-option")]
+    public void An_outcome_may_ask_something_of_the_fields(string outcome, string data, string? code)
+    {
+        var form = Parse("""
+            { "id": "f", "title": { "zh": "表", "en": "F" },
+              "fields": [{ "key": "standing", "type": "choice", "label": { "zh": "身份", "en": "Standing" }, "options": [
+                { "value": "applicant", "label": { "zh": "申请人", "en": "applicant" } }, { "value": "other", "label": { "zh": "其他人", "en": "somebody else" } }] }],
+              "outcomes": [
+                { "key": "Go", "label": { "zh": "继续", "en": "Go" }, "asks": [{ "field": "standing", "is": { "field": "standing", "equals": "applicant" }, "message": { "zh": "无权提出。", "en": "No standing." } }] },
+                { "key": "Stop", "label": { "zh": "终止", "en": "Stop" } }] }
+            """);
+        var errors = FormValidator.Validate(form, Data(data), outcome, Today).Errors;
+        Assert.Equal(code is null ? [] : [("standing", code)], errors.Select(x => (x.Field, x.Code)));
+        if (code == OutcomeChecks.Asked) Assert.Equal(("无权提出。", "No standing."), (errors[0].Message.Zh, errors[0].Message.En));
+    }
+
     [Fact]
     public void What_the_form_does_not_have_is_dropped_with_a_warning_and_what_is_read_only_is_dropped()
     {

@@ -71,12 +71,22 @@ public sealed class InTimeCheckTests
     [Theory]
     [InlineData(null)]
     [InlineData("soon")]
-    [InlineData("2019-03-01")]
-    public async Task A_beginning_that_is_not_there_or_before_the_rule_is_an_incident(string? received)
+    public async Task A_beginning_that_is_not_there_is_an_incident(string? received)
     {
         var check = CaseDesk.Step("check", "CheckInTime", ("clock", "objection.filing"), ("from", "fact:application.receivedAt"));
         var desk = await CheckedAsync("2026-03-10T09:00", check, received is null ? [] : new() { ["receivedAt"] = received });
         Assert.Equal("check", Assert.Single(desk.Case.Incidents).StepId);
+    }
+
+    /// <summary>The rule of objections is in force since 1 September 2023.</summary>
+    [Fact]
+    public async Task A_beginning_before_the_rule_is_counted_by_the_rule_of_the_day_of_the_step()
+    {
+        var check = CaseDesk.Step("check", "CheckInTime", ("clock", "objection.filing"), ("from", "fact:application.receivedAt"));
+        var desk = await CheckedAsync("2026-03-10T09:00", check, new() { ["receivedAt"] = "2019-03-01" });
+        Assert.Empty(desk.Case.Incidents);
+        Assert.Equal("late", Assert.Single(desk.Case.Tasks, x => x.IsLive).StepId);
+        Assert.Equal("2019-03-16", (string?)desk.Case.Dossier.Facts()["timeliness"]!["due"]);
     }
 
     /// <summary>A period that begins with a receipt nobody knows of has not begun: the definition may say so, by counting from the filing itself.</summary>

@@ -31,7 +31,7 @@ internal sealed class RecordEventHandler : ICommandHandler<RecordEvent>
         FormDefinition? used = null;
         if (known?.Form is { } key && session.Forms.Find(key) is { } form)
         {
-            var filled = FormValidator.Validate(form, details ?? [], null, ChinaTime.DayOf(session.OccurredAt));
+            var filled = FormValidator.Validate(FormBounds.Of(form, session.FactsForFlow), details ?? [], null, ChinaTime.DayOf(session.OccurredAt));
             if (!filled.IsValid)
                 return Refusal.Of("form.has-errors") with { Fields = [.. filled.Errors.Select(x => new FieldProblem(x.Field, new LocalizedText(x.Message.Zh + x.Remedy.Zh, $"{x.Message.En} {x.Remedy.En}")))] };
             (details, used) = (filled.Values, form);

@@ -23,8 +23,12 @@ internal sealed class OpenCaseHandler(CaseRules rules) : ICommandHandler<OpenCas
         if (command.Origin is not null && !session.Actor.IsSystem) return Refusal.Of("case.origin-not-allowed");
         if (rules.Library.Services.Find(command.ServiceType) is { OpenedBy: { Count: > 0 } roles } && !session.Actor.IsSystem && !roles.Any(session.Actor.Has))
             return Refusal.Of("case.open-other-role", ("service", rules.Library.Services.NameOf(command.ServiceType)), ("roles", Names(roles)));
-        var (application, unfit) = Intake.Check(rules.Library, await rules.Forms.OfServiceAsync(command.ServiceType, cancellationToken), command.ServiceType, command.Application, ChinaTime.DayOf(session.OccurredAt));
+        var forms = await rules.Forms.OfServiceAsync(command.ServiceType, cancellationToken);
+        var (application, unfit) = Intake.Check(rules.Library, forms, command.ServiceType, command.Application, ChinaTime.DayOf(session.OccurredAt));
         if (unfit is not null) return unfit;
+        if (rules.Library.Services.Find(command.ServiceType) is { IsApplication: false } service && forms.Find(service.Form) is { } intake
+            && await Services.StaffChoice.WhyNotAsync(intake, application, session, cancellationToken) is { } unknown)
+            return unknown;
         var receivedAt = command.ReceivedAt?.ToUniversalTime() ?? session.OccurredAt;
         if (receivedAt > session.Now) return Refusal.Of("command.in-the-future", ("at", receivedAt));
         receivedAt = new DateTimeOffset(receivedAt.Ticks - (receivedAt.Ticks % 10), TimeSpan.Zero);

@@ -140,6 +140,11 @@ public sealed class InMemoryCaseStore : ICaseStore, IClockQueue
             lock (store._gate) return ValueTask.FromResult(store._cases.TryGetValue(id, out var kept) ? DeepCopy.Of(kept) : null);
         }
 
+        public ValueTask<CaseId?> FindByCodeAsync(string code, CancellationToken cancellationToken)
+        {
+            lock (store._gate) return ValueTask.FromResult(store._cases.Values.FirstOrDefault(x => x.Code == code)?.Id);
+        }
+
         public ValueTask<IReadOnlyList<(CaseId Case, Guid Link)>> FollowersAsync(CaseId id, CancellationToken cancellationToken)
         {
             lock (store._gate)

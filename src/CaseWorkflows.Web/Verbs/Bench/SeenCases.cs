@@ -29,6 +29,8 @@ internal sealed class SeenCases(ICaseStore store) : ICaseStore
 
         public ValueTask<LegalCase?> LookAsync(CaseId id, CancellationToken cancellationToken) => transaction.LookAsync(id, cancellationToken);
 
+        public ValueTask<CaseId?> FindByCodeAsync(string code, CancellationToken cancellationToken) => transaction.FindByCodeAsync(code, cancellationToken);
+
         public ValueTask<IReadOnlyList<(CaseId Case, Guid Link)>> FollowersAsync(CaseId id, CancellationToken cancellationToken) => transaction.FollowersAsync(id, cancellationToken);
 
         public ValueTask<IReadOnlyDictionary<string, int>> CountOpenTasksByAssigneeAsync(CancellationToken cancellationToken) => transaction.CountOpenTasksByAssigneeAsync(cancellationToken);
