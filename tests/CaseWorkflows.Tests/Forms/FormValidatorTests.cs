@@ -158,6 +158,26 @@ public sealed class FormValidatorTests
         Assert.DoesNotContain(FormValidator.Validate(form, Data($$"""{ "people": {{people}} }"""), outcome, Today).Errors, x => x.Code == OutcomeChecks.PerParty);
     }
 
+    [Theory]
+    [InlineData(false, "李伟")]
+    [InlineData(false, "李伟", "王芳")]
+    [InlineData(false, "李伟", "李伟")]
+    [InlineData(false, "李伟", "王芳", "王芳")]
+    [InlineData(true, "李伟", "李伟", "王芳")]
+    [InlineData(true, "李伟", "王芳", "代李伟签名的张三")]
+    public void Parties_of_the_same_name_answer_each(bool accepted, params string[] names)
+    {
+        var form = Parse("""
+            { "id": "f", "title": { "zh": "表", "en": "F" },
+              "fields": [{ "key": "people", "type": "list", "label": { "zh": "各方", "en": "People" }, "fields": [{ "key": "name", "type": "text", "label": { "zh": "姓名", "en": "Name" } }] }],
+              "outcomes": [{ "key": "Go", "label": { "zh": "继续", "en": "Go" }, "perParty": [{ "list": "people", "name": "name" }] }] }
+            """);
+        var data = new JsonObject { ["people"] = new JsonArray([.. names.Select(x => new JsonObject { ["name"] = x })]) };
+        var result = FormValidator.Validate(form, data, "Go", Today, parties: ["李伟", "李伟", "王芳"]);
+        Assert.Equal(accepted ? [] : [("people", OutcomeChecks.PerParty)], result.Errors.Select(x => (x.Field, x.Code)));
+        if (!accepted) Assert.Contains("李伟、李伟、王芳", result.Errors[0].Message.En, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void What_the_form_does_not_have_is_dropped_with_a_warning_and_what_is_read_only_is_dropped()
     {
