@@ -33,7 +33,7 @@ internal sealed class CompleteTaskHandler : ICommandHandler<CompleteTask>
             data = checkedForm.Values;
             if (await LawyerChoice.WhyNotAsync(form, data, session, cancellationToken) is { } notAble) return notAble;
             if (await StaffChoice.WhyNotAsync(form, data, session, cancellationToken) is { } unknown) return unknown;
-            if (CounselRecords.WhyNot(data, session) is { } notKept) return notKept;
+            if (CounselRecords.WhyNot(data, form.Outcomes.FirstOrDefault(x => x.Key == command.Outcome), session) is { } notKept) return notKept;
         }
         if (session.Forms.Find(task.FormKey) is { } paying) Subsidies.SubsidyProposal.Note(paying, data, session);
         if (data["application"] is JsonObject change)
