@@ -83,6 +83,19 @@ public sealed class FormValidatorTests
         Assert.Equal("a.people[1].who.phone", Assert.Single(result.Errors).Field);
     }
 
+    [Theory]
+    [InlineData("[null]", 0)]
+    [InlineData("""["x"]""", 0)]
+    [InlineData("""[{ "who": "x" }, 3]""", 1)]
+    [InlineData("[[]]", 0)]
+    public void An_entry_that_is_none_is_named(string people, int at)
+    {
+        var form = Form("""{ "key": "people", "type": "list", "label": { "zh": "人", "en": "P" }, "fields": [{ "key": "who", "type": "text", "label": { "zh": "人", "en": "P" } }] }""");
+        var error = Assert.Single(FormValidator.Validate(form, Data($$"""{ "people": {{people}} }"""), null, Today).Errors);
+        Assert.Equal(($"people[{at}]", "field.wrong-type"), (error.Field, error.Code));
+        Assert.Contains("must be an object", error.Message.En, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_hidden_field_is_neither_required_nor_stored()
     {
