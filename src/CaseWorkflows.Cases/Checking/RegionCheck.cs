@@ -9,7 +9,7 @@ using CaseWorkflows.Engine.Definitions;
 namespace CaseWorkflows.Cases.Checking;
 
 /// <summary>
-/// What a region's folder holds, and what is wrong with it though every file of it can be read: a file that nobody reads, a limit that no flow starts,
+/// What a region's folder holds, and what is wrong with it though every file of it can be read: a file that nobody reads, a limit that no flow starts, an indicator over words that nothing bears,
 /// a rule that ended and was followed by nothing, a region whose applications nobody can judge.
 /// </summary>
 /// <param name="Region">The region.</param>
@@ -40,6 +40,7 @@ public sealed record RegionCheck(Region Region, IReadOnlyList<string> Files, int
         foreach (var file in files.Where(x => !IsRead(code, x)))
             problems.Add(CheckTexts.InFile(Severity.Error, $"{code}/{file}", "", "region.not-read", ("file", file), ("names", string.Join(", ", Beginnings.Select(x => x + "*.json").Concat(Names)))));
         problems.AddRange(Unused(library, region, own, flows));
+        problems.AddRange(new IndicatorWords(library).Unknown(code));
         problems.AddRange(Ended(library, region, own, today));
         problems.AddRange(library.Eligibility.Warnings.Concat(library.Indicators.Warnings).Concat(library.Eligibility.ExpiringThresholds(today)).Concat(library.Subsidies.Findings).Where(x => x.File.StartsWith(code + "/", StringComparison.Ordinal)));
         var offices = library.Offices.Count(x => x.Region == code);

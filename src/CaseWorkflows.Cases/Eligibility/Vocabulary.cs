@@ -42,6 +42,9 @@ public static class FormsOfAid
     /// <summary>All codes, in the law's order.</summary>
     public static IReadOnlyList<string> All { get; } =
         [Consultation, "document-drafting", "criminal-defence-or-agency", "litigation-agency", "non-litigation-agency", "duty-lawyer-help", "labour-mediation-arbitration", "other"];
+
+    /// <summary>The forms that lawyers alone give: criminal defence or agency (art. 22(3)) and the help of a duty lawyer (art. 22(5)).</summary>
+    internal static IReadOnlyList<string> OfLawyersAlone { get; } = ["criminal-defence-or-agency", "duty-lawyer-help"];
 }
 
 /// <summary>The matters of arts. 24-33 and the usual matters outside them.</summary>
@@ -64,6 +67,9 @@ public static class MatterCatalogue
 
     /// <summary>Matters of art. 31(9).</summary>
     public const string OtherByLaw = "other-by-law";
+
+    /// <summary>The matters of criminal procedure (arts. 24, 25, 28 to 30), in which lawyers alone act.</summary>
+    internal static IReadOnlyList<string> OfLawyersAlone { get; } = [CriminalDefence, NotifiedDefence, CompulsoryMedicalTreatment, "criminal-victim", DutyLawyerHelp];
 
     /// <summary>Matter → article, for matters that anyone may ask aid for. Circumstances of art. 32 may also stand as the matter itself.</summary>
     public static IReadOnlyDictionary<string, string> Statutory { get; } = new Dictionary<string, string>

@@ -49,7 +49,8 @@ internal sealed class FieldValueValidator : AbstractValidator<FieldValue>
         RuleLevelCascadeMode = CascadeMode.Stop;
         RuleFor(v => v.Node).Must(FormValues.IsFilled).WithErrorCode("field.missing").When(v => v.Required && v.Field.Type != FormFieldType.Checkbox);
         RuleFor(v => v.Node).Must(n => n?.GetValueKind() == JsonValueKind.True).WithErrorCode("checkbox.must-be-checked").When(v => v.Required && v.Field.Type == FormFieldType.Checkbox && v.Node?.GetValueKind() is null or JsonValueKind.False);
-        When(v => FormValues.IsFilled(v.Node), () =>
+        RuleFor(v => v).Custom(CheckKindOfEntries).When(IsListOfEntries);
+        When(v => FormValues.IsFilled(v.Node) && !(IsListOfEntries(v) && !HasItsType(v)), () =>
             RuleFor(v => v).Must(HasItsType).WithErrorCode("field.wrong-type").WithState(v => Args(("expected", Expected(v.Field)), ("actual", FieldReader.KindOf(v.Node)))).DependentRules(AddChecksByType));
     }
 
@@ -58,7 +59,7 @@ internal sealed class FieldValueValidator : AbstractValidator<FieldValue>
     [
         .. from failure in Instance.Validate(value).Errors
            select failure.CustomState is FieldError inner
-               ? inner with { Field = $"{value.Path}.{inner.Field}" }
+               ? inner with { Field = inner.Field.StartsWith('[') ? value.Path + inner.Field : $"{value.Path}.{inner.Field}" }
                : FormTexts.Error(value.Path, failure.ErrorCode, failure.CustomState as (string, object?)[] ?? []),
     ];
 
@@ -102,6 +103,21 @@ internal sealed class FieldValueValidator : AbstractValidator<FieldValue>
             RuleFor(v => v.Files).Must((v, files) => files.All(f => IsAccepted(f, v.Field.Accept))).WithErrorCode("file.type")
                 .WithState(v => Args(("type", Name(v.Files.First(f => !IsAccepted(f, v.Field.Accept)), "name")), ("accept", string.Join(", ", v.Field.Accept))));
         });
+    }
+
+    private static bool IsListOfEntries(FieldValue value) => value is { Field.Type: FormFieldType.List, Node: JsonArray };
+
+    // Of a list that holds something else the entry is named: the list itself is what it has to be.
+    private static void CheckKindOfEntries(FieldValue value, ValidationContext<FieldValue> context)
+    {
+        var entries = value.Node!.AsArray();
+        for (var i = 0; i < entries.Count; i++)
+            if (entries[i] is not JsonObject)
+                context.AddFailure(new FluentValidation.Results.ValidationFailure("", "field.wrong-type")
+                {
+                    ErrorCode = "field.wrong-type",
+                    CustomState = FormTexts.Error($"[{i}]", "field.wrong-type", ("expected", FormTexts.Get("type.object")), ("actual", FieldReader.KindOf(entries[i]))),
+                });
     }
 
     private static bool HasItsType(FieldValue value) => value.Field.Type switch

@@ -21,7 +21,7 @@ public static class FormValidator
     /// <param name="outcome">The button pressed; null only where the form has none.</param>
     /// <param name="today">The day in Shanghai, for bounds that say <c>today</c>.</param>
     /// <param name="options">The lists behind <see cref="FormField.OptionsFrom"/>; a list that is not supplied is not checked.</param>
-    /// <param name="parties">The names of the case's parties, for <see cref="FormOutcome.PerParty"/>; null where they are not known: then it is not checked.</param>
+    /// <param name="parties">The name of each of the case's parties, as often as parties bear it, for <see cref="FormOutcome.PerParty"/>; null where they are not known: then it is not checked.</param>
     public static FormValidation Validate(FormDefinition form, JsonObject data, string? outcome, DateOnly today, IReadOnlyDictionary<string, IReadOnlyCollection<string>>? options = null, IReadOnlyCollection<string>? parties = null)
     {
         var run = new Run(today, options ?? new Dictionary<string, IReadOnlyCollection<string>>());

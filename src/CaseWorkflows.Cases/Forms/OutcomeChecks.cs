@@ -44,12 +44,13 @@ public static class OutcomeChecks
                 yield return FormTexts.Error(every.Is is FormCondition.Compare of && list.Fields.Any(x => x.Key == of.Field) ? $"{list.Key}[{i}].{of.Field}" : $"{list.Key}[{i}]", Entry, ("message", every.Message), ("outcome", outcome.Label));
     }
 
-    // Who stands there twice answers once. Names are counted, not compared: a body is named by whoever acts for it.
+    // Who stands there twice answers once, unless two parties bear the name. Names are counted, not compared: a body is named by whoever acts for it.
     private static FieldError? TooFew(FormField list, FormParties per, FormOutcome outcome, FormValues whole, IReadOnlyCollection<string> parties)
     {
-        var needed = parties.Select(x => x.Trim()).Distinct().ToList();
-        var given = EntriesOf(list, whole).Select(x => new FormValues(list.Fields, x, null).Raw(per.Name)?.ToString().Trim()).Where(x => !string.IsNullOrEmpty(x)).Distinct().Count();
-        return given >= needed.Count ? null : FormTexts.Error(list.Key, PerParty, ("outcome", outcome.Label), ("needed", needed.Count), ("given", given), ("parties", string.Join("、", needed)));
+        var borne = parties.CountBy(x => x.Trim()).ToDictionary();
+        var given = EntriesOf(list, whole).Select(x => new FormValues(list.Fields, x, null).Raw(per.Name)?.ToString().Trim()).Where(x => !string.IsNullOrEmpty(x))
+            .CountBy(x => x!).Sum(x => Math.Min(x.Value, borne.GetValueOrDefault(x.Key, 1)));
+        return given >= parties.Count ? null : FormTexts.Error(list.Key, PerParty, ("outcome", outcome.Label), ("needed", parties.Count), ("given", given), ("parties", string.Join("、", parties)));
     }
 
     private static List<JsonObject> EntriesOf(FormField list, FormValues whole) => [.. (whole.Raw(list.Key) as JsonArray ?? []).OfType<JsonObject>()];

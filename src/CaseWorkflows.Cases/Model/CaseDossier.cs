@@ -49,7 +49,10 @@ public sealed class CaseDossier
     public IReadOnlyList<Party> Parties => _parties;
 
     /// <summary>The parties themselves, without those who act for them.</summary>
-    internal IEnumerable<Party> Principals() => _parties.Where(x => x.Side != "proxy");
+    internal IEnumerable<Party> Principals() => _parties.Where(x => x.Side != Party.Proxy);
+
+    /// <summary>The name of each of them; as often as people bear it, who are told apart by their numbers.</summary>
+    internal IReadOnlyList<string> PrincipalNames() => [.. Principals().DistinctBy(x => (x.Name, x.IdNumber)).Select(x => x.Name)];
 
     /// <summary>A copy of the application.</summary>
     public JsonObject Application() => (JsonObject)(_application ??= Read(ApplicationJson)).DeepClone();
@@ -110,6 +113,9 @@ public sealed class CaseDossier
 /// <summary>A person or body of a case, kept in a form in which conflicts of interest and duplicates are found.</summary>
 public sealed class Party
 {
+    /// <summary>The side of those who act for somebody (代理人).</summary>
+    internal const string Proxy = "proxy";
+
     private Party() { }
 
     /// <summary>The side: <c>applicant</c>, <c>proxy</c>, <c>opponent</c>.</summary>

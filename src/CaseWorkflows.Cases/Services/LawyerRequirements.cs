@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using CaseWorkflows.Cases.Eligibility;
 using CaseWorkflows.Cases.Model;
 using CaseWorkflows.Cases.People;
 using CaseWorkflows.Engine;
@@ -7,7 +8,7 @@ namespace CaseWorkflows.Cases.Services;
 
 /// <summary>
 /// What a case asks of its lawyer: years of criminal defence and knowledge of minors by the eligibility result (Legal Aid Law art. 26, order 148 art. 26),
-/// no service for the other side, not replaced in this case before.
+/// no service for the other side, not replaced in this case before, and a profession that may act in it (arts. 12, 13, 17).
 /// </summary>
 internal sealed record LawyerRequirements(int Years, bool ForMinor, IReadOnlySet<string> Conflicted, IReadOnlySet<string> Replaced)
 {
@@ -16,6 +17,9 @@ internal sealed record LawyerRequirements(int Years, bool ForMinor, IReadOnlySet
 
     /// <summary>The role that is asked for.</summary>
     public string Role { get; init; } = People.Role.Lawyer;
+
+    /// <summary>Whether it is criminal defence or agency, or the help of a duty lawyer: of lawyers alone.</summary>
+    public bool ForLawyersAlone { get; init; }
 
     private Dictionary<string, string> Ended { get; init; } = [];
 
@@ -32,6 +36,7 @@ internal sealed record LawyerRequirements(int Years, bool ForMinor, IReadOnlySet
             (facts.Fact("replacedLawyers") as JsonArray ?? []).Select(x => x?.ToString()).OfType<string>().ToHashSet())
         {
             On = on,
+            ForLawyersAlone = IsForLawyersAlone(facts),
             PartyNames = [.. @case.Dossier.Parties.Select(x => x.Name)],
             Ended = (facts.Fact(NextOffer.Ended) as JsonArray ?? []).Where(x => x?["person"] is not null).GroupBy(x => x!["person"]!.ToString()).ToDictionary(x => x.Key, x => x.Last()!["how"]?.ToString() ?? ""),
         };
@@ -42,6 +47,7 @@ internal sealed record LawyerRequirements(int Years, bool ForMinor, IReadOnlySet
     {
         var competence = lawyer.Competence ?? new Competence(0, 0, false, []);
         var code = !lawyer.Roles.Contains(Role) ? Role == People.Role.Mediator ? "mediator.is-none" : "lawyer.is-none"
+            : Role == People.Role.Lawyer && ProfessionObstacle(competence.Profession) is { } profession ? profession
             : Conflicted.Contains(lawyer.Id.Value) ? "lawyer.conflict"
             : Replaced.Contains(lawyer.Id.Value) ? "lawyer.was-replaced"
             : competence.YearsOfCriminalDefence < Years ? "lawyer.too-few-years"
@@ -49,6 +55,21 @@ internal sealed record LawyerRequirements(int Years, bool ForMinor, IReadOnlySet
             : null;
         if (code is null && competence.BarOn(On) is { } bar) return Refusal.Text("lawyer.barred", ("until", bar.Until?.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture) ?? "—"));
         return code is null ? null : Refusal.Text(code, ("years", Years));
+    }
+
+    // Nobody guesses a profession that was not entered: then nothing is known that speaks against the person.
+    private string? ProfessionObstacle(Profession? profession) => profession switch
+    {
+        null or Profession.Lawyer or Profession.AidCentreStaff => null,
+        Profession.GrassrootsLegalWorker or Profession.AidVolunteer => ForLawyersAlone ? "lawyer.not-for-criminal" : null,
+        _ => "lawyer.other-profession",
+    };
+
+    private static bool IsForLawyersAlone(CaseDossier dossier)
+    {
+        var (application, granted) = (dossier.Application(), dossier.Fact("steps")?["decision"]?["data"]?["aidForm"]?.ToString());
+        return application["matter"]?["category"]?.ToString() is { } category && MatterCatalogue.OfLawyersAlone.Contains(category)
+            || (granted is null ? (application["forms"] as JsonArray ?? []).Select(x => x?.ToString()) : [granted]).Any(x => x is not null && FormsOfAid.OfLawyersAlone.Contains(x));
     }
 
     /// <summary>What speaks against the person without barring: who appoints may override it with a reason.</summary>

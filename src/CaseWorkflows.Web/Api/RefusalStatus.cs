@@ -72,6 +72,8 @@ internal static class RefusalStatus
         ["register.changed-meanwhile"] = 409,
         ["case.withdraw-not-allowed"] = 403,
         ["case.withdrawn-by-authority-alone"] = 409,
+        ["counsel.after-the-end"] = 400,
+        ["counsel.end-not-chosen"] = 400,
         ["counsel.outside-the-year"] = 400,
         ["counsel.recorded-before"] = 409,
         ["counsel.more-than-a-day"] = 400,

@@ -83,6 +83,19 @@ public sealed class FormValidatorTests
         Assert.Equal("a.people[1].who.phone", Assert.Single(result.Errors).Field);
     }
 
+    [Theory]
+    [InlineData("[null]", 0)]
+    [InlineData("""["x"]""", 0)]
+    [InlineData("""[{ "who": "x" }, 3]""", 1)]
+    [InlineData("[[]]", 0)]
+    public void An_entry_that_is_none_is_named(string people, int at)
+    {
+        var form = Form("""{ "key": "people", "type": "list", "label": { "zh": "人", "en": "P" }, "fields": [{ "key": "who", "type": "text", "label": { "zh": "人", "en": "P" } }] }""");
+        var error = Assert.Single(FormValidator.Validate(form, Data($$"""{ "people": {{people}} }"""), null, Today).Errors);
+        Assert.Equal(($"people[{at}]", "field.wrong-type"), (error.Field, error.Code));
+        Assert.Contains("must be an object", error.Message.En, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_hidden_field_is_neither_required_nor_stored()
     {
@@ -177,6 +190,23 @@ public sealed class FormValidatorTests
         var errors = FormValidator.Validate(form, Data(data), outcome, Today).Errors;
         Assert.Equal(code is null ? [] : [("standing", code)], errors.Select(x => (x.Field, x.Code)));
         if (code == OutcomeChecks.Asked) Assert.Equal(("无权提出。", "No standing."), (errors[0].Message.Zh, errors[0].Message.En));
+    [InlineData(false, "李伟")]
+    [InlineData(false, "李伟", "王芳")]
+    [InlineData(false, "李伟", "李伟")]
+    [InlineData(false, "李伟", "王芳", "王芳")]
+    [InlineData(true, "李伟", "李伟", "王芳")]
+    [InlineData(true, "李伟", "王芳", "代李伟签名的张三")]
+    public void Parties_of_the_same_name_answer_each(bool accepted, params string[] names)
+    {
+        var form = Parse("""
+            { "id": "f", "title": { "zh": "表", "en": "F" },
+              "fields": [{ "key": "people", "type": "list", "label": { "zh": "各方", "en": "People" }, "fields": [{ "key": "name", "type": "text", "label": { "zh": "姓名", "en": "Name" } }] }],
+              "outcomes": [{ "key": "Go", "label": { "zh": "继续", "en": "Go" }, "perParty": [{ "list": "people", "name": "name" }] }] }
+            """);
+        var data = new JsonObject { ["people"] = new JsonArray([.. names.Select(x => new JsonObject { ["name"] = x })]) };
+        var result = FormValidator.Validate(form, data, "Go", Today, parties: ["李伟", "李伟", "王芳"]);
+        Assert.Equal(accepted ? [] : [("people", OutcomeChecks.PerParty)], result.Errors.Select(x => (x.Field, x.Code)));
+        if (!accepted) Assert.Contains("李伟、李伟、王芳", result.Errors[0].Message.En, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -44,6 +44,26 @@ public sealed class CandidatesTests
     }
 
     [Theory]
+    [InlineData(null, true, true)]
+    [InlineData(Profession.Lawyer, true, true)]
+    [InlineData(Profession.AidCentreStaff, true, true)]
+    [InlineData(Profession.GrassrootsLegalWorker, true, false)]
+    [InlineData(Profession.AidVolunteer, true, false)]
+    [InlineData(Profession.Notary, false, false)]
+    [InlineData(Profession.ForensicExpert, false, false)]
+    [InlineData(Profession.Mediator, false, false)]
+    [InlineData(Profession.Other, false, false)]
+    public void A_profession_that_may_not_act_is_an_obstacle_and_an_unknown_one_is_none(Profession? profession, bool civil, bool criminal)
+    {
+        var person = Lawyer("x", x => x with { Profession = profession });
+        var required = new LawyerRequirements(0, false, new HashSet<string>(), new HashSet<string>());
+        Assert.Equal((civil, criminal), (required.ObstacleOf(person) is null, (required with { ForLawyersAlone = true }).ObstacleOf(person) is null));
+        if (profession == Profession.GrassrootsLegalWorker) Assert.Contains("刑事辩护", (required with { ForLawyersAlone = true }).ObstacleOf(person)!.Zh, StringComparison.Ordinal);
+        // Lawyers mediate too; who may is said by the role.
+        Assert.Null((required with { Role = Role.Mediator }).ObstacleOf(person with { Roles = [Role.Mediator] }));
+    }
+
+    [Theory]
     [InlineData("/420700/420704/", "/420700/420704/", 0)]
     [InlineData("/420700/420704/", "/420700/420704/420704001/", 0)]
     [InlineData("/420700/420704/", "/420700/", 1)]

@@ -42,6 +42,7 @@ public sealed class LawyerChoiceTests
     [InlineData("full", null, "lawyer.hindered")]
     [InlineData("full", "另案即将办结", null)]
     [InlineData("barred", "再有理由也不行", "lawyer.unfit")]
+    [InlineData("grassroots", "再有理由也不行", "lawyer.unfit")]
     public async Task What_speaks_against_a_lawyer_is_overridden_with_a_reason_that_stands_in_the_history(string state, string? reason, string? refused)
     {
         var at = Defence.Rows.ToList().FindIndex(x => x.Form?["lawyer"] is not null);
@@ -68,6 +69,7 @@ public sealed class LawyerChoiceTests
     {
         "away" => entry with { Rota = [new(new(2026, 1, 1), new(2026, 12, 31), true, null)] },
         "full" => entry with { MostTasks = 1 },
+        "grassroots" => entry with { Profession = Profession.GrassrootsLegalWorker },
         _ => entry with { Integrity = [new(new(2026, 1, 1), IntegrityKind.Sanction, "停止执业", null)] },
     };
 

@@ -33,7 +33,7 @@ internal static class Intake
         var form = forms.Find(service.Form)!;
         var filled = FormValidator.Validate(form, given, form.Outcomes.Count > 0 ? form.Outcomes[0].Key : null, today);
         if (!filled.IsValid) return (given, Refused("intake.incomplete", filled.Errors, prefix));
-        return (filled.Values, WrongChannel(service, filled.Values, prefix));
+        return (filled.Values, WrongChannel(service, filled.Values, prefix) ?? SamePersonTwice(service, filled.Values, prefix));
     }
 
     /// <summary>The people and bodies of an intake, as its service names them.</summary>
@@ -45,6 +45,17 @@ internal static class Intake
         if (service.Channels.Count == 0 || PartyField.Look(intake, service.ChannelField)?.ToString() is not { Length: > 0 } channel || service.Channels.Contains(channel)) return null;
         var message = Refusal.Text("intake.channel", ("channel", channel), ("service", service.Name), ("channels", string.Join(", ", service.Channels)));
         return Refusal.Of("intake.incomplete") with { Fields = [new FieldProblem(prefix + service.ChannelField, message)] };
+    }
+
+    // Nobody has a dispute, or makes an agreement, with themselves: one signature would then do for two sides.
+    private static Refusal? SamePersonTwice(ServiceDefinition service, JsonObject intake, string prefix)
+    {
+        Dictionary<(string Name, string Number), string> seen = [];
+        foreach (var field in service.Parties.Where(x => x.Side != Party.Proxy))
+            foreach (var party in Party.Of(intake, [field]).Where(x => x.IdNumber is not null))
+                if (!seen.TryAdd((party.Name, party.IdNumber!), field.At))
+                    return Refusal.Of("intake.incomplete") with { Fields = [new FieldProblem(prefix + field.At, Refusal.Text("intake.same-person", ("name", party.Name), ("other", seen[(party.Name, party.IdNumber!)])))] };
+        return null;
     }
 
     private static Refusal Refused(string code, IReadOnlyList<FieldError> errors, string prefix) =>

@@ -27,13 +27,13 @@ internal sealed class CompleteTaskHandler : ICommandHandler<CompleteTask>
         var data = (JsonObject)command.Form.DeepClone();
         if (session.Forms.Find(task.FormKey) is { } form)
         {
-            var checkedForm = FormValidator.Validate(FormBounds.Of(form, session.FactsForFlow), command.Form, command.Outcome, ChinaTime.DayOf(session.OccurredAt), parties: [.. @case.Dossier.Principals().Select(x => x.Name)]);
+            var checkedForm = FormValidator.Validate(FormBounds.Of(form, session.FactsForFlow), command.Form, command.Outcome, ChinaTime.DayOf(session.OccurredAt), parties: @case.Dossier.PrincipalNames());
             if (!checkedForm.IsValid)
                 return Refusal.Of("form.has-errors") with { Fields = [.. checkedForm.Errors.Select(x => new FieldProblem(x.Field, new LocalizedText(x.Message.Zh + x.Remedy.Zh, $"{x.Message.En} {x.Remedy.En}")))] };
             data = checkedForm.Values;
             if (await LawyerChoice.WhyNotAsync(form, data, session, cancellationToken) is { } notAble) return notAble;
             if (await StaffChoice.WhyNotAsync(form, data, session, cancellationToken) is { } unknown) return unknown;
-            if (CounselRecords.WhyNot(data, session) is { } notKept) return notKept;
+            if (CounselRecords.WhyNot(data, form.Outcomes.FirstOrDefault(x => x.Key == command.Outcome), session) is { } notKept) return notKept;
         }
         if (session.Forms.Find(task.FormKey) is { } paying) Subsidies.SubsidyProposal.Note(paying, data, session);
         if (data["application"] is JsonObject change)

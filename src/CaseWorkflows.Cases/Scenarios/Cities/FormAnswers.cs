@@ -36,7 +36,7 @@ internal sealed class FormAnswers(WorkflowLibrary library, CityPlan plan, CityMi
 
     private void NameParties(JsonObject data, FormParties per)
     {
-        var (entries, names) = (ListOf(data, per.List), @case?.Dossier.Principals().Select(x => x.Name).Distinct().ToList() ?? []);
+        var (entries, names) = (ListOf(data, per.List), @case?.Dossier.PrincipalNames() ?? []);
         while (entries.Count > 0 && entries.Count < names.Count) entries.Add(entries[0]!.DeepClone());
         foreach (var (entry, name) in entries.OfType<JsonObject>().Zip(names)) FormValues.Put(entry, per.Name, JsonValue.Create(name));
     }
