@@ -12,8 +12,9 @@ internal sealed class ReleaseStore(CaseDatabase database) : IReleaseStore
         var (packed, digest) = PackedText.Pack(release.Content.Json);
         await using var db = await database.OpenAsync(cancellationToken);
         await using var write = await database.BeginWriteAsync(db, cancellationToken);
+        // What was approved and waits for its day is never replaced: the index then lets no other in.
         if (release.Kind != ReleaseKind.Return)
-            await db.Set<ReleaseRow>().Where(x => x.DefinitionId == release.DefinitionId && x.Kind != ReleaseKind.Return && (x.State == ReleaseState.Proposed || x.State == ReleaseState.Approved))
+            await db.Set<ReleaseRow>().Where(x => x.DefinitionId == release.DefinitionId && x.Kind != ReleaseKind.Return && x.State == ReleaseState.Proposed)
                 .ExecuteUpdateAsync(
                     x => x.SetProperty(y => y.State, ReleaseState.Replaced).SetProperty(y => y.DecidedBy, y => y.DecidedBy ?? release.By)
                         .SetProperty(y => y.DecidedByName, y => y.DecidedByName ?? release.ByName).SetProperty(y => y.DecidedAt, y => y.DecidedAt ?? release.At),

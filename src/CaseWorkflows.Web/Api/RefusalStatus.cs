@@ -129,6 +129,7 @@ internal static class RefusalStatus
         ["release.unknown-version"] = 404,
         ["release.not-under-way"] = 409,
         ["release.busy"] = 409,
+        ["release.approved-waits"] = 409,
         ["release.nothing"] = 409,
         ["release.in-force-already"] = 409,
         ["release.base-moved"] = 409,

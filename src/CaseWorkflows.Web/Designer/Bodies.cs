@@ -118,6 +118,9 @@ internal static class Bodies
     public static IResult Refuse(IReadOnlyList<(string Field, string Message)> wrong) =>
         Studio.Refuse(StatusCodes.Status400BadRequest, "request.unreadable", $"{wrong[0].Field}: {wrong[0].Message}", wrong.Take(20));
 
+    /// <summary>The first place of a document that can't be read to its end, or null.</summary>
+    public static (string Field, string Message)? WhyUnreadable(JsonObject document) => WhyUnreadable(document, "", 1);
+
     private static (string Field, string Message)? WhyUnreadable(JsonNode? node, string at, int depth)
     {
         if (depth > Deepest) return (at, Ui.T("request.too-deep", ("most", Deepest)));

@@ -60,14 +60,19 @@ internal static class BulkActions
     private static Task<IResult> DeleteAsync(CallContext call, JsonObject body, IReadOnlyList<string> facts, string key, Func<string, Actor, ValueTask<DeletionResult>> delete) => Studio.ForWritersAsync(call, body, facts, async actor =>
     {
         var deleted = 0;
+        string? code = null;
         List<(string, string)> refused = [];
         foreach (var id in Texts(body, key))
         {
             var result = await delete(id, actor);
             if (result.IsDeleted) deleted++;
-            else if (result.Why is { } why) refused.Add((id, why.Message.Here()));
+            else if (result.Why is { } why)
+            {
+                code ??= why.Code;
+                refused.Add((id, why.Message.Here()));
+            }
         }
-        return refused.Count > 0 ? Studio.Refuse(409, "draft.cases-run", refused[0].Item2, refused) : Studio.Answer(new JsonObject { ["deleted"] = deleted });
+        return code is not null ? Studio.Refuse(409, code, refused[0].Item2, refused) : Studio.Answer(new JsonObject { ["deleted"] = deleted });
     });
 
     private static List<string> Texts(JsonObject body, string key) => [.. (body[key] as JsonArray ?? []).Select(x => x?.ToString()).OfType<string>().Distinct()];

@@ -115,7 +115,7 @@ internal static class DefinitionWrites
         foreach (var file in form.Files)
         {
             using var reader = new StreamReader(file.OpenReadStream());
-            if (Parse(await reader.ReadToEndAsync(call.Cancelled)) is { } model && Bodies.WhyNot(model, Bodies.Definition) is null) models.Add((file.FileName, Kept(model, catalog)));
+            if (Parse(await reader.ReadToEndAsync(call.Cancelled)) is { } model && Bodies.WhyUnreadable(model) is null && Bodies.WhyNot(model, Bodies.Definition) is null) models.Add((file.FileName, Kept(model, catalog)));
             else wrong.Add((file.FileName, Ui.T("designer.file-unreadable", ("file", file.FileName))));
         }
         if (wrong.Count > 0 || models.Count == 0) return Studio.Refuse(400, "request.unreadable", Ui.T("designer.no-file"), wrong);

@@ -99,6 +99,26 @@ public sealed class FormDeskTests(ProductServer<SqliteTestDatabase> server) : IC
     }
 
     [Fact]
+    public async Task Whose_late_work_is_copied_under_a_later_number_may_not_approve_it_but_what_was_approved_is_nobodys()
+    {
+        var id = $"test-{Guid.NewGuid():N}"[..20];
+        var first = (await Desk.SaveAsync(id, Form("一"), 0, One)).Record!;
+        Assert.NotNull((await Desk.SaveAsync(id, Form("二"), 0, Second)).SetAside);
+        var approved = (await Desk.ApproveAsync(id, (await Desk.ProposeAsync(id, first.Revision, One)).Record!.Revision, Second)).Record!;
+        var copy = new JsonObject(Form("二").Reverse().Select(x => KeyValuePair.Create(x.Key, x.Value?.DeepClone())));
+        var copied = (await Desk.SaveAsync(id, copy, approved.Revision, One)).Record!;
+        var proposed = (await Desk.ProposeAsync(id, copied.Revision, One)).Record!;
+        Assert.Equal("form.author", (await Desk.ApproveAsync(id, proposed.Revision, Second)).Why!.Code);
+        var withdrawn = (await Desk.WithdrawAsync(id, proposed.Revision, One, "重做")).Record!;
+        var gone = (await Desk.DiscardAsync(id, withdrawn.Revision, One)).Record!;
+        // Approved once, by the second person: the first may approve it when the other brings it back.
+        var third = (await Desk.SaveAsync(id, Form("三"), gone.Revision, One)).Record!;
+        approved = (await Desk.ApproveAsync(id, (await Desk.ProposeAsync(id, third.Revision, One)).Record!.Revision, Second)).Record!;
+        var back = (await Desk.SaveAsync(id, Form("一"), approved.Revision, Second)).Record!;
+        Assert.Equal(FormRecordKind.Approved, (await Desk.ApproveAsync(id, (await Desk.ProposeAsync(id, back.Revision, Second)).Record!.Revision, One)).Record!.Kind);
+    }
+
+    [Fact]
     public async Task What_somebody_gave_up_makes_nobody_the_author_of_what_is_begun_anew()
     {
         var id = $"test-{Guid.NewGuid():N}"[..20];

@@ -34,6 +34,24 @@ public abstract partial class StudioContract<TDatabase>
     }
 
     [Fact]
+    public async Task Who_changed_a_condition_and_gave_the_draft_up_can_not_approve_it_from_anothers_hand()
+    {
+        var (admin, first, second) = (await AdminAsync(), await server.AsAsync("admin"), await SecondAsync());
+        var other = new StudioClient(second, "window-change");
+        var published = await PublishedAsync(admin);
+        var id = (string)published["definitionId"]!;
+        var step = published["root"]!["activities"]!.AsArray().Single(x => (string?)x!["id"] == "confirm")!;
+        step["cases"] = new JsonArray(new JsonObject { ["label"] = "High", ["condition"] = new JsonObject { ["type"] = "JavaScript", ["value"] = "5 > 500" } });
+        var changed = await other.SaveAsync(published);
+        var document = (await first.GetAsync($"/elsa/api/workflow-definitions/{id}/export?versionOptions=Latest")).Json;
+        Assert.Equal(204, (await other.SendAsync(HttpMethod.Delete, $"/workflow-definition-versions/{changed["id"]}")).Status);
+        Assert.Equal("proposed", (string?)(await first.PostAsync("/api/definitions", new JsonObject { ["definition"] = document })).Json["outcome"]);
+        var release = (await first.GetAsync($"/api/definitions/{id}/releases")).Json["items"]![0]!;
+        Assert.Equal(["admin", "sun.yi"], release["authors"]!.AsArray().Select(x => (string)x!).Order(StringComparer.Ordinal));
+        (await second.PostAsync($"/api/releases/{release["id"]}/approve", [])).MustBeProblem(403, "release.author");
+    }
+
+    [Fact]
     public async Task Who_drew_a_flow_can_not_approve_its_copy_nor_what_was_read_in_again()
     {
         var (admin, second) = (await AdminAsync(), await SecondAsync());

@@ -153,6 +153,12 @@ public abstract partial class StudioContract<TDatabase>
         Assert.Contains("≠", await picture.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Equal("approved", (string?)(await second.PostAsync($"/api/releases/{release["id"]}/approve", [])).Json["state"]);
         Assert.Equal(1, await InForceAsync());
+        // Nothing that is handed in after it drops it.
+        await ChangedAsync(admin, (await admin.GetAsync($"/workflow-definitions/by-definition-id/{id}?versionOptions=Latest")).Json, "又核对");
+        (await first.PostAsync($"/api/definitions/{id}/releases", [])).MustBeProblem(409, "release.approved-waits");
+        (await admin.PostAsync($"/workflow-definitions/{id}/publish")).MustBeRefused(400, "release.approved-waits");
+        var document = (await admin.GetAsync($"/workflow-definitions/{id}/export?versionOptions=Latest")).Json;
+        (await first.PostAsync("/api/definitions", new JsonObject { ["definition"] = document })).MustBeProblem(409, "release.approved-waits");
         var releases = server.App.Services.GetRequiredService<IReleaseStore>();
         var due = Assert.Single(await releases.DueAsync(Cases.Calendars.ChinaTime.StartOf(tomorrow), 100, default), x => x.DefinitionId == id);
         Assert.DoesNotContain(await releases.DueAsync(Cases.Calendars.ChinaTime.StartOf(tomorrow).AddSeconds(-1), 100, default), x => x.DefinitionId == id);

@@ -145,6 +145,30 @@ public abstract partial class StudioContract<TDatabase>(ProductServer<TDatabase>
     }
 
     [Fact]
+    public async Task A_save_onto_one_that_was_kept_aside_or_never_was_replaces_nothing_and_no_stale_name_deletes_a_draft()
+    {
+        var (one, other) = (await AdminAsync("window-one"), new StudioClient(await SecondAsync(), "window-two"));
+        var start = await one.CreateAsync(Name());
+        var id = (string)start["definitionId"]!;
+        var mine = (JsonObject)start.DeepClone();
+        mine.Draw([DrawnFlow.Dropped("mine", "Elsa.End")]);
+        var saved = await one.SaveAsync(mine);
+        var theirs = (JsonObject)start.DeepClone();
+        theirs.Draw([DrawnFlow.Dropped("theirs", "Elsa.End")]);
+        (await other.PostAsync("/workflow-definitions", DrawnFlow.Request(theirs))).MustBeRefused(409, "draft.stale");
+        var aside = (await (await server.AsAsync("admin")).GetAsync($"/api/definitions/{id}/saves")).Json["items"]![0]!["revision"];
+        foreach (var revision in new[] { $"{aside}", "99" })
+        {
+            theirs["id"] = $"{id}@1.{revision}";
+            (await other.PostAsync("/workflow-definitions", DrawnFlow.Request(theirs))).MustBeRefused(409, "draft.stale");
+        }
+        (await other.SendAsync(HttpMethod.Delete, $"/workflow-definition-versions/{start["id"]}")).MustBeRefused(409, "draft.stale");
+        (await other.PostAsync("/bulk-actions/delete/workflow-definitions/by-id", new JsonObject { ["ids"] = new JsonArray((string?)start["id"]) })).MustBeRefused(409, "draft.stale");
+        Assert.Equal("mine", (string?)(await one.GetAsync($"/workflow-definitions/by-definition-id/{id}?versionOptions=Latest")).Json["root"]!["activities"]![0]!["id"]);
+        Assert.Equal(204, (await one.SendAsync(HttpMethod.Delete, $"/workflow-definition-versions/{saved["id"]}")).Status);
+    }
+
+    [Fact]
     public async Task A_window_whose_save_overtakes_the_answer_to_the_one_before_is_in_no_conflict()
     {
         var window = await AdminAsync("window-fast");

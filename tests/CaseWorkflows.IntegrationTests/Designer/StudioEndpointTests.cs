@@ -192,6 +192,9 @@ public sealed partial class StudioEndpointTests(ProductServer<SqliteTestDatabase
         Assert.Equal(400, await UploadAsync(client, (one + ".json", Document(one)), ("broken.json", "{")));
         Assert.Equal(400, await UploadAsync(client, (one + ".json", Document(one)), ("nameless.json", Document(other).Replace("\"name\":", "\"title\":", StringComparison.Ordinal))));
         Assert.Equal(400, await UploadAsync(client, (one + ".json", Document(one)), ("again.json", Document(one))));
+        // Half a character, and levels that the answer could not be wrapped in.
+        Assert.Equal(400, await UploadAsync(client, (one + ".json", Document(one)), ("half.json", Document(other).Replace("\"读入\"", "\"\\ud800\"", StringComparison.Ordinal))));
+        Assert.Equal(400, await UploadAsync(client, (one + ".json", Document(one)), ("deep.json", Document(other).Replace("\"version\":1,\"root\"", $"\"options\":{string.Concat(Enumerable.Repeat("{\"a\":", 60))}1{new string('}', 60)},\"root\"", StringComparison.Ordinal))));
         Assert.Equal(404, (await admin.GetAsync($"/workflow-definitions/by-definition-id/{one}")).Status);
         Assert.Equal(200, await UploadAsync(client, (one + ".json", Document(one)), (other + ".json", Document(other))));
         var ids = new JsonArray();

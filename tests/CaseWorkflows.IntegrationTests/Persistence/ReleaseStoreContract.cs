@@ -46,6 +46,17 @@ public abstract class ReleaseStoreContract(ITestDatabase database) : StorageCont
     }
 
     [Fact]
+    public async Task What_is_approved_and_waits_for_its_day_is_not_replaced()
+    {
+        var waiting = await ApprovedAsync(New() with { EffectiveFrom = SampleCases.Noon.AddDays(2) });
+        Assert.False(await Releases.AddAsync(New() with { By = "three", ByName = "丙" }, default));
+        Assert.Equal((ReleaseState.Approved, "two"), ((await Releases.FindAsync(waiting.Id, default))!.State, (await Releases.FindAsync(waiting.Id, default))!.DecidedBy));
+        Assert.True(await Releases.AddAsync(New() with { Kind = ReleaseKind.Return }, default));
+        Assert.True(await Releases.ChangeAsync(waiting.Id, ReleaseState.Approved, new(ReleaseState.Withdrawn) { By = "one", ByName = "甲", DecidedAt = SampleCases.Noon, Reason = "改期" }, default));
+        Assert.True(await Releases.AddAsync(New(), default));
+    }
+
+    [Fact]
     public async Task Of_those_who_hand_in_at_once_one_release_is_under_way()
     {
         await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => Task.Run(async () => await Releases.AddAsync(New(), default))));

@@ -47,7 +47,7 @@ public sealed partial class FormDesk(WorkflowLibrary library, IFormStore store, 
         var used = library.Forms.FileOf(id);
         var newest = Standing(history);
         var json = newest is not null && IsUnderWay(newest.Kind) ? await store.DocumentAsync(id, newest.Revision, cancellationToken) : used;
-        return json is null ? null : new OpenedForm(id, json, used, newest, history);
+        return json is null ? null : new OpenedForm(id, json, used, newest, history) { Authors = await AuthorsAsync(history, cancellationToken) };
     }
 
     /// <summary>A form as it was at a row of its history, or null.</summary>
@@ -116,7 +116,7 @@ public sealed partial class FormDesk(WorkflowLibrary library, IFormStore store, 
     {
         if (await NewestAsync(id, revision, cancellationToken) is not { } newest) return await StaleAsync(id, cancellationToken);
         if (newest.Kind != FormRecordKind.Proposed) return FormResult.Of(FormEditTexts.Refusal("not-proposed", ("state", FormEditTexts.Get($"state.{newest.Kind}"))));
-        var authors = AuthorsOf(await store.HistoryAsync(id, cancellationToken));
+        var authors = await AuthorsAsync(await store.HistoryAsync(id, cancellationToken), cancellationToken);
         if (authors.Contains(actor.Id.Value)) return FormResult.Of(FormEditTexts.Refusal("author", ("people", string.Join("、", authors))));
         var document = JsonNode.Parse((await store.DocumentAsync(id, revision, cancellationToken))!)!.AsObject();
         document["version"] = Next(id);
@@ -172,6 +172,30 @@ public sealed partial class FormDesk(WorkflowLibrary library, IFormStore store, 
 
     /// <summary>A form as it is kept: the same content is always the same text.</summary>
     public static string Text(JsonObject document) => document.ToJsonString(Laid) + "\n";
+
+    // Whoever wrote the same made it, whatever number it then had and however its fields are ordered; unless it was approved since.
+    private async ValueTask<IReadOnlyList<string>> AuthorsAsync(IReadOnlyList<FormRecord> history, CancellationToken cancellationToken)
+    {
+        List<string> authors = [.. AuthorsOf(history)];
+        if (Standing(history) is not { } newest || !IsUnderWay(newest.Kind)) return authors;
+        var stands = await ContentAsync(newest);
+        var wasApproved = false;
+        foreach (var row in history)
+        {
+            var counts = row.Kind is FormRecordKind.Saved or FormRecordKind.SetAside && !authors.Contains(row.By);
+            if (wasApproved || !counts && row.Kind != FormRecordKind.Approved || !JsonNode.DeepEquals(await ContentAsync(row), stands)) continue;
+            if (row.Kind == FormRecordKind.Approved) wasApproved = true;
+            else authors.Add(row.By);
+        }
+        return authors;
+
+        async ValueTask<JsonNode?> ContentAsync(FormRecord row)
+        {
+            var document = JsonNode.Parse(await store.DocumentAsync(row.FormId, row.Revision, cancellationToken) ?? "{}") as JsonObject;
+            document?.Remove("version");
+            return document;
+        }
+    }
 
     private async ValueTask<FormResult> EndAsync(string id, long revision, FormRecordKind kind, Actor actor, string reason, CancellationToken cancellationToken)
     {
@@ -254,6 +278,9 @@ public sealed record OpenedForm(string Id, string Json, string? InUse, FormRecor
 {
     /// <summary>The row that a save replaces; 0 for none.</summary>
     public long Revision => Newest?.Revision ?? 0;
+
+    /// <summary>Everybody who made what it stands at: none of them may approve it.</summary>
+    public IReadOnlyList<string> Authors { get; init; } = [];
 }
 
 /// <summary>A form that was looked at.</summary>

@@ -88,10 +88,14 @@ public sealed partial class DraftDesk(IDraftStore drafts, IDefinitionStore publi
     public ValueTask<IReadOnlyList<DraftSave>> HistoryAsync(string definitionId, CancellationToken cancellationToken = default) => drafts.HistoryAsync(definitionId, cancellationToken);
 
     /// <summary>Gives the draft up; its saves stay.</summary>
-    /// <returns>Whether there was one.</returns>
-    public async ValueTask<bool> DiscardAsync(string definitionId, Actor actor, CancellationToken cancellationToken = default)
+    /// <param name="definitionId">The definition.</param>
+    /// <param name="revision">The save as which the draft was seen; null to give it up whatever was saved last.</param>
+    /// <param name="actor">Who gives it up.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>Whether there was one, at that save.</returns>
+    public async ValueTask<bool> DiscardAsync(string definitionId, long? revision, Actor actor, CancellationToken cancellationToken = default)
     {
-        while (await drafts.FindAsync(definitionId, cancellationToken) is { } draft)
+        while (await drafts.FindAsync(definitionId, cancellationToken) is { } draft && (revision ?? draft.Revision) == draft.Revision)
         {
             var text = await drafts.DocumentAsync(definitionId, draft.Revision, cancellationToken) ?? "{}";
             var last = new NewSave(definitionId, draft.Version, SaveKind.Discarded, text, actor.Id.Value, actor.Name, time.GetUtcNow());
@@ -130,8 +134,11 @@ public sealed partial class DraftDesk(IDraftStore drafts, IDefinitionStore publi
         // A program that names no version: it can only overwrite what is its own.
         if (basis is null || basis.DefinitionId != latest.Id.DefinitionId) return !latest.IsDraft || (await drafts.FindAsync(latest.Id.DefinitionId, cancellationToken))?.SavedBy == actor.Id.Value;
         if (!latest.IsDraft || editor is null) return false;
-        var since = (await drafts.HistoryAsync(latest.Id.DefinitionId, cancellationToken)).Where(x => x.Kind != SaveKind.SetAside)
-            .TakeWhile(x => x.Kind is not (SaveKind.Published or SaveKind.Discarded)).Where(x => x.Revision > (basis.Revision ?? 0)).ToList();
+        var saves = (await drafts.HistoryAsync(latest.Id.DefinitionId, cancellationToken)).Where(x => x.Kind != SaveKind.SetAside)
+            .TakeWhile(x => x.Kind is not (SaveKind.Published or SaveKind.Discarded)).Where(x => x.Revision <= latest.Id.Revision).ToList();
+        // What was kept aside never was the draft, nor was a save that is not there.
+        if (basis.Revision is { } from && !saves.Exists(x => x.Revision == from)) return false;
+        var since = saves.Where(x => x.Revision > (basis.Revision ?? 0)).ToList();
         var reaches = basis.Revision is not null ? basis.Version == latest.Id.Version : basis.Version == latest.Id.Version - 1;
         return reaches && since.TrueForAll(x => x.Editor == editor && x.By == actor.Id.Value);
     }

@@ -59,9 +59,13 @@ public sealed class DraftPublication(DraftDesk desk, IPublishedDefinitions versi
     public async ValueTask<DeletionResult> DeleteAsync(VersionId id, Actor actor, CancellationToken cancellationToken = default)
     {
         var all = (await desk.ListAsync(cancellationToken)).Where(x => x.Id.DefinitionId == id.DefinitionId).ToList();
-        if (all.Find(x => x.Id.Version == id.Version && x.IsDraft == id.Revision is not null) is not { } version) return new DeletionResult(false, null);
+        if (all.Find(x => id.Revision is null ? x.Id == id : x.IsDraft) is not { } version) return new DeletionResult(false, null);
         if (version.IsInForce) return new DeletionResult(false, DraftTexts.Refusal("in-force", ("name", version.Headline.Name), ("version", id.Version)));
-        return await DeleteAsync(id.DefinitionId, version.IsDraft ? [] : [version], version.IsDraft, actor, cancellationToken);
+        if (!version.IsDraft) return await DeleteAsync(id.DefinitionId, [version], false, actor, cancellationToken);
+        // Whoever gives up what they saw must not take away what somebody saved since.
+        return version.Id == id && await desk.DiscardAsync(id.DefinitionId, id.Revision, actor, cancellationToken)
+            ? new DeletionResult(true, null)
+            : new DeletionResult(false, DraftTexts.Refusal("delete-stale", ("name", version.Headline.Name), ("person", version.SavedByName), ("at", version.SavedAt)) with { Code = "draft.stale" });
     }
 
     private async ValueTask<DeletionResult> DeleteAsync(string definitionId, IReadOnlyList<DesignedVersion> gone, bool draft, Actor actor, CancellationToken cancellationToken)
@@ -72,7 +76,7 @@ public sealed class DraftPublication(DraftDesk desk, IPublishedDefinitions versi
         if (cases.Sum(x => x.Running) is > 0 and var running) return new DeletionResult(false, DraftTexts.Refusal("cases-run", ("name", name), ("count", running)));
         if (cases.Sum(x => x.Ended) is > 0 and var ended) return new DeletionResult(false, DraftTexts.Refusal("cases-ended", ("name", name), ("count", ended)));
         if (numbers.Count > 0 && !await versions.DeleteAsync(definitionId, numbers, cancellationToken)) return new DeletionResult(false, DraftTexts.Refusal("cases-run", ("name", name), ("count", 1)));
-        if (draft) await desk.DiscardAsync(definitionId, actor, cancellationToken);
+        if (draft) await desk.DiscardAsync(definitionId, null, actor, cancellationToken);
         return new DeletionResult(true, null);
     }
 }

@@ -49,8 +49,8 @@ public sealed record FlowDifference(IReadOnlyList<StepDifference> Steps, IReadOn
             before is null ? [] : [.. Values(WholeOf(before), WholeOf(after)), .. Changes(before.Root, after.Root, starts.GetValueOrDefault(before.Root.Id), newStarts.GetValueOrDefault(after.Root.Id)).Select(x => x with { Key = $"root.{x.Key}" })]);
     }
 
-    // Where the flow in a container begins, as the engine finds it: it may hang on nothing but the order of a list.
-    private static Dictionary<string, string> StartsOf(WorkflowDefinition? definition)
+    /// <summary>Where the flow in each container begins, as the engine finds it: it may hang on nothing but the order of a list.</summary>
+    internal static Dictionary<string, string> StartsOf(WorkflowDefinition? definition)
     {
         Dictionary<string, string> starts = [];
         if (definition is not null) Collect(definition.SemanticForm());
@@ -92,11 +92,12 @@ public sealed record FlowDifference(IReadOnlyList<StepDifference> Steps, IReadOn
         return before.SequenceEqual(after) ? null : new("order", string.Join(", ", before), string.Join(", ", after), false);
     }
 
-    private static string Typed(ActivityDefinition step) => string.Create(CultureInfo.InvariantCulture, $"{step.Type} v{step.Version}");
+    internal static string Typed(ActivityDefinition step) => string.Create(CultureInfo.InvariantCulture, $"{step.Type} v{step.Version}");
 
-    private static string Place(ActivityDefinition step) => $"{step.Parent?.Id}/{step.Slot}";
+    internal static string Place(ActivityDefinition step) => $"{step.Parent?.Id}/{step.Slot}";
 
-    private static SortedDictionary<string, string> ValuesOf(ActivityDefinition step)
+    /// <summary>What a step says, by input: also outputs, lists of cases, variables and its technical name.</summary>
+    internal static SortedDictionary<string, string> ValuesOf(ActivityDefinition step)
     {
         var values = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var (key, value) in step.Json)
@@ -128,7 +129,8 @@ public sealed record FlowDifference(IReadOnlyList<StepDifference> Steps, IReadOn
         }
     }
 
-    private static SortedDictionary<string, string> WholeOf(WorkflowDefinition definition)
+    /// <summary>What a definition says beside its steps.</summary>
+    internal static SortedDictionary<string, string> WholeOf(WorkflowDefinition definition)
     {
         var values = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["name"] = definition.Name, ["description"] = definition.Document["description"]?.ToString() ?? "" };
         foreach (var (key, value) in definition.Document["customProperties"] as JsonObject ?? []) values[$"customProperties.{key}"] = value is JsonValue plain ? plain.ToString() : value?.ToJsonString(Readable) ?? "";

@@ -179,13 +179,21 @@ public sealed class ReleaseDesk(
         ReleaseKind kind, WorkflowDefinition definition, long? revision, IReadOnlyList<string> authors, Actor actor, ReleaseWish wish, ReleaseContent content, VersionInForce? held, CheckedDefinition found,
         CancellationToken cancellationToken)
     {
+        if (await WhyWaitAsync(definition, cancellationToken) is { } waits) return ReleaseResult.Of(waits);
         var id = Guid.CreateVersion7(time.GetUtcNow());
         var release = new NewRelease(id, definition.DefinitionId, kind, definition.Version, revision, authors, actor.Id.Value, actor.Name, time.GetUtcNow(), StartOf(wish.From), Kept(wish.Note.Trim()), content) { Base = held };
-        if (!await releases.AddAsync(release, cancellationToken)) return ReleaseResult.Of(ReleaseTexts.Refusal("busy", ("definition", NameOf(definition))));
+        if (!await releases.AddAsync(release, cancellationToken))
+            return ReleaseResult.Of(await WhyWaitAsync(definition, cancellationToken) ?? ReleaseTexts.Refusal("busy", ("definition", NameOf(definition))));
         await EndNoticesAsync(cancellationToken);
         await TellAsync($"{Notice}:{id}", Notice, ReleaseTexts.Get("notice.proposed", ("person", actor.Name), ("definition", NameOf(definition)), ("version", definition.Version)), cancellationToken);
         return new ReleaseResult(await releases.FindAsync(id, cancellationToken), found.Problems, null);
     }
+
+    // What two administrators agreed on for a day is not dropped because somebody hands the next version in.
+    private async ValueTask<Refusal?> WhyWaitAsync(WorkflowDefinition definition, CancellationToken cancellationToken) =>
+        (await releases.ListAsync(definition.DefinitionId, int.MaxValue, cancellationToken)).FirstOrDefault(x => x.State == ReleaseState.Approved && x.Kind != ReleaseKind.Return) is { } approved
+            ? ReleaseTexts.Refusal("approved-waits", ("definition", NameOf(definition)), ("version", approved.Version), ("day", CalendarTexts.Iso(ChinaTime.DayOf(approved.EffectiveFrom ?? time.GetUtcNow()))))
+            : null;
 
     private async ValueTask<ReleaseResult> PublishAsync(Release release, CancellationToken cancellationToken)
     {
