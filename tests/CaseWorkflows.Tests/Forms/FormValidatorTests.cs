@@ -190,6 +190,9 @@ public sealed class FormValidatorTests
         var errors = FormValidator.Validate(form, Data(data), outcome, Today).Errors;
         Assert.Equal(code is null ? [] : [("standing", code)], errors.Select(x => (x.Field, x.Code)));
         if (code == OutcomeChecks.Asked) Assert.Equal(("无权提出。", "No standing."), (errors[0].Message.Zh, errors[0].Message.En));
+    }
+
+    [Theory]
     [InlineData(false, "李伟")]
     [InlineData(false, "李伟", "王芳")]
     [InlineData(false, "李伟", "李伟")]
