@@ -1,6 +1,7 @@
 using CaseWorkflows.Cases.Checking;
 using CaseWorkflows.Cases.Library;
 using CaseWorkflows.Cases.Publishing;
+using CaseWorkflows.Cases.Publishing.Drafts;
 using CaseWorkflows.Engine;
 using CaseWorkflows.Engine.Checking;
 using CaseWorkflows.Engine.Definitions;
@@ -12,7 +13,7 @@ namespace CaseWorkflows.Web.Hosting;
 /// Publishes the definitions of the folder at start: all of them, or none and no start. What administrators brought into force themselves is not replaced: there the folder's
 /// version is offered to them (<see cref="ShippedOffers"/>).
 /// </summary>
-internal sealed partial class DefinitionPublishing(PublishDefinition publishing, ShippedOffers offers, ProductPaths paths, ILogger<DefinitionPublishing> log)
+internal sealed partial class DefinitionPublishing(PublishDefinition publishing, ShippedOffers offers, ShippedFlows flows, ProductPaths paths, ILogger<DefinitionPublishing> log)
 {
     /// <summary>Checks and publishes; how many definitions there are.</summary>
     /// <exception cref="StartRefusedException">A file can't be read, does not pass the gate, or has a story that does not hold; all problems are listed.</exception>
@@ -21,6 +22,7 @@ internal sealed partial class DefinitionPublishing(PublishDefinition publishing,
         List<CheckedDefinition> found = [];
         foreach (var file in Directory.EnumerateFiles(paths.Definitions, "*.json").Order(StringComparer.Ordinal))
             found.Add(await publishing.CheckAsync(new DefinitionSubmission(Path.GetFileName(file), await File.ReadAllTextAsync(file, cancellationToken)), cancellationToken));
+        foreach (var definition in found.Select(x => x.Definition).OfType<WorkflowDefinition>()) flows.Add(definition.DefinitionId);
         var offered = await offers.AmongAsync(found, cancellationToken);
         var shipped = found.Except(offered).ToList();
         RefuseIfWrong(shipped);

@@ -71,6 +71,7 @@ public static class ProductHost
         services.AddHostedService<PageNewsListener>();
         services.AddSingleton<DefinitionPublishing>();
         services.AddSingleton<ShippedOffers>();
+        services.AddSingleton<CaseWorkflows.Cases.Publishing.Drafts.ShippedFlows>();
         services.AddHostedService<CalendarFollower>();
         services.AddHostedService<FormFollower>();
         services.AddSingleton<CaseWorkflows.Cases.Forms.Editing.FormDesk>();

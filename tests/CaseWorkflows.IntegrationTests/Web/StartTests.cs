@@ -136,6 +136,23 @@ public sealed class StartTests : IDisposable
     }
 
     [Fact]
+    public async Task The_last_version_of_a_flow_that_comes_with_the_product_is_not_deleted_so_that_it_stays_out_of_force()
+    {
+        const string flow = "village-counsel";
+        OnlyFlow(flow);
+        var version = (int)Shipped(flow)["version"]!;
+        await using (var first = await StartAsync())
+        {
+            var publication = first.Services.GetRequiredService<DraftPublication>();
+            Assert.Equal("draft.shipped", (await publication.DeleteAsync(flow, Administrator("admin"))).Why!.Code);
+            await publication.RetractAsync(flow, Administrator("admin"));
+            Assert.Equal("draft.shipped", (await publication.DeleteAsync(new VersionId(flow, version), Administrator("admin"))).Why!.Code);
+        }
+        await using var app = await StartAsync();
+        Assert.Null(await app.Services.GetRequiredService<IDefinitionStore>().InForceAsync(flow, default));
+    }
+
+    [Fact]
     public async Task A_new_release_replaces_what_an_older_one_brought()
     {
         const string flow = "village-counsel";

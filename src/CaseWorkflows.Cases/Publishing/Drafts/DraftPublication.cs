@@ -5,7 +5,7 @@ using CaseWorkflows.Cases.Publishing.Releases;
 namespace CaseWorkflows.Cases.Publishing.Drafts;
 
 /// <summary>Hands drafts in for publication and takes definitions out of force.</summary>
-public sealed class DraftPublication(DraftDesk desk, IPublishedDefinitions versions, ReleaseDesk releases, PublishDefinition publishing, TimeProvider time)
+public sealed class DraftPublication(DraftDesk desk, IPublishedDefinitions versions, ReleaseDesk releases, PublishDefinition publishing, ShippedFlows shipped, TimeProvider time)
 {
     /// <summary>
     /// Hands the draft of a definition in for publication: it must pass the gate, and its stories must hold; a second administrator brings it into force. A version that was
@@ -75,6 +75,8 @@ public sealed class DraftPublication(DraftDesk desk, IPublishedDefinitions versi
         var cases = (await versions.CasesAsync(definitionId, cancellationToken)).Where(x => numbers.Contains(x.Version)).ToList();
         if (cases.Sum(x => x.Running) is > 0 and var running) return new DeletionResult(false, DraftTexts.Refusal("cases-run", ("name", name), ("count", running)));
         if (cases.Sum(x => x.Ended) is > 0 and var ended) return new DeletionResult(false, DraftTexts.Refusal("cases-ended", ("name", name), ("count", ended)));
+        if (numbers.Count > 0 && shipped.Has(definitionId) && !(await desk.ListAsync(cancellationToken)).Any(x => x.Id.DefinitionId == definitionId && !x.IsDraft && !numbers.Contains(x.Id.Version)))
+            return new DeletionResult(false, DraftTexts.Refusal("shipped", ("name", name)));
         if (numbers.Count > 0 && !await versions.DeleteAsync(definitionId, numbers, cancellationToken)) return new DeletionResult(false, DraftTexts.Refusal("cases-run", ("name", name), ("count", 1)));
         if (draft) await desk.DiscardAsync(definitionId, null, actor, cancellationToken);
         return new DeletionResult(true, null);

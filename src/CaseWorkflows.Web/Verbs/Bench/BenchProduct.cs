@@ -34,6 +34,7 @@ internal sealed class BenchProduct : IAsyncDisposable
             .AddCaseWorkflows(new ConfigurationBuilder().AddInMemoryCollection(settings).Build())
             .AddSingleton<DefinitionPublishing>()
             .AddSingleton<ShippedOffers>()
+            .AddSingleton<CaseWorkflows.Cases.Publishing.Drafts.ShippedFlows>()
             .AddScoped<DemoStaff>();
         Accounts.AddAccounts(registered);
         more?.Invoke(registered);
