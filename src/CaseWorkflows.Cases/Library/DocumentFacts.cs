@@ -42,6 +42,7 @@ internal static class DocumentFacts
             model["clocks"] = @case.Clocks.GroupBy(x => Short(x.Key)).ToDictionary(x => x.Key, object? (x) => new Dictionary<string, object?> { ["dueDate"] = x.Last().DueOn is { } due ? Date(due) : null });
         if (named.Has(Services.InTimeCheck.Fact) && model.GetValueOrDefault(Services.InTimeCheck.Fact) is Dictionary<string, object?> counted)
             foreach (var day in new[] { "from", "due", "on" }) counted[day + "Date"] = When(facts[Services.InTimeCheck.Fact]![day]);
+        if (named.Has("links")) AddResults(model, facts, library);
         model["closingDate"] = When(facts["closingDay"]);
         if (named.Has("limits")) model["limits"] = Limits(@case, library, ChinaTime.DayOf(at), named);
         return model;
@@ -52,6 +53,14 @@ internal static class DocumentFacts
         if (model.GetValueOrDefault("case") is not Dictionary<string, object?> about) model["case"] = about = [];
         about["officeName"] = Text(library.Office(@case.Office.Value)?.Name ?? new LocalizedText(@case.Office.Code, @case.Office.Code));
         about["receivedDate"] = Date(ChinaTime.DayOf(@case.ReceivedAt));
+    }
+
+    /// <summary>How a linked case ended, as people read it: <c>links.objection.resultName.zh</c>.</summary>
+    private static void AddResults(Dictionary<string, object?> model, JsonObject facts, WorkflowLibrary library)
+    {
+        foreach (var (relation, link) in facts["links"] as JsonObject ?? [])
+            if (link?["result"]?.ToString() is { Length: > 0 } result && (model.GetValueOrDefault("links") as Dictionary<string, object?>)?.GetValueOrDefault(relation) is Dictionary<string, object?> about)
+                about["resultName"] = Text(library.ResultName(result));
     }
 
     private static Dictionary<string, object?> Steps(LegalCase @case, JsonObject facts, VersionForms forms, NamedFacts named)

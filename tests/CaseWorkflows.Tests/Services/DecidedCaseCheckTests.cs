@@ -124,6 +124,33 @@ public sealed class DecidedCaseCheckTests
         Assert.Empty((await desk.Player.PlayAsync(story with { Rows = [story.Rows[0] with { Form = form, Expect = null, Refused = "form.has-errors" }] })).Failures);
     }
 
+    /// <summary>A mistyped year would make every objection one in time.</summary>
+    [Theory]
+    [InlineData("2026-03-05", "form.has-errors")]
+    [InlineData("2026-03-06", null)]
+    public async Task An_objection_is_not_filed_before_the_decision_was_served(string filedOn, string? refused)
+    {
+        var desk = await Desk.OpenAsync();
+        var story = Shipped.Stories.Single(x => x.Id == "04-objection-rejected");
+        var until = story.Rows.ToList().FindIndex(x => x.Do == ScenarioDeed.Event && x.Name == "objection-filed");
+        var details = new JsonObject { ["reason"] = "不服", ["filedOn"] = filedOn, ["filedBy"] = "孙建华" };
+        var played = await desk.Player.PlayAsync(story with { Rows = [.. story.Rows.Take(until), story.Rows[until] with { Details = details, Expect = null, Refused = refused }], Expect = null });
+        Assert.Empty(played.Failures);
+        Assert.Equal(refused is null ? "孙建华" : null, (string?)desk.Store.Cases.FirstOrDefault(x => x.ServiceType == "objection")?.Dossier.Application()["filedBy"]);
+    }
+
+    [Fact]
+    public async Task A_confirmation_is_not_filed_before_the_agreement_took_effect()
+    {
+        var desk = await Desk.OpenAsync();
+        var story = Shipped.StoriesOf("judicial-confirmation").Single(x => x.Id == "01-confirmed");
+        var until = story.Rows.ToList().FindIndex(x => x.Step == "submit");
+        var form = (JsonObject)story.Rows[until].Form!.DeepClone();
+        form["filedOn"] = "2025-03-04";
+        var played = await desk.Player.PlayAsync(story with { Rows = [.. story.Rows.Take(until), story.Rows[until] with { Form = form, Expect = null, Refused = "form.has-errors" }], Expect = null });
+        Assert.Empty(played.Failures);
+    }
+
     [Theory]
     [InlineData("by", "[\"nobody.known\"]")]
     [InlineData("office", "\"/990000/\"")]
