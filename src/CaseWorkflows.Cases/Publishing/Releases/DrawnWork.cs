@@ -15,9 +15,12 @@ internal sealed class DrawnWork(IDraftStore drafts, IDefinitionStore published)
     // Of another flow only who drew most of the same made it: two flows may well have some alike, and with two administrators nobody would be left to approve.
     private const double PartOfOther = 2.0 / 3;
 
+    // Small flows of different services are easily as good as alike; of them only a copy that was hardly touched says whose work it is.
+    private const double PartOfOtherService = 0.95;
+
     private readonly Dictionary<(string DefinitionId, int Version), FlowPieces> _versions = [];
 
-    /// <summary>The accounts of all who made, in a save of the definition, a change that the document brings; and of who made two thirds of its changes in saves of another one.</summary>
+    /// <summary>The accounts of all who made, in a save of the definition, a change that the document brings; and of who made two thirds of its changes in saves of another one of its service, or nearly all in one of another service.</summary>
     /// <param name="submitted">What is handed in.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async ValueTask<IReadOnlyCollection<string>> AuthorsAsync(WorkflowDefinition submitted, CancellationToken cancellationToken)
@@ -39,8 +42,20 @@ internal sealed class DrawnWork(IDraftStore drafts, IDefinitionStore published)
         var others = all.Select(x => x.DefinitionId).Concat((await drafts.ListAsync(cancellationToken)).Select(x => x.DefinitionId)).ToHashSet();
         others.Remove(submitted.DefinitionId);
         authors.UnionWith(await AuthorsAsync(submitted.DefinitionId, work, before, [.. numbers[submitted.DefinitionId]], 1, cancellationToken));
-        foreach (var other in others) authors.UnionWith(await AuthorsAsync(other, work, before, [.. numbers[other]], (int)Math.Ceiling(work.Count * PartOfOther), cancellationToken));
+        foreach (var other in others)
+        {
+            var part = await ServiceAsync(other, [.. numbers[other]], cancellationToken) == ServiceTypes.Of(submitted) ? PartOfOther : PartOfOtherService;
+            authors.UnionWith(await AuthorsAsync(other, work, before, [.. numbers[other]], (int)Math.Ceiling(work.Count * part), cancellationToken));
+        }
         return authors;
+    }
+
+    private async ValueTask<string?> ServiceAsync(string definitionId, List<int> numbers, CancellationToken cancellationToken)
+    {
+        var text = (await drafts.HistoryAsync(definitionId, cancellationToken)).FirstOrDefault(x => x.Kind != SaveKind.SetAside) is { } latest
+            ? await drafts.DocumentAsync(definitionId, latest.Revision, cancellationToken)
+            : await published.FindAsync(definitionId, numbers.DefaultIfEmpty().Max(), cancellationToken);
+        return text is null ? null : ServiceTypes.Of(WorkflowDefinition.Parse(text));
     }
 
     // Whoever saves keeps what others drew before: only what a save changed is its author's.
