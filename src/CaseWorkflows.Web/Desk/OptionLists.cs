@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using CaseWorkflows.Cases.Calendars;
 using CaseWorkflows.Cases.Forms;
 using CaseWorkflows.Cases.Library;
 using CaseWorkflows.Cases.Model;
@@ -8,11 +9,8 @@ using CaseWorkflows.Engine;
 namespace CaseWorkflows.Web.Desk;
 
 /// <summary>The lists that forms ask for by name (<see cref="FormField.OptionsFrom"/>).</summary>
-internal sealed class OptionLists(CaseDesk desk, WorkflowLibrary library)
+internal sealed class OptionLists(CaseDesk desk, WorkflowLibrary library, TimeProvider time)
 {
-    /// <summary>The names of the lists there are.</summary>
-    public static IReadOnlyList<string> Known { get; } = ["lawyers", "mediators", "offices", "regions", "roles", "staff", "stages"];
-
     /// <summary>The lists a form asks for; one that nobody knows is left out, and the form then offers nothing there.</summary>
     public async Task<IReadOnlyDictionary<string, IReadOnlyList<FormOption>>> ForAsync(FormDefinition form, LegalCase? @case)
     {
@@ -20,19 +18,16 @@ internal sealed class OptionLists(CaseDesk desk, WorkflowLibrary library)
         foreach (var name in Names(form.Fields).Distinct())
             switch (name)
             {
-                case "lawyers":
+                case SuppliedLists.Lawyers:
                     lists[name] = await LawyersAsync(@case);
                     break;
-                case "staff":
-                    lists[name] = await StaffAsync();
-                    break;
-                case "mediators":
+                case SuppliedLists.Mediators:
                     lists[name] = [.. (await desk.AskStaffAsync(x => x.WithRoleAsync(Role.Mediator, null, default)))
                         .Where(x => @case is null || x.Office.Covers(@case.Office) || @case.Office.Covers(x.Office))
                         .OrderBy(x => ProposedAs(Role.Mediator, @case).IndexOf(x.Id.Value) is var at and >= 0 ? at : int.MaxValue)
                         .ThenBy(x => x.Name, StringComparer.Ordinal).Select(x => new FormOption(x.Id.Value, Label(x)))];
                     break;
-                case "offices":
+                case SuppliedLists.Offices:
                     lists[name] = [.. library.Offices.Select(x => new FormOption(x.Path.Value, x.Name))];
                     break;
                 case "regions":
@@ -44,6 +39,12 @@ internal sealed class OptionLists(CaseDesk desk, WorkflowLibrary library)
                 case "stages":
                     lists[name] = [.. library.Stages.Select(x => new FormOption(x.Key, x.Value))];
                     break;
+                case SuppliedLists.EvidenceKinds:
+                    lists[name] = EvidenceKinds(@case);
+                    break;
+                case var staff when SuppliedLists.IsOfStaff(staff):
+                    lists[name] = await StaffAsync(SuppliedLists.RoleOf(staff), @case);
+                    break;
             }
         return lists;
     }
@@ -51,13 +52,25 @@ internal sealed class OptionLists(CaseDesk desk, WorkflowLibrary library)
     private static IEnumerable<string> Names(IEnumerable<FormField> fields) =>
         fields.SelectMany(x => x.OptionsFrom is { } name ? [name, .. Names(x.Fields)] : Names(x.Fields));
 
-    /// <summary>Everybody with an account and a role, by name.</summary>
-    private async Task<IReadOnlyList<FormOption>> StaffAsync()
+    /// <summary>Everybody with an account and the role, those whose office has to do with the case's first; without a role whoever has one. By name.</summary>
+    private async Task<IReadOnlyList<FormOption>> StaffAsync(string? asked, LegalCase? @case)
     {
         List<StaffMember> members = [];
-        foreach (var role in library.Roles)
+        foreach (var role in library.Roles.Where(x => asked is null || x.Key == asked))
             members.AddRange(await desk.AskStaffAsync(x => x.WithRoleAsync(role.Key, null, default)));
-        return [.. members.DistinctBy(x => x.Id).OrderBy(x => x.Name, StringComparer.Ordinal).Select(x => new FormOption(x.Id.Value, Label(x)))];
+        return [.. members.DistinctBy(x => x.Id)
+            .OrderBy(x => @case is null || x.Office.Covers(@case.Office) || @case.Office.Covers(x.Office) ? 0 : 1)
+            .ThenBy(x => x.Name, StringComparer.Ordinal)
+            .Select(x => new FormOption(x.Id.Value, Label(x)))];
+    }
+
+    /// <summary>The papers that the eligibility rules speak of: those of the case's region; before there is a case, those of all regions.</summary>
+    private IReadOnlyList<FormOption> EvidenceKinds(LegalCase? @case)
+    {
+        var today = ChinaTime.DayOf(time.GetUtcNow());
+        return [.. library.Eligibility.Regions.Where(x => @case is null || x == @case.Region)
+            .SelectMany(x => library.Eligibility.InForce(x, today).Rules?.EvidenceKinds ?? new Dictionary<string, LocalizedText>())
+            .DistinctBy(x => x.Key).OrderBy(x => x.Value.Zh, StringComparer.Ordinal).Select(x => new FormOption(x.Key, x.Value))];
     }
 
     private static List<string?> ProposedAs(string kind, LegalCase? @case) =>

@@ -124,10 +124,10 @@ internal sealed class FormAnswers(WorkflowLibrary library, CityPlan plan, CityMi
 
     private List<string> Supplied(string list) => list switch
     {
-        "lawyers" => Proposed("lawyer", Role.Lawyer),
-        "mediators" => Proposed("mediator", Role.Mediator),
-        "staff" => [.. staff.Select(x => x.Id.Value)],
-        "offices" => [city.Office],
+        SuppliedLists.Lawyers => Proposed("lawyer", Role.Lawyer),
+        SuppliedLists.Mediators => Proposed("mediator", Role.Mediator),
+        _ when SuppliedLists.IsOfStaff(list) => [.. staff.Where(x => SuppliedLists.RoleOf(list) is not { } role || x.Roles.Contains(role)).Select(x => x.Id.Value)],
+        SuppliedLists.Offices => [city.Office],
         "regions" => [city.Region],
         "roles" => [.. library.Roles.Select(x => x.Key)],
         "stages" => [.. library.Stages.Keys],
