@@ -88,7 +88,7 @@ internal sealed class ClockWork(CaseSession session)
     {
         if (clock.State == ClockState.Stopped) return;
         var done = at is { } before && before < session.OccurredAt ? before : session.OccurredAt;
-        clock.Stop(clock.Counting.Backward || done >= clock.StartedAt ? done : clock.StartedAt);
+        clock.Stop(clock.Counting.Backward || done >= clock.StartedAt ? done : clock.StartedAt, byTime: at is null && session.Actor == Actor.ClockKeeper);
         session.Record("ClockStopped", Facts(clock, ("verdict", clock.Verdict)));
     }
 
