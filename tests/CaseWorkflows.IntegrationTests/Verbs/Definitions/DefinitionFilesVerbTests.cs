@@ -88,6 +88,8 @@ public sealed class DefinitionFilesVerbTests
             ("""{ "name": "x", "root": { "id": "a", "type": "Elsa.Flowchart" } }""", "file.no-id"),
             ("""{ "definitionId": "a", "definitionId": "b", "root": {} }""", "file.not-json"),
             ("""{ "definitionId": "../x", "name": "x", "root": { "id": "a", "type": "Elsa.Flowchart" } }""", "draft.id-unusable"),
+            ("""{ "definitionId": "by-id", "name": "x", "root": { "id": "a", "type": "Elsa.Flowchart" } }""", "draft.id-unusable"),
+            ($$"""{ "definitionId": "{{new string('流', 67)}}", "name": "x", "root": { "id": "a", "type": "Elsa.Flowchart" } }""", "draft.id-unusable"),
             ("""{ "definitionId": "x", "root": { "id": "a", "type": "Elsa.Flowchart" } }""", "draft.name-missing"),
             ("""{ "definitionId": "x", "name": "x", "root": 5 }""", "publish.unreadable"),
         })
