@@ -77,6 +77,6 @@ internal sealed class OptionLists(CaseDesk desk, WorkflowLibrary library)
     private LocalizedText Label(StaffMember lawyer)
     {
         var office = library.Office(lawyer.Office.Value)?.Name;
-        return office is null ? new(lawyer.Name, lawyer.Name) : new($"{lawyer.Name}（{office.Zh}）", $"{lawyer.Name} ({office.En})");
+        return office is null ? new(lawyer.Name, lawyer.Name) : Joining.Aside(lawyer.Name, office);
     }
 }

@@ -56,7 +56,7 @@ internal static class IndicatorsVerb
         await to.WriteLineAsync($"{sheet.Office.Name.Here()}  {IndicatorWords.Words(sheet.Period)}");
         foreach (var line in sheet.Lines)
             await to.WriteLineAsync(IndicatorTexts.Here("verb.line",
-                ("name", line.Indicator.Name), ("value", IndicatorWords.Amount(line.Value, line.Indicator.Unit) + (line.Computed is null ? "" : $"（{IndicatorWords.Counted(line)}）")),
+                ("name", line.Indicator.Name), ("value", line.Computed is null ? IndicatorWords.Amount(line.Value, line.Indicator.Unit) : Joining.Aside(IndicatorWords.Amount(line.Value, line.Indicator.Unit), IndicatorWords.Counted(line)).Here()),
                 ("target", IndicatorWords.Target(line)), ("force", IndicatorWords.Force(line)), ("standing", IndicatorWords.Standing(line))));
     }
 

@@ -81,7 +81,7 @@ public sealed class ReleaseDesk(
     {
         if (WhyNot(note, null) is { } wrong) return ReleaseResult.Of(wrong);
         if (await releases.FindAsync(id, cancellationToken) is not { } release) return ReleaseResult.Of(ReleaseTexts.Refusal("unknown"));
-        if (release.Authors.Contains(actor.Id.Value, StringComparer.OrdinalIgnoreCase)) return ReleaseResult.Of(ReleaseTexts.Refusal("author", ("people", string.Join("、", release.Authors))));
+        if (release.Authors.Contains(actor.Id.Value, StringComparer.OrdinalIgnoreCase)) return ReleaseResult.Of(ReleaseTexts.Refusal("author", ("people", Joining.Names(release.Authors))));
         if (release.State != ReleaseState.Proposed) return ReleaseResult.Of(Ended(release));
         if (await WhyOutdatedAsync(release, cancellationToken) is { } outdated) return ReleaseResult.Of(await EndedMeanwhileAsync(id, cancellationToken) ?? outdated);
         // What would fail is not approved: the second person is told the problems and can send it back.
