@@ -24,7 +24,11 @@ internal static class ReleaseEndpoints
         release.MapPost("/{release:guid}/approve", ApproveAsync).AsQuery<ReleaseAnswer>("ApproveRelease", "Approve what another administrator made", 400, 403, 404, 409, 422, 503);
         release.MapPost("/{release:guid}/reject", RejectAsync).AsQuery<ReleaseAnswer>("RejectRelease", "Send it back with a reason", 400, 403, 404, 409);
         release.MapPost("/{release:guid}/withdraw", WithdrawAsync).AsQuery<ReleaseAnswer>("WithdrawRelease", "Take it back with a reason", 400, 403, 404, 409);
+        release.MapPost("/{release:guid}/again", AgainAsync).AsQuery<ReleaseAnswer>("HandReleaseInAgain", "Take back a release that another version has overtaken, and hand the same in again", 403, 404, 409, 422, 503);
     }
+
+    private static Task<IResult> AgainAsync(Guid release, CallContext call, ReleaseDesk releases, SimulationTurns turns) =>
+        ForWritersAsync(call, turns, (actor, cancelled) => releases.HandInAgainAsync(release, actor, cancelled));
 
     private static Task<IResult> ListAsync(string id, CallContext call, IReleaseStore releases) => ForReadersAsync(call, async _ =>
         TypedResults.Ok(new ListAnswer<ReleaseAnswer>([.. (await releases.ListAsync(id, Most, call.Cancelled)).Select(ReleaseAnswer.Of)])));

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CaseWorkflows.Cases;
 using CaseWorkflows.Cases.Indicators;
 using CaseWorkflows.Cases.Library;
 using CaseWorkflows.Cases.People;
