@@ -16,6 +16,7 @@ internal sealed class ApiErrors : IExceptionHandler
         {
             BadHttpRequestException { InnerException: JsonException json } => Problems.Details(400, "request.unreadable", Ui.T("request.unreadable-at", ("path", json.Path ?? "$")),
                 [new FieldProblem((json.Path ?? "$").TrimStart('$').TrimStart('.'), Ui.Text("request.unreadable"))]),
+            BadHttpRequestException bad when BoundParameter.Of(bad) is { } parameter => Problems.Details(bad.StatusCode, "request.unreadable", Ui.T("request.unreadable"), [parameter]),
             BadHttpRequestException bad => Problems.Plain(bad.StatusCode),
             _ => Problems.Plain(500),
         };

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using CaseWorkflows.Cases;
 using CaseWorkflows.Cases.Calendars;
 using CaseWorkflows.Cases.Forms;
 using CaseWorkflows.Cases.Library;
@@ -90,6 +91,6 @@ internal sealed class OptionLists(CaseDesk desk, WorkflowLibrary library, TimePr
     private LocalizedText Label(StaffMember lawyer)
     {
         var office = library.Office(lawyer.Office.Value)?.Name;
-        return office is null ? new(lawyer.Name, lawyer.Name) : new($"{lawyer.Name}（{office.Zh}）", $"{lawyer.Name} ({office.En})");
+        return office is null ? new(lawyer.Name, lawyer.Name) : Joining.Aside(lawyer.Name, office);
     }
 }

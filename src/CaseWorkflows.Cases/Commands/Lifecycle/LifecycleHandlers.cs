@@ -50,11 +50,7 @@ internal sealed class RecordEventHandler : ICommandHandler<RecordEvent>
         return isAwaited ? await session.Flow.AdvanceAsync(new EventTrigger(command.EventName, details), cancellationToken) : null;
     }
 
-    private static LocalizedText RolesOf(Library.CaseEvent known, CaseSession session)
-    {
-        var names = known.Roles.Select(session.Rules.Library.RoleName).ToList();
-        return new(string.Join('、', names.Select(x => x.Zh)), string.Join(", ", names.Select(x => x.En)));
-    }
+    private static LocalizedText RolesOf(Library.CaseEvent known, CaseSession session) => Joining.Names(known.Roles.Select(session.Rules.Library.RoleName));
 }
 
 /// <summary>Suspends a case. Only clocks whose rule knows the cause pause; without a cause none does.</summary>

@@ -3,7 +3,6 @@ using CaseWorkflows.Cases.Calendars;
 using CaseWorkflows.Cases.Commands.Opening;
 using CaseWorkflows.Cases.Model;
 using CaseWorkflows.Cases.Ports;
-using CaseWorkflows.Engine;
 
 namespace CaseWorkflows.Cases.Commands.Linking;
 
@@ -57,7 +56,7 @@ internal static class LinkOrders
     /// <summary>A step has room for one sentence: it names the fields too.</summary>
     private static Refusal Incomplete(CaseSession session, string service, Refusal unfit)
     {
-        var fields = new LocalizedText(string.Join("；", unfit.Fields.Select(x => $"{x.Field}：{x.Message.Zh}")), string.Join("; ", unfit.Fields.Select(x => $"{x.Field}: {x.Message.En}")));
+        var fields = Joining.Clauses(unfit.Fields.Select(x => Joining.Headed(x.Field, x.Message)));
         return Refusal.Of("link.intake-incomplete", ("service", session.Rules.Library.Services.NameOf(service)), ("fields", fields)) with { Fields = [.. unfit.Fields.Select(x => x with { Field = "intake." + x.Field })] };
     }
 
