@@ -117,6 +117,47 @@ public sealed class FlowPagesInBrowserTests(BrowserServer server) : IClassFixtur
         visitor.MustNotHaveComplained();
     }
 
+    [Fact]
+    public async Task A_release_that_another_version_overtook_is_handed_in_again_with_one_button_and_an_equal_save_is_said_to_be_equal()
+    {
+        var (id, service) = ($"flow-{Guid.NewGuid():N}", FreeService.Next());
+        var flow = Flow(id, service);
+        await PublishAsync(flow, 1);
+        var (first, second) = (await server.AsAsync("admin"), await server.AsAsync("sun.yi"));
+        flow["description"] = "二";
+        await PublishAsync(flow, 2);
+        var admin = new StudioClient(first);
+        var draft = (await admin.GetAsync($"/workflow-definitions/by-definition-id/{id}?versionOptions=Latest")).Json;
+        draft["root"]!["activities"]!.AsArray().Single(x => (string?)x!["id"] == "confirm")!.AsObject().With("title", "下月核对");
+        await admin.SaveAsync(draft);
+        var from = server.Time.GetUtcNow().AddDays(20).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+        var release = (await first.PostAsync($"/api/definitions/{id}/releases", new System.Text.Json.Nodes.JsonObject { ["from"] = from })).Json["id"];
+        Assert.Equal("approved", (string?)(await second.PostAsync($"/api/releases/{release}/approve", [])).Json["state"]);
+        Assert.Equal(200, (await second.PostAsync($"/api/definitions/{id}/versions/1/return", new System.Text.Json.Nodes.JsonObject { ["reason"] = "误改" })).Status);
+
+        await using var visitor = await server.VisitAsAsync("admin");
+        var page = visitor.Page;
+        await page.GotoAsync($"/flows/{id}");
+        await page.GetByText("怎么办：").WaitForAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "撤回提交" }).WaitForAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "重新提交" }).ClickAsync();
+        await page.Locator("dialog[open] button[type=submit]").ClickAsync();
+        await page.GetByText("请另一位系统管理员审批").First.WaitForAsync();
+        await Assertions.Expect(page.GetByText("怎么办：")).ToHaveCountAsync(0);
+
+        // Published, the save says what the version says: taking it back is no error, and changes nothing.
+        release = (await first.GetAsync($"/api/definitions/{id}/releases")).Json["items"]![0]!["id"];
+        Assert.Equal("approved", (string?)(await second.PostAsync($"/api/releases/{release}/approve", [])).Json["state"]);
+        Assert.Equal(200, (await first.PostAsync($"/api/releases/{release}/withdraw", new System.Text.Json.Nodes.JsonObject { ["reason"] = "当天发布" })).Status);
+        release = (await first.PostAsync($"/api/definitions/{id}/releases", [])).Json["id"];
+        Assert.Equal("published", (string?)(await second.PostAsync($"/api/releases/{release}/approve", [])).Json["state"]);
+        await page.ReloadAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "恢复 第 1 次保存" }).ClickAsync();
+        await page.Locator("dialog[open] button[type=submit]").ClickAsync();
+        await page.GetByText("现在的内容与第 1 次保存相同，没有改动。").WaitForAsync();
+        visitor.MustNotHaveComplained();
+    }
+
     private static System.Text.Json.Nodes.JsonObject Flow(string id, string service)
     {
         var drawn = DrawnFlow.New("两市");
