@@ -5,7 +5,7 @@ using CaseWorkflows.Cases.Forms;
 namespace CaseWorkflows.Cases.Services;
 
 /// <summary>
-/// Members of staff and offices whom somebody names in a form (<c>optionsFrom</c> <c>staff</c> and <c>offices</c>): a name that nobody has would exclude or
+/// Members of staff and offices whom somebody names in a form (<c>optionsFrom</c> <c>staff</c>, <c>deciders</c> and <c>offices</c>): a name that nobody has would exclude or
 /// oblige nobody, and nobody would notice.
 /// </summary>
 internal static class StaffChoice
@@ -18,7 +18,7 @@ internal static class StaffChoice
     {
         var values = new FormValues(form.Fields, data, null);
         List<FieldProblem> problems = [];
-        foreach (var field in form.Fields.Where(x => x.OptionsFrom is StaffList or OfficeList))
+        foreach (var field in form.Fields.Where(x => x.OptionsFrom is StaffList or DecidingStaff.List or OfficeList))
             foreach (var named in Named(values.Raw(field.Key)))
                 if (field.OptionsFrom == OfficeList ? session.Rules.Library.Office(named) is null : await session.FindStaffAsync(new UserId(named), cancellationToken) is null)
                     problems.Add(new FieldProblem(field.Key, Refusal.Text(field.OptionsFrom == OfficeList ? "case.unknown-office" : "task.unknown-person", ("office", named), ("person", named))));

@@ -1,8 +1,10 @@
 using System.Text.Json.Nodes;
+using CaseWorkflows.Cases;
 using CaseWorkflows.Cases.Forms;
 using CaseWorkflows.Cases.Library;
 using CaseWorkflows.Cases.Model;
 using CaseWorkflows.Cases.People;
+using CaseWorkflows.Cases.Services;
 using CaseWorkflows.Engine;
 
 namespace CaseWorkflows.Web.Desk;
@@ -11,7 +13,7 @@ namespace CaseWorkflows.Web.Desk;
 internal sealed class OptionLists(CaseDesk desk, WorkflowLibrary library)
 {
     /// <summary>The names of the lists there are.</summary>
-    public static IReadOnlyList<string> Known { get; } = ["lawyers", "mediators", "offices", "regions", "roles", "staff", "stages"];
+    public static IReadOnlyList<string> Known { get; } = [DecidingStaff.List, "lawyers", "mediators", "offices", "regions", "roles", "staff", "stages"];
 
     /// <summary>The lists a form asks for; one that nobody knows is left out, and the form then offers nothing there.</summary>
     public async Task<IReadOnlyDictionary<string, IReadOnlyList<FormOption>>> ForAsync(FormDefinition form, LegalCase? @case)
@@ -22,6 +24,9 @@ internal sealed class OptionLists(CaseDesk desk, WorkflowLibrary library)
             {
                 case "lawyers":
                     lists[name] = await LawyersAsync(@case);
+                    break;
+                case DecidingStaff.List:
+                    lists[name] = await DecidersAsync(form, @case);
                     break;
                 case "staff":
                     lists[name] = await StaffAsync();
@@ -58,6 +63,24 @@ internal sealed class OptionLists(CaseDesk desk, WorkflowLibrary library)
         foreach (var role in library.Roles)
             members.AddRange(await desk.AskStaffAsync(x => x.WithRoleAsync(role.Key, null, default)));
         return [.. members.DistinctBy(x => x.Id).OrderBy(x => x.Name, StringComparer.Ordinal).Select(x => new FormOption(x.Id.Value, Label(x)))];
+    }
+
+    /// <summary>Who may have decided what an objection is about, and whoever is named already: a person who is not offered would be lost with the next choice.</summary>
+    private async Task<IReadOnlyList<FormOption>> DecidersAsync(FormDefinition form, LegalCase? @case)
+    {
+        List<StaffMember> members = [];
+        foreach (var role in DecidingStaff.Roles)
+            members.AddRange((await desk.AskStaffAsync(x => x.WithRoleAsync(role, null, default))).Where(x => DecidingStaff.MayHaveDecided(x, @case?.Office)));
+        foreach (var named in @case is null ? [] : form.Fields.Where(x => x.OptionsFrom == DecidingStaff.List).SelectMany(x => Named(x.Key, @case)))
+            if (await desk.AskStaffAsync(x => x.FindAsync(new UserId(named), default)) is { } member) members.Add(member);
+        return [.. members.DistinctBy(x => x.Id).OrderBy(x => x.Name, StringComparer.Ordinal).Select(x => new FormOption(x.Id.Value, Label(x)))];
+    }
+
+    private static IEnumerable<string> Named(string key, LegalCase @case)
+    {
+        JsonNode? at = new JsonObject { ["application"] = @case.Dossier.Application() };
+        foreach (var part in key.Split('.')) at = (at as JsonObject)?[part];
+        return (at as JsonArray ?? []).OfType<JsonValue>().Select(x => x.ToString());
     }
 
     private static List<string?> ProposedAs(string kind, LegalCase? @case) =>

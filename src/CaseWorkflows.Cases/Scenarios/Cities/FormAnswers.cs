@@ -4,6 +4,7 @@ using CaseWorkflows.Cases.Forms;
 using CaseWorkflows.Cases.Library;
 using CaseWorkflows.Cases.Model;
 using CaseWorkflows.Cases.People;
+using CaseWorkflows.Cases.Services;
 using CaseWorkflows.Cases.Subsidies;
 
 namespace CaseWorkflows.Cases.Scenarios.Cities;
@@ -127,6 +128,7 @@ internal sealed class FormAnswers(WorkflowLibrary library, CityPlan plan, CityMi
         "lawyers" => Proposed("lawyer", Role.Lawyer),
         "mediators" => Proposed("mediator", Role.Mediator),
         "staff" => [.. staff.Select(x => x.Id.Value)],
+        DecidingStaff.List => [.. staff.Where(x => DecidingStaff.MayHaveDecided(x, null)).Select(x => x.Id.Value)],
         "offices" => [city.Office],
         "regions" => [city.Region],
         "roles" => [.. library.Roles.Select(x => x.Key)],
