@@ -16,7 +16,7 @@ internal sealed class FlowRun(CaseSession session)
     /// <summary>The event that a linked case has ended.</summary>
     public const string LinkedCaseClosed = "linked-case-closed";
 
-    /// <summary>The event that a case which is about this one was linked by the system (an objection entered at the counter).</summary>
+    /// <summary>The event that a case about this one came without the flow: linked by the system (an objection entered at the counter) or opened out of this case by a person.</summary>
     public const string LinkedCaseTied = "linked-case-tied";
 
     public async ValueTask<Refusal?> AdvanceAsync(Trigger trigger, CancellationToken cancellationToken)
@@ -120,7 +120,7 @@ internal sealed class FlowRun(CaseSession session)
     /// <summary>
     /// Tells the flow of linked cases that have ended, or whose link a person gave up (result <c>link-given-up</c>), if it waits to hear of it: for any
     /// (<c>linked-case-closed</c>) or for those of a relation (<c>linked-case-closed:confirmation</c>). What it does not wait for yet it hears when it does; each end once. Of a case that the system tied to
-    /// this one (<c>linked-case-tied:objection</c>) it hears while that is not settled, so that it can go and wait for its end.
+    /// this one, or that somebody opened out of it (<c>linked-case-tied:objection</c>), it hears before it has ended or was heard of, so that it can go and wait for its end.
     /// </summary>
     public async ValueTask<Refusal?> HearAsync(CancellationToken cancellationToken)
     {
@@ -135,7 +135,7 @@ internal sealed class FlowRun(CaseSession session)
                     var told = CaseSession.Facts(("relation", link.Relation), ("service", link.Service), ("code", link.OtherCode), ("result", link.State == LinkState.GivenUp ? CaseLink.GivenUpResult : link.Result), ("at", link.EndedAt));
                     return await AdvanceAsync(new EventTrigger(name, told), cancellationToken);
                 }
-        foreach (var link in @case.Links.Where(x => x.IsTie(@case.Id) && x is { State: LinkState.Linked or LinkState.Ended, IsHeard: false } && x.Cycle == @case.Cycle))
+        foreach (var link in @case.Links.Where(x => (x.IsNew || x.IsTie(@case.Id)) && x is { State: LinkState.Linked or LinkState.Ended, IsHeard: false } && x.Cycle == @case.Cycle))
             if (awaited.Contains($"{LinkedCaseTied}:{link.Relation}") && session.TellTie(link.Id))
                 return await AdvanceAsync(new EventTrigger($"{LinkedCaseTied}:{link.Relation}", CaseSession.Facts(("relation", link.Relation), ("service", link.Service), ("code", link.OtherCode))), cancellationToken);
         return null;
