@@ -19,6 +19,7 @@ internal sealed class CaseSession(CommandEnvelope envelope, ICaseTransaction tra
     private readonly List<(Clock Clock, string StepId)> _left = [];
     private LegalCase? _case;
     private int _waitsOver;
+    private readonly HashSet<Guid> _tiesTold = [];
     private readonly Dictionary<UserId, StaffMember?> _staff = [];
     private JsonObject? _facts;
     private (int, string, bool, int, Mending?) _factsOf;
@@ -109,6 +110,9 @@ internal sealed class CaseSession(CommandEnvelope envelope, ICaseTransaction tra
 
     /// <summary>Counts the waits that were over as they began: a flow that goes in a circle through one would go round for ever.</summary>
     public int CountWaitOver() => ++_waitsOver;
+
+    /// <summary>Whether the flow was not told yet in this command of a case tied to this one: a flow that comes back to the wait at once would go round for ever.</summary>
+    public bool TellTie(Guid link) => _tiesTold.Add(link);
 
     public void Tell(OutboxMessage message) => _outbox.Add(message);
 

@@ -4,10 +4,12 @@ namespace CaseWorkflows.Cases.Forms;
 
 /// <summary>
 /// The lists a form may ask for by name (<see cref="FormField.OptionsFrom"/>): lawyers and mediators as they are proposed for the case, members of staff, all
-/// (<c>staff</c>) or those of a role (<c>staff:village-adviser</c>), offices, regions, roles, stages, and the kinds of evidence of the region's rules.
+/// (<c>staff</c>) or those of a role (<c>staff:village-adviser</c>), those who may have decided what is objected to, offices, regions, roles, stages, and the kinds of evidence of the region's rules.
 /// </summary>
 public static class SuppliedLists
 {
+    public const string Deciders = "deciders";
+
     public const string EvidenceKinds = "evidence-kinds";
 
     public const string Staff = "staff";
@@ -21,7 +23,7 @@ public static class SuppliedLists
     private const string StaffOf = Staff + ":";
 
     /// <summary>The names without a role.</summary>
-    public static IReadOnlyList<string> Names { get; } = [EvidenceKinds, Lawyers, Mediators, Offices, "regions", "roles", Staff, "stages"];
+    public static IReadOnlyList<string> Names { get; } = [Deciders, EvidenceKinds, Lawyers, Mediators, Offices, "regions", "roles", Staff, "stages"];
 
     /// <summary>Members of staff of a role.</summary>
     public static string WithRole(string role) => StaffOf + role;
@@ -30,7 +32,7 @@ public static class SuppliedLists
     public static bool IsOfStaff(string? list) => list == Staff || list?.StartsWith(StaffOf, StringComparison.Ordinal) == true;
 
     /// <summary>Whether it lists people.</summary>
-    public static bool IsOfPeople(string? list) => list is Lawyers or Mediators || IsOfStaff(list);
+    public static bool IsOfPeople(string? list) => list is Lawyers or Mediators or Deciders || IsOfStaff(list);
 
     /// <summary>The role everybody on it has; null: any, or no list of people.</summary>
     public static string? RoleOf(string list) => list switch

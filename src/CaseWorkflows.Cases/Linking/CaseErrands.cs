@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using CaseWorkflows.Cases.Commands;
+using CaseWorkflows.Cases.Commands.Linking;
 using CaseWorkflows.Cases.Model;
 using CaseWorkflows.Cases.People;
 using CaseWorkflows.Cases.Ports;
@@ -33,6 +34,7 @@ public sealed class CaseErrands(CaseCommands commands, ICaseStore store)
             if (!done.Add(next) || await LookAsync(next, cancellationToken) is not { } @case) continue;
             foreach (var link in @case.Links.Where(x => x.State == LinkState.Ordered))
                 if (await CarryOutAsync(@case, link, cancellationToken) is { } other) Touched(other, next);
+            if (CaseTie.Of(@case) is { } tie && await CarryTieAsync(@case, tie, cancellationToken)) Touched(tie.Case);
             if (@case is { FollowedSince: not null, Status: CaseStatus.Closed or CaseStatus.Withdrawn })
                 foreach (var follower in await TellEndAsync(@case, cancellationToken)) Touched(follower);
         }
@@ -63,6 +65,16 @@ public sealed class CaseErrands(CaseCommands commands, ICaseStore store)
         var other = await LookAsync(link.OtherCase, cancellationToken) ?? throw new InvalidOperationException($"Case {link.OtherCase} was accepted and is not in the store.");
         await MustAsync(@case.Id, new SettleLink(link.Id, other.Code), ["settle-link", link.Id, link.Tries], cancellationToken);
         return other.Id;
+    }
+
+    private async ValueTask<bool> CarryTieAsync(LegalCase @case, CaseTie tie, CancellationToken cancellationToken)
+    {
+        var command = tie.Command(@case.Id);
+        if (await LookAsync(tie.Case, cancellationToken) is not { } other || other.Links.Any(x => x.OtherCase == @case.Id && x.Relation == tie.Relation)) return false;
+        var refusal = await SendAsync(tie.Case, command, ["tie", command.Link], cancellationToken);
+        if (refusal is not null && Passing.Contains(refusal.Code)) throw new ErrandFailedException(refusal);
+        // Meanwhile another one came first, or there is nothing to be linked with any more: the case stays without.
+        return refusal is null;
     }
 
     private async ValueTask<IReadOnlyList<CaseId>> TellEndAsync(LegalCase @case, CancellationToken cancellationToken)

@@ -34,6 +34,9 @@ public sealed class CaseLink
     /// <summary>What a waiting flow hears as the result of a link that a person gave up.</summary>
     internal const string GivenUpResult = "link-given-up";
 
+    /// <summary>The id of the link by which the system ties to a case another one that is about it: the same two cases have one.</summary>
+    internal static Guid TieId(CaseId at, CaseId other, string relation) => CommandId.For("tie", at, other, relation).Value;
+
     private CaseLink() { }
 
     internal CaseLink(Guid id, string relation, string service, string office, CaseId other, JsonObject? intake, string orderedBy, string orderedByName, DateTimeOffset occurredAt, DateTimeOffset at, int cycle)
@@ -114,6 +117,9 @@ public sealed class CaseLink
 
     /// <summary>Whether the flow of this case has been told of the end; a flow that comes to wait for it later still hears of it.</summary>
     public bool IsHeard { get; private set; }
+
+    /// <summary>Whether the system set it in the case that has it, after it had looked whether the other one is about that case; a person's own link it is not.</summary>
+    internal bool IsTie(CaseId at) => !IsNew && Id == TieId(at, OtherCase, Relation);
 
     /// <summary>A copy of the intake; null once it is not needed any more.</summary>
     public JsonObject? Intake() => IntakeJson is null ? null : JsonNode.Parse(IntakeJson)!.AsObject();

@@ -6,8 +6,8 @@ using CaseWorkflows.Engine;
 namespace CaseWorkflows.Cases.Services;
 
 /// <summary>
-/// Members of staff and offices whom somebody names in a form (<c>optionsFrom</c> <c>staff</c>, <c>staff:role</c> and <c>offices</c>): a name that nobody has
-/// would exclude or oblige nobody, somebody without the role could not go on with the case, and nobody would notice.
+/// Members of staff and offices whom somebody names in a form (<c>optionsFrom</c> <c>staff</c>, <c>staff:role</c>, <c>deciders</c> and <c>offices</c>): a name
+/// that nobody has would exclude or oblige nobody, somebody without the role could not go on with the case, and nobody would notice.
 /// </summary>
 internal static class StaffChoice
 {
@@ -16,7 +16,7 @@ internal static class StaffChoice
     {
         var values = new FormValues(form.Fields, data, null);
         List<FieldProblem> problems = [];
-        foreach (var field in form.Fields.Where(x => x.OptionsFrom == SuppliedLists.Offices || SuppliedLists.IsOfStaff(x.OptionsFrom)))
+        foreach (var field in form.Fields.Where(x => x.OptionsFrom is SuppliedLists.Offices or SuppliedLists.Deciders || SuppliedLists.IsOfStaff(x.OptionsFrom)))
             foreach (var named in Named(values.Raw(field.Key)))
                 if (await WhyNotAsync(field.OptionsFrom!, named, session, cancellationToken) is { } why) problems.Add(new FieldProblem(field.Key, why));
         return problems.Count == 0 ? null : Refusal.Of("form.has-errors") with { Fields = problems };

@@ -5,6 +5,7 @@ using CaseWorkflows.Cases.Forms;
 using CaseWorkflows.Cases.Library;
 using CaseWorkflows.Cases.Model;
 using CaseWorkflows.Cases.People;
+using CaseWorkflows.Cases.Services;
 using CaseWorkflows.Engine;
 
 namespace CaseWorkflows.Web.Desk;
@@ -21,6 +22,9 @@ internal sealed class OptionLists(CaseDesk desk, WorkflowLibrary library, TimePr
             {
                 case SuppliedLists.Lawyers:
                     lists[name] = await LawyersAsync(@case);
+                    break;
+                case SuppliedLists.Deciders:
+                    lists[name] = await DecidersAsync(form, @case);
                     break;
                 case SuppliedLists.Mediators:
                     lists[name] = [.. (await desk.AskStaffAsync(x => x.WithRoleAsync(Role.Mediator, null, default)))
@@ -72,6 +76,24 @@ internal sealed class OptionLists(CaseDesk desk, WorkflowLibrary library, TimePr
         return [.. library.Eligibility.Regions.Where(x => @case is null || x == @case.Region)
             .SelectMany(x => library.Eligibility.InForce(x, today).Rules?.EvidenceKinds ?? new Dictionary<string, LocalizedText>())
             .DistinctBy(x => x.Key).OrderBy(x => x.Value.Zh, StringComparer.Ordinal).Select(x => new FormOption(x.Key, x.Value))];
+    }
+
+    /// <summary>Who may have decided what an objection is about, and whoever is named already: a person who is not offered would be lost with the next choice.</summary>
+    private async Task<IReadOnlyList<FormOption>> DecidersAsync(FormDefinition form, LegalCase? @case)
+    {
+        List<StaffMember> members = [];
+        foreach (var role in DecidingStaff.Roles)
+            members.AddRange((await desk.AskStaffAsync(x => x.WithRoleAsync(role, null, default))).Where(x => DecidingStaff.MayHaveDecided(x, @case?.Office)));
+        foreach (var named in @case is null ? [] : form.Fields.Where(x => x.OptionsFrom == SuppliedLists.Deciders).SelectMany(x => Named(x.Key, @case)))
+            if (await desk.AskStaffAsync(x => x.FindAsync(new UserId(named), default)) is { } member) members.Add(member);
+        return [.. members.DistinctBy(x => x.Id).OrderBy(x => x.Name, StringComparer.Ordinal).Select(x => new FormOption(x.Id.Value, Label(x)))];
+    }
+
+    private static IEnumerable<string> Named(string key, LegalCase @case)
+    {
+        JsonNode? at = new JsonObject { ["application"] = @case.Dossier.Application() };
+        foreach (var part in key.Split('.')) at = (at as JsonObject)?[part];
+        return (at as JsonArray ?? []).OfType<JsonValue>().Select(x => x.ToString());
     }
 
     private static List<string?> ProposedAs(string kind, LegalCase? @case) =>

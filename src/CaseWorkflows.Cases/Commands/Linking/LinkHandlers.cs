@@ -71,7 +71,7 @@ internal sealed class GiveUpLinkHandler : ICommandHandler<GiveUpLink>
 /// <summary>The other case is there and knows of the link.</summary>
 internal sealed class SettleLinkHandler : ICommandHandler<SettleLink>
 {
-    public ValueTask<Refusal?> DecideAsync(SettleLink command, CaseSession session, CancellationToken cancellationToken) => ValueTask.FromResult(Decide(command, session));
+    public async ValueTask<Refusal?> DecideAsync(SettleLink command, CaseSession session, CancellationToken cancellationToken) => Decide(command, session) ?? await session.Flow.HearAsync(cancellationToken);
 
     private static Refusal? Decide(SettleLink command, CaseSession session)
     {

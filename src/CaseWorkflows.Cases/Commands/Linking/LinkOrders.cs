@@ -44,6 +44,10 @@ internal static class LinkOrders
     public static void Tie(CaseSession session, string relation, LegalCase other) =>
         Add(session, new CaseLink(session.NewId(), relation, other.ServiceType, other.Office.Value, other.Id, null, session.Actor.Id.Value, session.Actor.Name, session.OccurredAt, session.Now, session.Case.Cycle));
 
+    /// <summary>Ties a case that is about this one, for the system.</summary>
+    public static void Tie(CaseSession session, TieCase tie, LegalCase other) =>
+        Add(session, new CaseLink(tie.Link, tie.Relation, other.ServiceType, other.Office.Value, other.Id, null, tie.By, tie.ByName, tie.OccurredAt, session.Now, session.Case.Cycle));
+
     /// <summary>The case has ended and others want to know.</summary>
     public static void TellEnd(CaseSession session) => Send(session, "ended", $"ended:{session.Case.Id}:{session.Case.Cycle}");
 

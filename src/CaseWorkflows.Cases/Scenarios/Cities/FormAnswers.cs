@@ -4,6 +4,7 @@ using CaseWorkflows.Cases.Forms;
 using CaseWorkflows.Cases.Library;
 using CaseWorkflows.Cases.Model;
 using CaseWorkflows.Cases.People;
+using CaseWorkflows.Cases.Services;
 using CaseWorkflows.Cases.Subsidies;
 
 namespace CaseWorkflows.Cases.Scenarios.Cities;
@@ -126,6 +127,7 @@ internal sealed class FormAnswers(WorkflowLibrary library, CityPlan plan, CityMi
     {
         SuppliedLists.Lawyers => Proposed("lawyer", Role.Lawyer),
         SuppliedLists.Mediators => Proposed("mediator", Role.Mediator),
+        SuppliedLists.Deciders => [.. staff.Where(x => DecidingStaff.MayHaveDecided(x, null)).Select(x => x.Id.Value)],
         _ when SuppliedLists.IsOfStaff(list) => [.. staff.Where(x => SuppliedLists.RoleOf(list) is not { } role || x.Roles.Contains(role)).Select(x => x.Id.Value)],
         SuppliedLists.Offices => [city.Office],
         "regions" => [city.Region],
