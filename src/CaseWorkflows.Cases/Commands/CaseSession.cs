@@ -172,22 +172,7 @@ internal sealed class CaseSession(CommandEnvelope envelope, ICaseTransaction tra
 
     private JsonObject FactsOf(LegalCase @case)
     {
-        var facts = @case.Dossier.Facts();
-        facts["case"] = new JsonObject
-        {
-            ["code"] = @case.Code,
-            ["serviceType"] = @case.ServiceType,
-            ["region"] = @case.Region,
-            ["office"] = @case.Office.Value,
-            ["supervisingOffice"] = rules.Library.SupervisingOffice(@case.Office).Value,
-            ["stage"] = @case.Stage,
-            ["urgent"] = @case.IsUrgent,
-            ["cycle"] = @case.Cycle,
-            ["receivedAt"] = Instant(@case.ReceivedAt),
-        };
-        if (@case.OriginCode is not null)
-            facts["origin"] = new JsonObject { ["code"] = @case.OriginCode, ["relation"] = @case.OriginRelation };
-        facts["application"] = @case.Dossier.Application();
+        var facts = CaseFacts.Of(@case, rules.Library);
         facts["actor"] = Mending is { } mending
             ? new JsonObject { ["id"] = mending.Incident.CausedBy, ["name"] = mending.CauserName }
             : new JsonObject { ["id"] = Actor.Id.Value, ["name"] = Actor.Name };

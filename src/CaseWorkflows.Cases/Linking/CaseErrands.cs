@@ -35,8 +35,11 @@ public sealed class CaseErrands(CaseCommands commands, ICaseStore store)
             foreach (var link in @case.Links.Where(x => x.State == LinkState.Ordered))
                 if (await CarryOutAsync(@case, link, cancellationToken) is { } other) Touched(other, next);
             if (CaseTie.Of(@case) is { } tie && await CarryTieAsync(@case, tie, cancellationToken)) Touched(tie.Case);
-            if (@case is { FollowedSince: not null, Status: CaseStatus.Closed or CaseStatus.Withdrawn })
+            if (@case.Status is not (CaseStatus.Closed or CaseStatus.Withdrawn)) continue;
+            if (@case.FollowedSince is not null)
                 foreach (var follower in await TellEndAsync(@case, cancellationToken)) Touched(follower);
+            if (LinkOrders.HasToTell(@case))
+                foreach (var other in await TellTiedAsync(@case, cancellationToken)) Touched(other);
         }
         return [.. changed];
 
@@ -87,6 +90,21 @@ public sealed class CaseErrands(CaseCommands commands, ICaseStore store)
             var end = new TellLinkedEnd(link, @case.Code, @case.Cycle, @case.Result ?? "", @case.Status == CaseStatus.Withdrawn, @case.ClosedAt ?? @case.OpenedAt) { Told = @case.Dossier.Fact(CaseLink.Told) as JsonObject };
             await MustAsync(follower, end, ["tell-end", link, @case.Cycle], cancellationToken);
             told.Add(follower);
+        }
+        return told;
+    }
+
+    /// <summary>Also the cases that this one was tied to, or opened, hear what it tells of itself; each once in a cycle.</summary>
+    private async ValueTask<IReadOnlyList<CaseId>> TellTiedAsync(LegalCase @case, CancellationToken cancellationToken)
+    {
+        List<CaseId> told = [];
+        await using var reading = await store.BeginAsync(cancellationToken);
+        foreach (var link in @case.Links.Where(x => x.OtherCode is not null).DistinctBy(x => x.OtherCase))
+        {
+            if (await reading.LookAsync(link.OtherCase, cancellationToken) is not { Dossier.ErasedAt: null }) continue;
+            var end = new NoteTold(link.Id, link.Relation, @case.ServiceType, @case.Code, @case.Cycle, @case.Result ?? "", @case.ClosedAt ?? @case.OpenedAt, (JsonObject)@case.Dossier.Fact(CaseLink.Told)!);
+            await MustAsync(link.OtherCase, end, ["note-told", link.Id, @case.Cycle], cancellationToken);
+            told.Add(link.OtherCase);
         }
         return told;
     }

@@ -31,6 +31,9 @@ public sealed class CaseLink
     /// <summary>The fact of a linked case that holds what it told of itself when it ended; beside the result in <c>links.&lt;relation&gt;</c> of those that were told.</summary>
     internal const string Told = "told";
 
+    /// <summary>The fact of a case that holds what ended cases told it, by their codes; whichever of the two was tied to the other.</summary>
+    internal const string ToldOf = "toldBy";
+
     /// <summary>What a waiting flow hears as the result of a link that a person gave up.</summary>
     internal const string GivenUpResult = "link-given-up";
 

@@ -48,6 +48,9 @@ internal static class LinkOrders
     public static void Tie(CaseSession session, TieCase tie, LegalCase other) =>
         Add(session, new CaseLink(tie.Link, tie.Relation, other.ServiceType, other.Office.Value, other.Id, null, tie.By, tie.ByName, tie.OccurredAt, session.Now, session.Case.Cycle));
 
+    /// <summary>Whether a case that ended tells something that the cases tied to it don't hear as followers.</summary>
+    public static bool HasToTell(LegalCase @case) => @case.Dossier.Fact(CaseLink.Told) is JsonObject { Count: > 0 } && @case.Links.Any(x => x.OtherCode is not null);
+
     /// <summary>The case has ended and others want to know.</summary>
     public static void TellEnd(CaseSession session) => Send(session, "ended", $"ended:{session.Case.Id}:{session.Case.Cycle}");
 
