@@ -88,9 +88,9 @@ internal sealed class ClockWork(CaseSession session)
     {
         if (clock.State == ClockState.Stopped) return;
         var done = at is { } before && before < session.OccurredAt ? before : session.OccurredAt;
-        // Whoever says that it was done earlier is believed; of what is done now, the end that was counted before came first.
-        var followsItsEnd = at is null && session.OccurredAt >= session.Now && (clock.BreachedAt is not null || session.Actor == Actor.ClockKeeper);
-        clock.Stop(clock.Counting.Backward || done >= clock.StartedAt ? done : clock.StartedAt, followsItsEnd);
+        // What time alone brings about, also where a step of it had to be tried again, nobody did in time.
+        var cause = session.Mending?.Incident.CausedBy ?? session.Actor.Id.Value;
+        clock.Stop(clock.Counting.Backward || done >= clock.StartedAt ? done : clock.StartedAt, byTime: at is null && cause == Actor.ClockKeeper.Id.Value);
         session.Record("ClockStopped", Facts(clock, ("verdict", clock.Verdict)));
     }
 

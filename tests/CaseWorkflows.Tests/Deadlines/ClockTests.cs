@@ -241,11 +241,11 @@ public sealed class ClockTests
         Assert.Equal(new ClockResult.Stopped(ClockVerdict.Met), inTime.Stop(inTime.DueAt!.Value));
         // Nobody did anything: its own end is what stopped it, in the same instant.
         var ended = Started();
-        Assert.Equal(new ClockResult.Stopped(ClockVerdict.Lapsed), ended.Stop(ended.DueAt!.Value, followsItsEnd: true));
+        Assert.Equal(new ClockResult.Stopped(ClockVerdict.Lapsed), ended.Stop(ended.DueAt!.Value, byTime: true));
         var missed = Review("2026-03-02T10:00");
-        Assert.Equal(new ClockResult.Stopped(ClockVerdict.Missed), missed.Stop(missed.DueAt!.Value, followsItsEnd: true));
+        Assert.Equal(new ClockResult.Stopped(ClockVerdict.Missed), missed.Stop(missed.DueAt!.Value, byTime: true));
         var early = Started();
-        Assert.Equal(new ClockResult.Stopped(ClockVerdict.Met), early.Stop(early.DueAt!.Value.AddMilliseconds(-1), followsItsEnd: true));
+        Assert.Equal(new ClockResult.Stopped(ClockVerdict.Met), early.Stop(early.DueAt!.Value.AddMilliseconds(-1), byTime: true));
         Assert.True(Review("2026-03-02T10:00").CanBeMissed);
     }
 

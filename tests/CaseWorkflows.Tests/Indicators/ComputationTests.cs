@@ -2,20 +2,15 @@ using CaseWorkflows.Cases;
 using CaseWorkflows.Cases.Calendars;
 using CaseWorkflows.Cases.Deadlines;
 using CaseWorkflows.Cases.Indicators;
-using CaseWorkflows.Cases.Ports;
 using CaseWorkflows.Cases.People;
+using CaseWorkflows.Cases.Ports;
+using static CaseWorkflows.Tests.Indicators.CountedCases;
 
 namespace CaseWorkflows.Tests.Indicators;
 
 /// <summary>Each measure on cases made by hand, with the tables of the cities as they stand in the policies.</summary>
 public sealed class ComputationTests
 {
-    private static readonly IndicatorBook Book = IndicatorBook.Load(Folder, RegionBook.Load(Folder));
-    private static readonly Period October = Period.Month(2026, 10);
-    private static readonly DateTimeOffset Now = ChinaTime.At(new(2026, 10, 20), new(12, 0));
-
-    private static string Folder => Path.Combine(CaseWorkflows.Tests.Structure.Repository.Root, "workflows", "policies");
-
     [Fact]
     public void The_longest_reply_counts_messages_alone_and_an_unanswered_one_until_now()
     {
@@ -77,31 +72,6 @@ public sealed class ComputationTests
     }
 
     [Fact]
-    public void A_rising_indicator_is_compared_with_the_period_before()
-    {
-        CountedCase[] cases = [Mediation("A", "mediated-oral"), Mediation("B", "mediation-failed"), Mediation("C", "mediation-failed", month: 9), Mediation("D", "mediated-oral", month: 9), Mediation("E", "mediation-failed", month: 9)];
-
-        var line = Line("huaibei", "mediation.success", cases);
-
-        Assert.Equal((50m, 33.33m, IndicatorStanding.Met), (line.Value, line.Target, line.Standing));
-        Assert.Equal((50m, 33.33m), (line.Trend[^1].Value, line.Trend[^2].Value));
-        Assert.Equal(IndicatorStanding.NoTarget, Line("huaibei", "mediation.success", [.. cases.Take(2)]).Standing);
-    }
-
-    [Fact]
-    public void Growth_compares_with_the_same_days_of_the_year_before()
-    {
-        CountedCase[] cases =
-        [
-            .. Enumerable.Range(1, 11).Select(x => Message($"A{x:00}", x, 1, "hotline")),
-            .. Enumerable.Range(1, 10).Select(x => Message($"B{x:00}", x, 1, "hotline") is var old ? old with { ReceivedAt = old.ReceivedAt.AddYears(-1) } : old),
-        ];
-
-        Assert.Equal((10m, IndicatorStanding.Met), Value("chenzhou", "hotline.growth", cases));
-        Assert.Equal((null, IndicatorStanding.NoCases), Value("chenzhou", "hotline.growth", [.. cases.Take(11)]));
-    }
-
-    [Fact]
     public void A_rate_for_inhabitants_needs_the_reported_figure_and_counts_a_month_as_a_twelfth()
     {
         CountedCase[] cases = [.. Enumerable.Range(1, 100).Select(x => Aid($"A{x:000}", new CountedTask("decision", Role.Approver, "grant", Now, "zhou.min"))), Aid("N", new CountedTask("decision", Role.Approver, "refuse", Now, "zhou.min"))];
@@ -131,37 +101,6 @@ public sealed class ComputationTests
         {
             Result = "handled", ClosedAt = Now, FactsJson = profession is null ? "{}" : $$"""{ "appointed": { "lawyer": { "id": "wang", "profession": "{{profession}}" } } }""",
         };
-    }
-
-    [Fact]
-    public void What_a_document_calls_below_leaves_the_number_itself_out()
-    {
-        Assert.Equal((1m, IndicatorStanding.Near), Value("chenzhou", "notary.rejected", [], [Figure("notary.rejected", Period.Year(2026), 1)]));
-        Assert.Equal((0.99m, IndicatorStanding.Met), Value("chenzhou", "notary.rejected", [], [Figure("notary.rejected", Period.Year(2026), 0.99m)]));
-        // 以下 and 以内 take it in (Civil Code art. 1259).
-        Assert.Equal((8m, IndicatorStanding.Met), Value("chenzhou", "forensic.complaints", [], [Figure("forensic.complaints", Period.Year(2026), 8)]));
-        Assert.Equal((1m, IndicatorStanding.Met), Value("chenzhou", "arbitration.revoked", [], [Figure("arbitration.revoked", Period.Year(2026), 1)]));
-    }
-
-    [Theory]
-    [InlineData(IndicatorDirection.AtLeast, 95, IndicatorStanding.Met, IndicatorStanding.Near, IndicatorStanding.Met)]
-    [InlineData(IndicatorDirection.AtMost, 95, IndicatorStanding.Met, IndicatorStanding.Met, IndicatorStanding.Near)]
-    [InlineData(IndicatorDirection.Above, 95, IndicatorStanding.Near, IndicatorStanding.Near, IndicatorStanding.Met)]
-    [InlineData(IndicatorDirection.Below, 95, IndicatorStanding.Near, IndicatorStanding.Met, IndicatorStanding.Near)]
-    public void Each_kind_of_target_is_exact_at_its_edge(IndicatorDirection direction, decimal target, IndicatorStanding at, IndicatorStanding less, IndicatorStanding more)
-    {
-        var indicator = Book.For("chenzhou", October)[0].Indicator with { Target = new(direction, [new(new(2019, 1, 1), target)], false) };
-        Assert.Equal((at, less, more), (IndicatorReport.Judge(indicator, target, target), IndicatorReport.Judge(indicator, target - 0.0001m, target), IndicatorReport.Judge(indicator, target + 0.0001m, target)));
-    }
-
-    [Fact]
-    public void A_value_that_only_rounding_brings_to_its_target_has_not_reached_it()
-    {
-        // 968 of 1,019 are 94.9951 of a hundred: rounded they would be 95.
-        Assert.Equal((94.99m, IndicatorStanding.Near), Value("chenzhou", "message.satisfaction", Marked(968, 51)));
-        Assert.Equal((95m, IndicatorStanding.Met), Value("chenzhou", "message.satisfaction", Marked(969, 51)));
-
-        static CountedCase[] Marked(int good, int bad) => [.. Enumerable.Range(1, good).Select(x => Rated($"G{x}", "5")), .. Enumerable.Range(1, bad).Select(x => Rated($"B{x}", "1"))];
     }
 
     [Fact]
@@ -231,63 +170,6 @@ public sealed class ComputationTests
     }
 
     [Fact]
-    public void Hours_of_a_village_count_on_their_day_and_a_village_without_any_counts_too()
-    {
-        CountedCase[] cases =
-        [
-            Village("A", "马龙村", "lawyer", ("2026-10-03", "consultation", "on-site", 5), ("2026-10-31", "opinion", "online", 2.5m), ("2026-11-01", "lecture", "on-site", 8)),
-            Village("B", "新民村", "grassroots"), Village("C", "新民村", "notary", ("2026-10-09", "lecture", "on-site", 3)) with { Office = "/431000/431003/" },
-            Village("D", "红旗村", "lawyer", ("2026-10-02", "consultation", "on-site", 90)) with { FactsJson = "{}" },
-            Village("E", "东风村", "lawyer") with { ClosedAt = ChinaTime.StartOf(new(2026, 9, 15)) },
-            Village("F", "西街社区", "lawyer", from: "2026-11-05"),
-        ];
-
-        var hours = Line("chenzhou", "village-counsel.hours", cases);
-
-        Assert.Equal((3.5m, 3, 4.17m), (hours.Value, hours.Computed!.Base, hours.Target));
-        Assert.Equal([("A", 7.5m), ("B", 0m), ("C", 3m)], hours.Computed.Cases.Select(x => (x.Code, x.Value!.Value)));
-        Assert.Equal((0.33m, IndicatorStanding.Met), Value("chenzhou", "village-counsel.lectures", cases));
-        Assert.Equal(3m, Value("chenzhou", "village-counsel.services", cases).Value);
-        Assert.Equal((66.67m, 2, 3), Line("chenzhou", "village-counsel.professionals", cases) is var share ? (share.Value, share.Computed!.Hits, share.Computed.Base) : default);
-        Assert.Equal((null, IndicatorStanding.NoCases), Value("chenzhou", "village-counsel.hours", []));
-    }
-
-    [Fact]
-    public void Two_counsel_of_one_village_serve_one_village_and_one_day_there_is_one_visit()
-    {
-        CountedCase[] cases =
-        [
-            Village("A", "马龙村", "lawyer", ("2026-10-03", "consultation", "on-site", 2), ("2026-10-03", "lecture", "on-site", 1), ("2026-10-20", "dispute", "on-site", 1), ("2026-10-21", "opinion", "telephone", 1)),
-            Village("B", " 马龙村", "lawyer", ("2026-10-03", "consultation", "on-site", 2)),
-        ];
-
-        Assert.Equal((3m, 1), Line("chenzhou", "village-counsel.visits", cases) is var line ? (line.Value, line.Computed!.Base) : default);
-        Assert.Equal((7m, 1), Line("chenzhou", "village-counsel.hours", cases) is var hours ? (hours.Value, hours.Computed!.Base) : default);
-    }
-
-    [Fact]
-    public void Coverage_needs_the_reported_number_of_villages()
-    {
-        CountedCase[] cases = [Village("A", "马龙村", "lawyer"), Village("B", "新民村", "lawyer"), Village("C", "新民村", "grassroots")];
-
-        Assert.Equal((null, IndicatorStanding.NoFigure), Value("ezhou", "village-counsel.coverage", cases));
-        Assert.Equal((50m, IndicatorStanding.Missed), Value("huaibei", "village-counsel.coverage", cases, [Figure("villages", Period.Year(2026), 4)]));
-        Assert.Equal((100m, IndicatorStanding.Met), Value("chenzhou", "village-counsel.coverage", cases, [Figure("villages", Period.Year(2026), 2)]));
-    }
-
-    [Fact]
-    public void Months_are_judged_when_they_were_closed()
-    {
-        CountedCase[] cases =
-        [
-            Village("A", "马龙村", "lawyer") is var a ? a with { FactsJson = """{"judgedMonths":[{"lastDay":"2026-09-30","met":false},{"lastDay":"2026-10-31","met":true}]}""" } : a,
-            Village("B", "新民村", "lawyer") is var b ? b with { FactsJson = """{"judgedMonths":[{"lastDay":"2026-10-31","met":false}]}""" } : b,
-        ];
-
-        Assert.Equal((50m, 1, 2), Line("chenzhou", "village-counsel.months-kept", cases) is var line ? (line.Value, line.Computed!.Hits, line.Computed.Base) : default);
-    }
-
-    [Fact]
     public void What_was_done_in_a_period_may_be_taken_in_until_today()
     {
         var today = new DateOnly(2027, 2, 3);
@@ -331,82 +213,4 @@ public sealed class ComputationTests
         Assert.Equal((86m, IndicatorStanding.Near), (line.Value, line.Standing));
         Assert.Equal(IndicatorStanding.NoFigure, Line("ezhou", "hotline.answered", []).Standing);
     }
-
-    [Theory]
-    [InlineData("2026-10", "8.33")]
-    [InlineData("2026-Q4", "25")]
-    [InlineData("2026", "100")]
-    public void A_target_of_a_year_asks_its_part_of_a_shorter_period(string period, string asked)
-    {
-        var indicator = Book.For("ezhou", Period.Parse(period)!.Value).Single(x => x.Indicator.Key == "village-counsel.hours").Indicator;
-
-        Assert.Equal(decimal.Parse(asked, System.Globalization.CultureInfo.InvariantCulture), indicator.Target!.For(Period.Parse(period)!.Value));
-    }
-
-    [Theory]
-    [InlineData("2019", "1500")]
-    [InlineData("2020", "1700")]
-    [InlineData("2022", "2000")]
-    public void A_target_that_grows_is_looked_up_on_the_last_day(string year, string asked)
-    {
-        var period = Period.Parse(year)!.Value;
-        var indicator = Book.For("chenzhou", period).Single(x => x.Indicator.Key == "village-counsel.services").Indicator;
-
-        Assert.Equal(decimal.Parse(asked, System.Globalization.CultureInfo.InvariantCulture), indicator.Target!.For(period));
-    }
-
-    private static (decimal? Value, IndicatorStanding Standing) Value(string region, string key, CountedCase[] cases, ReportedFigure[]? figures = null) =>
-        Line(region, key, cases, figures) is var line ? (line.Value, line.Standing) : default;
-
-    private static IndicatorLine Line(string region, string key, CountedCase[] cases, ReportedFigure[]? figures = null, CountedSample[]? samples = null)
-    {
-        var reported = figures ?? [];
-        var computation = new Computation(cases, samples ?? [], (figure, period) => ReportedFigure.For(reported, figure, period)?.Value, Now);
-        return Assert.Single(IndicatorReport.Of(Book.For(region, October).Where(x => x.Indicator.Key == key), October, computation, reported, Now));
-    }
-
-    private static CountedCase Message(string code, int day, decimal? answeredAfterHours, string channel = "web")
-    {
-        var received = ChinaTime.StartOf(new(2026, 10, day));
-        return new(CaseId.New(received), code, "consultation", "/420700/", "open", "", null, received, null, $$"""{"channel":"{{channel}}"}""",
-            answeredAfterHours is { } hours ? $$"""{"answeredAt":"{{received.AddHours((double)hours):O}}"}""" : "{}");
-    }
-
-    private static CountedCase With(string code, ClockVerdict verdict, int? stopped = null, int? breached = null) => Message(code, 1, null) with
-    {
-        Clocks = [new("consultation.reply", verdict, stopped is { } day ? ChinaTime.StartOf(new(2026, 10, day)) : null, breached is { } missed ? ChinaTime.StartOf(new(2026, 10, missed)) : null)],
-    };
-
-    private static CountedCase Rated(string code, string? overall) => Message(code, 1, 1) with
-    {
-        Tasks = [new("rating", "service-desk", overall is null ? "no-answer" : "rated", Now, "a")],
-        FactsJson = overall is null ? "{}" : """{"steps":{"rating":{"data":{"overall":"?"}}}}""".Replace("?", overall, StringComparison.Ordinal),
-    };
-
-    private static CountedCase Mediation(string code, string result, int month = 10) =>
-        new(CaseId.New(Now), code, "mediation", "/420700/", "closed", "", result, ChinaTime.StartOf(new(2026, month, 1)), ChinaTime.StartOf(new(2026, month, 12)));
-
-    private static CountedCase Aid(string code, params CountedTask[] tasks) => new(CaseId.New(Now), code, "legal-aid", "/420700/", "open", "", null, ChinaTime.StartOf(new(2026, 10, 2)), null) { Tasks = tasks };
-
-    private static CountedCase Criminal(string code, string category, params CountedTask[] tasks) =>
-        new(CaseId.New(Now), code, "criminal-defence", "/420700/", "open", "", null, ChinaTime.StartOf(new(2026, 10, 2)), null, $$$"""{"matter":{"category":"{{{category}}}"}}""") { Tasks = tasks };
-
-    private static CountedCase Village(string code, string village, string kind, params (string On, string Kind, string Place, decimal Hours)[] services) => Village(code, village, kind, "2026-01-01", services);
-
-    private static CountedCase Village(string code, string village, string kind, string from, params (string On, string Kind, string Place, decimal Hours)[] services)
-    {
-        // One record for each service but the first two, which lie in one.
-        var entries = services.Select(x => $$"""{"on":"{{x.On}}","kind":"{{x.Kind}}","place":"{{x.Place}}","hours":{{x.Hours.ToString(System.Globalization.CultureInfo.InvariantCulture)}}}""").ToList();
-        var records = entries.Take(2).ToList() is { Count: > 0 } first ? entries.Skip(2).Prepend(string.Join(',', first)).Select(x => $$"""{"entries":[{{x}}],"confirmedBy":"村支书"}""") : [];
-        return new(CaseId.New(Now), code, "village-counsel", "/431000/431002/", "open", "", null, ChinaTime.StartOf(new(2026, 1, 5)), null,
-            $$$"""{"applicant":{"name":"{{{village}}}"},"counsel":{"kind":"{{{kind}}}","serviceFrom":"{{{from}}}"}}""",
-            $$$"""{"periodYear":{"from":"2026-01-01","until":"2027-01-01"},"serviceRecords":[{{{string.Join(',', records)}}}]}""");
-    }
-
-    private static CountedSample Scored(string code, decimal score, bool passed) => new(CaseId.New(Now), code, "consultation", "/510800/", Now, score, passed);
-
-    private static ReportedFigure Figure(string key, Period period, decimal value, DateTimeOffset? at = null) => new()
-    {
-        Id = Guid.NewGuid(), Office = new("/420700/"), Key = key, FirstDay = period.First, LastDay = period.Last, Value = value, Source = "统计年报", EnteredBy = new("chief"), EnteredByName = "程伟", EnteredAt = at ?? Now,
-    };
 }
