@@ -5,7 +5,8 @@ using System.Text.RegularExpressions;
 
 namespace CaseWorkflows.Engine;
 
-/// <summary>Texts of one room, kept in resource files (zh-CN neutral, en beside it), with named places: <c>{activity}</c>.</summary>
+/// <summary>Texts of one room, kept in resource files (zh-CN neutral, en beside it), with named places: <c>{activity}</c>.
+/// A place may be a word that goes by a number, <c>{count} {count:step was|steps were} added</c>: the first for 1, the second for every other number.</summary>
 public sealed partial class TextCatalog(ResourceManager resources)
 {
     private static readonly CultureInfo Chinese = CultureInfo.GetCultureInfo("zh-CN");
@@ -25,7 +26,14 @@ public sealed partial class TextCatalog(ResourceManager resources)
         var pieces = _pieces.GetOrAdd((code, culture.Name), _ => Read(code, culture));
         if (pieces.Length == 1 && pieces[0].Place is null) return pieces[0].Text;
         var filled = new string[pieces.Length];
-        for (var i = 0; i < filled.Length; i++) filled[i] = pieces[i].Place is { } place ? Fill(place, pieces[i].Text, culture, args) : pieces[i].Text;
+        for (var i = 0; i < filled.Length; i++)
+            filled[i] = pieces[i] switch
+            {
+                { Place: null, Text: var text } => text,
+                // Without a number the word stands for any: "days".
+                { Place: { } number, One: { } one, Many: { } many } => Fill(number, "", culture, args) == "1" ? one : many,
+                { Place: { } place, Text: var written } => Fill(place, written, culture, args),
+            };
         return string.Concat(filled);
     }
 
@@ -51,18 +59,27 @@ public sealed partial class TextCatalog(ResourceManager resources)
         foreach (Match match in Place().Matches(pattern))
         {
             if (match.Index > at) pieces.Add(new Piece(pattern[at..match.Index], null));
-            pieces.Add(new Piece(match.Value, match.Groups[1].Value));
+            pieces.Add(new Piece(match.Value, match.Groups["name"].Value) { One = Word(match, "one"), Many = Word(match, "many") });
             at = match.Index + match.Length;
         }
         if (at < pattern.Length || pieces.Count == 0) pieces.Add(new Piece(pattern[at..], null));
         return [.. pieces];
     }
 
-    [GeneratedRegex(@"\{(\w+)\}")]
+    private static string? Word(Match match, string group) => match.Groups[group] is { Success: true } word ? word.Value : null;
+
+    [GeneratedRegex(@"\{(?<name>\w+)(?::(?<one>[^{}|]*)\|(?<many>[^{}|]*))?\}")]
     private static partial Regex Place();
 
     /// <summary>A stretch of a text.</summary>
     /// <param name="Text">As it is written.</param>
     /// <param name="Place">The name of the place it is; null for a stretch that stays as it is.</param>
-    private sealed record Piece(string Text, string? Place);
+    private sealed record Piece(string Text, string? Place)
+    {
+        /// <summary>The word for 1; null unless it is a word that goes by a number.</summary>
+        public string? One { get; init; }
+
+        /// <summary>The word for other numbers; null unless it is such a word.</summary>
+        public string? Many { get; init; }
+    }
 }

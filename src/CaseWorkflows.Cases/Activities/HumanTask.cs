@@ -20,6 +20,7 @@ internal sealed class HumanTask : IActivityHandler
         Describe.Text("Clock", picker: "clocks"),
         Describe.Choice("ClockScope", "step", "case"),
         Describe.Text("ClockFrom"),
+        Describe.Text("DoneAt"),
         Describe.Text("ExpireOutcome"),
         Describe.Text("PausesClock", picker: "clocks"),
         Describe.Text("PauseCause"),
@@ -71,9 +72,12 @@ internal sealed class HumanTask : IActivityHandler
         var outcome = trigger.Outcome ?? "";
         if (!call.Texts("Outcomes").Contains(outcome))
             return new ActivityStep.Faulted(Describe.Message("fault.unknown-outcome", ("step", call.ActivityId), ("outcome", outcome)));
+        if (!Instants.TryReadDone(call, "DoneAt", out var doneAt))
+            return new ActivityStep.Faulted(Describe.Message("fault.instant", ("step", call.ActivityId), ("input", "DoneAt"), ("text", call.Text("DoneAt"))));
         return new ActivityStep.Completed(outcome)
         {
-            Effects = Settle(call),
+            // Judged by when the deed was done, not by when somebody came to write it down; what the limit ends by itself was done by nobody.
+            Effects = Settle(call, outcome == Optional(call.Text("ExpireOutcome")) ? null : doneAt),
             Outputs = new Dictionary<string, JsonNode?>
             {
                 ["Outcome"] = outcome,
@@ -85,11 +89,11 @@ internal sealed class HumanTask : IActivityHandler
 
     public IReadOnlyList<Effect> Cancel(ActivityCall call) => [new CloseTask(call.WaitKey), .. Settle(call)];
 
-    private static List<Effect> Settle(ActivityCall call)
+    private static List<Effect> Settle(ActivityCall call, DateTimeOffset? doneAt = null)
     {
         List<Effect> effects = [];
         if (Optional(call.Text("Clock")) is { } clock && OwnsClock(call))
-            effects.Add(new StopClock(clock));
+            effects.Add(new StopClock(clock) { At = doneAt });
         if (Optional(call.Text("PausesClock")) is { } paused)
             effects.Add(new ResumeClock(paused, PauseCause(call)));
         return effects;

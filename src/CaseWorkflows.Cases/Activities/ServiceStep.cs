@@ -126,7 +126,7 @@ internal sealed class ServiceStep(ActivityDescription description, string servic
             },
             "check-in-time"),
         new ServiceStep(
-            Describe.Activity("CheckDecidedCase", Describe.Map("Decisions"), Describe.List("Roles"), Describe.List("Named")) with
+            Describe.Activity("CheckDecidedCase", Describe.Map("Decisions"), Describe.List("Roles"), Describe.List("Named"), Describe.Text("Relation", picker: "relations")) with
             {
                 CanWait = true,
                 Outcomes = [Describe.Outcome("Found"), Describe.Outcome("NotFound"), Describe.Outcome("Unknown")],

@@ -32,7 +32,7 @@ public sealed record CalendarOutlook(int MissingYear, int DaysLeft, int? Stage)
     {
         if (Stage is not { } stage) return null;
         var rules = awaiting.OrderByDescending(x => x.Count).Select(x => CalendarTexts.Catalog.Get("outlook.rule", ("name", x.Rule), ("count", x.Count))).ToList();
-        var named = rules.Count == 0 ? CalendarTexts.Catalog.Get("outlook.no-rules") : new LocalizedText(string.Join('、', rules.Select(x => x.Zh)), string.Join(", ", rules.Select(x => x.En)));
+        var named = rules.Count == 0 ? CalendarTexts.Catalog.Get("outlook.no-rules") : Joining.Names(rules);
         var text = CalendarTexts.Catalog.Get(stage == 0 ? "outlook.begun" : "outlook.soon",
             ("year", CalendarTexts.Plain(MissingYear)), ("days", DaysLeft), ("count", awaiting.Sum(x => x.Count)), ("rules", named));
         return new($"{NoticeKind}:{CalendarTexts.Plain(MissingYear)}:{CalendarTexts.Plain(stage)}", NoticeKind, text, now);

@@ -1,7 +1,6 @@
 using CaseWorkflows.Cases.Eligibility;
 using CaseWorkflows.Cases.Library;
 using CaseWorkflows.Cases.Ports;
-using CaseWorkflows.Engine;
 
 namespace CaseWorkflows.Cases.Calendars;
 
@@ -22,7 +21,7 @@ public sealed class CalendarWarnings(WorkflowLibrary library, ICalendarStore sto
         var awaiting = await store.AwaitingAsync(outlook.MissingYear, cancellationToken);
         var notice = outlook.Notice([.. awaiting.Select(x => (library.ClockName(EligibilityPolicyBook.DefaultRegion, x.Key), x.Value))], now);
         var thresholds = library.Eligibility.ExpiringThresholds(today).Select(x => new SystemNotice($"{PolicyKind}:{x.File}:{x.Field}", PolicyKind,
-            new LocalizedText($"{x.File}，{x.Field}：{x.Message.Zh}", $"{x.File}, {x.Field}: {x.Message.En}"), now));
+            Joining.Headed(Joining.Phrases([x.File, x.Field]), x.Message), now));
         return
         [
             .. await TellAsync(CalendarOutlook.NoticeKind, notice is null ? [] : [notice], now, cancellationToken),

@@ -102,7 +102,7 @@ public sealed class GuardRailCheck(GuardRails rails, ClockPolicyBook clocks) : I
             if (definition.Activities.FirstOrDefault(x => x.Type is Steps.HumanTask or Steps.StartClock or Steps.WaitForClock && x.Constant("Clock") == limit.Clock) is not { } user) continue;
             foreach (var rule in StatutoryLimits.Bound(clocks, limit).Where(x => !StatutoryLimits.Keeps(x, limit)))
                 yield return CheckTexts.Error("limit-lengthened", user, ("clock", limit.Clock), ("file", rule.File), ("region", rule.Region), ("from", rule.EffectiveFrom.ToString("O", System.Globalization.CultureInfo.InvariantCulture)),
-                    ("length", rule.Length), ("unit", DueDates.UnitName(rule.Unit)), ("most", limit.Length), ("mostUnit", StatutoryLimits.UnitName(limit)), ("article", limit.Article));
+                    ("length", rule.Length), ("unit", DueDates.UnitName(rule.Unit, rule.Length)), ("most", limit.Length), ("mostUnit", StatutoryLimits.UnitName(limit)), ("article", limit.Article));
         }
     }
 }

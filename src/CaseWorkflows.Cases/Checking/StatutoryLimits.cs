@@ -26,5 +26,5 @@ internal static class StatutoryLimits
     }
 
     public static LocalizedText UnitName(StatutoryLimit limit) =>
-        TimeUnits.TryParse(limit.Unit, out var unit) ? DueDates.UnitName(unit) : new LocalizedText(limit.Unit, limit.Unit);
+        TimeUnits.TryParse(limit.Unit, out var unit) ? DueDates.UnitName(unit, limit.Length) : new LocalizedText(limit.Unit, limit.Unit);
 }

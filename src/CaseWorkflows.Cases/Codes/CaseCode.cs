@@ -20,6 +20,9 @@ public readonly record struct CaseCode
     /// <summary>The first year that a code can name; 31 more follow.</summary>
     public const int FirstYear = 2020;
 
+    /// <summary>The last year that a code can name.</summary>
+    public const int LastYear = 2051;
+
     /// <summary>Serial numbers run from 0 to one less than this, per region mark and year.</summary>
     public const int SerialCount = 1 << 25;
 
@@ -48,7 +51,7 @@ public readonly record struct CaseCode
     public static CaseCode Create(string regionMark, int year, int serial)
     {
         if (regionMark.Length != 2 || regionMark.Any(c => !Alphabet.Contains(c, StringComparison.Ordinal))) throw new ArgumentOutOfRangeException(nameof(regionMark), regionMark, null);
-        if (year < FirstYear || year >= FirstYear + Alphabet.Length) throw new ArgumentOutOfRangeException(nameof(year), year, null);
+        if (year is < FirstYear or > LastYear) throw new ArgumentOutOfRangeException(nameof(year), year, null);
         ArgumentOutOfRangeException.ThrowIfNegative(serial);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(serial, SerialCount);
         var characters = new StringBuilder(regionMark, Length).Append(Alphabet[year - FirstYear]);

@@ -19,6 +19,7 @@ internal sealed class CaseSession(CommandEnvelope envelope, ICaseTransaction tra
     private readonly List<(Clock Clock, string StepId)> _left = [];
     private LegalCase? _case;
     private int _waitsOver;
+    private readonly HashSet<Guid> _tiesTold = [];
     private readonly Dictionary<UserId, StaffMember?> _staff = [];
     private JsonObject? _facts;
     private (int, string, bool, int, Mending?) _factsOf;
@@ -110,6 +111,9 @@ internal sealed class CaseSession(CommandEnvelope envelope, ICaseTransaction tra
     /// <summary>Counts the waits that were over as they began: a flow that goes in a circle through one would go round for ever.</summary>
     public int CountWaitOver() => ++_waitsOver;
 
+    /// <summary>Whether the flow was not told yet in this command of a case tied to this one: a flow that comes back to the wait at once would go round for ever.</summary>
+    public bool TellTie(Guid link) => _tiesTold.Add(link);
+
     public void Tell(OutboxMessage message) => _outbox.Add(message);
 
     /// <summary>A member of staff; one command asks once for each, so that all of it is decided on the same roles.</summary>
@@ -168,22 +172,7 @@ internal sealed class CaseSession(CommandEnvelope envelope, ICaseTransaction tra
 
     private JsonObject FactsOf(LegalCase @case)
     {
-        var facts = @case.Dossier.Facts();
-        facts["case"] = new JsonObject
-        {
-            ["code"] = @case.Code,
-            ["serviceType"] = @case.ServiceType,
-            ["region"] = @case.Region,
-            ["office"] = @case.Office.Value,
-            ["supervisingOffice"] = rules.Library.SupervisingOffice(@case.Office).Value,
-            ["stage"] = @case.Stage,
-            ["urgent"] = @case.IsUrgent,
-            ["cycle"] = @case.Cycle,
-            ["receivedAt"] = Instant(@case.ReceivedAt),
-        };
-        if (@case.OriginCode is not null)
-            facts["origin"] = new JsonObject { ["code"] = @case.OriginCode, ["relation"] = @case.OriginRelation };
-        facts["application"] = @case.Dossier.Application();
+        var facts = CaseFacts.Of(@case, rules.Library);
         facts["actor"] = Mending is { } mending
             ? new JsonObject { ["id"] = mending.Incident.CausedBy, ["name"] = mending.CauserName }
             : new JsonObject { ["id"] = Actor.Id.Value, ["name"] = Actor.Name };

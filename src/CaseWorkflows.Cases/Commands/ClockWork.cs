@@ -88,7 +88,9 @@ internal sealed class ClockWork(CaseSession session)
     {
         if (clock.State == ClockState.Stopped) return;
         var done = at is { } before && before < session.OccurredAt ? before : session.OccurredAt;
-        clock.Stop(clock.Counting.Backward || done >= clock.StartedAt ? done : clock.StartedAt);
+        // Whoever says that it was done earlier is believed; of what is done now, the end that was counted before came first.
+        var followsItsEnd = at is null && session.OccurredAt >= session.Now && (clock.BreachedAt is not null || session.Actor == Actor.ClockKeeper);
+        clock.Stop(clock.Counting.Backward || done >= clock.StartedAt ? done : clock.StartedAt, followsItsEnd);
         session.Record("ClockStopped", Facts(clock, ("verdict", clock.Verdict)));
     }
 

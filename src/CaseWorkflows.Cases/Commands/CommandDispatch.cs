@@ -45,6 +45,8 @@ internal sealed class CommandDispatch(CaseRules rules)
         SettleLink x => new SettleLinkHandler().DecideAsync(x, session, cancellationToken),
         FailLink x => new FailLinkHandler().DecideAsync(x, session, cancellationToken),
         NoteLink x => new NoteLinkHandler().DecideAsync(x, session, cancellationToken),
+        TieCase x => new TieCaseHandler().DecideAsync(x, session, cancellationToken),
+        NoteTold x => new NoteToldHandler().DecideAsync(x, session, cancellationToken),
         TellLinkedEnd x => new TellLinkedEndHandler().DecideAsync(x, session, cancellationToken),
         _ => throw new InvalidOperationException($"Nobody decides {command.GetType().Name}."),
     };

@@ -97,6 +97,12 @@ public sealed record FailLink(Guid Link, int Try, string ReasonZh, string Reason
 /// <summary>Another case was tied to this one. For the system alone.</summary>
 public sealed record NoteLink(Model.CaseOrigin From) : ICaseCommand;
 
+/// <summary>A case is about this one that did not open it (an objection at the counter): it is linked under the id given. For the system alone.</summary>
+public sealed record TieCase(Guid Link, string Relation, CaseId Case, string By, string ByName, DateTimeOffset OccurredAt) : ICaseCommand;
+
+/// <summary>A case that had this one tied to it has ended and tells something of itself. For the system alone.</summary>
+public sealed record NoteTold(Guid Link, string Relation, string Service, string Code, int Cycle, string Result, DateTimeOffset At, JsonObject Told) : ICaseCommand;
+
 /// <summary>A linked case has ended. For the system alone.</summary>
 public sealed record TellLinkedEnd(Guid Link, string Code, int Cycle, string Result, bool Withdrawn, DateTimeOffset At) : ICaseCommand
 {

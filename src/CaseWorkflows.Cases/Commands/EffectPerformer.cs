@@ -169,7 +169,7 @@ internal sealed class EffectPerformer(CaseSession session)
         if (close.Tells.Count > 0 || Case.Dossier.Fact(CaseLink.Told) is not null) Case.Dossier.SetFact(CaseLink.Told, close.Tells.DeepClone());
         StopClocks();
         session.Record(close.Withdrawn ? "CaseWithdrawn" : "CaseClosed", CaseSession.Facts(("result", close.Result)));
-        if (Case.FollowedSince is not null) LinkOrders.TellEnd(session);
+        if (Case.FollowedSince is not null || LinkOrders.HasToTell(Case)) LinkOrders.TellEnd(session);
         return null;
     }
 }

@@ -16,6 +16,9 @@ internal sealed class FlowRun(CaseSession session)
     /// <summary>The event that a linked case has ended.</summary>
     public const string LinkedCaseClosed = "linked-case-closed";
 
+    /// <summary>The event that a case about this one came without the flow: linked by the system (an objection entered at the counter) or opened out of this case by a person.</summary>
+    public const string LinkedCaseTied = "linked-case-tied";
+
     public async ValueTask<Refusal?> AdvanceAsync(Trigger trigger, CancellationToken cancellationToken)
     {
         var @case = session.Case;
@@ -116,7 +119,8 @@ internal sealed class FlowRun(CaseSession session)
 
     /// <summary>
     /// Tells the flow of linked cases that have ended, or whose link a person gave up (result <c>link-given-up</c>), if it waits to hear of it: for any
-    /// (<c>linked-case-closed</c>) or for those of a relation (<c>linked-case-closed:confirmation</c>). What it does not wait for yet it hears when it does; each end once.
+    /// (<c>linked-case-closed</c>) or for those of a relation (<c>linked-case-closed:confirmation</c>). What it does not wait for yet it hears when it does; each end once. Of a case that the system tied to
+    /// this one, or that somebody opened out of it (<c>linked-case-tied:objection</c>), it hears before it has ended or was heard of, so that it can go and wait for its end.
     /// </summary>
     public async ValueTask<Refusal?> HearAsync(CancellationToken cancellationToken)
     {
@@ -131,16 +135,28 @@ internal sealed class FlowRun(CaseSession session)
                     var told = CaseSession.Facts(("relation", link.Relation), ("service", link.Service), ("code", link.OtherCode), ("result", link.State == LinkState.GivenUp ? CaseLink.GivenUpResult : link.Result), ("at", link.EndedAt));
                     return await AdvanceAsync(new EventTrigger(name, told), cancellationToken);
                 }
+        foreach (var link in @case.Links.Where(x => (x.IsNew || x.IsTie(@case.Id)) && x is { State: LinkState.Linked or LinkState.Ended, IsHeard: false } && x.Cycle == @case.Cycle))
+            if (awaited.Contains($"{LinkedCaseTied}:{link.Relation}") && session.TellTie(link.Id))
+                return await AdvanceAsync(new EventTrigger($"{LinkedCaseTied}:{link.Relation}", CaseSession.Facts(("relation", link.Relation), ("service", link.Service), ("code", link.OtherCode))), cancellationToken);
         return null;
     }
 
-    // Of a relation by which a case was opened out of this one, no other that somebody tied to it gives the answer: its result was come to for something else.
-    private static bool IsMeant(LegalCase @case, CaseLink link) => link.IsNew || !@case.Links.Any(x => x.IsNew && x.Relation == link.Relation && x.Cycle == link.Cycle);
+    // Of a relation by which a case was opened out of this one, no other that was tied to it gives the answer: its result was come to for something else. One that the system tied, having looked whether
+    // it is about this case, answers when no opened one is waited for any more; one that a person tied only where there is neither.
+    private static bool IsMeant(LegalCase @case, CaseLink link)
+    {
+        if (link.IsNew) return true;
+        var same = @case.Links.Where(x => x.Relation == link.Relation && x.Cycle == link.Cycle);
+        return link.IsTie(@case.Id) ? !same.Any(x => x is { IsNew: true, IsHeard: false }) : !same.Any(x => x.IsNew || x.IsTie(@case.Id));
+    }
 
     /// <summary>The waits of the flow, as kept with the case.</summary>
     public static IReadOnlyList<OpenWait> WaitsOf(LegalCase @case) => JsonSerializer.Deserialize<List<OpenWait>>(@case.WaitsJson, CaseJson.Readable) ?? [];
 
-    /// <summary>What a new flow, or the flow of a reopened case, is told. No personal data: it stays in the engine's state.</summary>
+    /// <summary>
+    /// What a new flow, or the flow of a reopened case, is told. No personal data: it stays in the engine's state. A reopened one hears too which documents were issued (<c>issued</c>: kinds, oldest first)
+    /// and which steps people completed (<c>done</c>: ids, oldest first).
+    /// </summary>
     public static JsonObject InputOf(LegalCase @case, WorkflowLibrary library, bool reopened)
     {
         var service = library.Services.Find(@case.ServiceType);
@@ -155,6 +171,12 @@ internal sealed class FlowRun(CaseSession session)
             ("origin", @case.OriginRelation),
             ("reopened", reopened),
             ("cycle", @case.Cycle));
+        if (reopened)
+        {
+            // The variables of the flow before are gone: what was decided, and how far the work had come, stands in the case.
+            input["issued"] = new JsonArray([.. @case.File.Where(x => x.Origin == "issued").Select(x => JsonValue.Create(x.Kind))]);
+            input["done"] = new JsonArray([.. @case.Tasks.Where(x => x.Outcome is not null).OrderBy(x => x.EndedAt).Select(x => JsonValue.Create(x.StepId))]);
+        }
         foreach (var (name, field) in service?.FlowInputs ?? new Dictionary<string, string>()) input[name] = PartyField.Look(intake, field)?.DeepClone();
         return input;
     }

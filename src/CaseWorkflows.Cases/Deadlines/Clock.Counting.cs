@@ -109,7 +109,8 @@ public sealed partial class Clock
     {
         if (AwaitsCalendarYear is not null && !(StoppedAt <= ProvisionalDueAt))
             return;
-        var inTime = DueAt is null || StoppedAt <= DueAt;
+        // At the very instant the limit ends it was in time if somebody did it, and not if the end itself brought it about.
+        var inTime = DueAt is null || StoppedAt < DueAt || (StoppedAt == DueAt && BreachedAt is null);
         Verdict = inTime ? ClockVerdict.Met : CanBeMissed ? ClockVerdict.Missed : ClockVerdict.Lapsed;
         BreachedAt = inTime ? null : DueAt;
         AwaitsCalendarYear = null;

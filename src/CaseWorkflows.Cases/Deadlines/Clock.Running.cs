@@ -76,7 +76,11 @@ public sealed partial class Clock
 
     /// <summary>What it waited for is done, or no longer matters. The verdict follows from when it happened, not from when it is recorded.</summary>
     /// <param name="at">When it happened.</param>
-    public ClockResult Stop(DateTimeOffset at)
+    /// <param name="followsItsEnd">
+    /// Whether the end of the limit brought the stop about, or came before it in the same instant: that is not in time, while what somebody did at that
+    /// instant is.
+    /// </param>
+    public ClockResult Stop(DateTimeOffset at, bool followsItsEnd = false)
     {
         at = Instant(at);
         if (State == ClockState.Stopped)
@@ -86,6 +90,7 @@ public sealed partial class Clock
 
         Pauses = [.. Pauses.Select(x => x.To is null ? x with { To = at > x.From ? at : x.From } : x)];
         (State, StoppedAt, NextFireAt) = (ClockState.Stopped, at, null);
+        BreachedAt = followsItsEnd && at >= DueAt ? DueAt : null;
         Judge();
         return new ClockResult.Stopped(Verdict);
     }

@@ -111,12 +111,12 @@ public sealed class ClockChanges(ClockPolicyBook rules, CalendarsInForce calenda
     }
 
     private static LocalizedText Length(TimeLimit limit) =>
-        new($"{CalendarTexts.Plain(limit.Length)} {DueDates.UnitName(limit.Unit).Zh}", $"{CalendarTexts.Plain(limit.Length)} {DueDates.UnitName(limit.Unit).En}");
+        new($"{CalendarTexts.Plain(limit.Length)} {DueDates.UnitName(limit.Unit, limit.Length).Zh}", $"{CalendarTexts.Plain(limit.Length)} {DueDates.UnitName(limit.Unit, limit.Length).En}");
 
     private static LocalizedText Listed(IEnumerable<string> causes) =>
         string.Join(", ", causes.Order(StringComparer.Ordinal)) is { Length: > 0 } list ? new(list, list) : Texts.Get("change.no-causes");
 
-    private static LocalizedText Joined(List<LocalizedText> parts) => new(string.Join('；', parts.Select(x => x.Zh)), string.Join("; ", parts.Select(x => x.En)));
+    private static LocalizedText Joined(List<LocalizedText> parts) => Joining.Clauses(parts);
 
     private static bool IsSame(Counting one, Counting other) => one.Shifts.SequenceEqual(other.Shifts) && one with { Shifts = other.Shifts } == other;
 

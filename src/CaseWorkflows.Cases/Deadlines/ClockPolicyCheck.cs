@@ -50,7 +50,7 @@ internal static class ClockPolicyCheck
         var field = LengtheningField(local.Rule, statute);
         if (field is not null)
             throw local.Node.Problem(field, DeadlineTexts.Catalog.Get("rule.lengthens",
-                ("key", statute.Key), ("length", statute.Length), ("unit", DueDates.UnitName(statute.Unit)), ("citation", statute.Basis.Citation),
+                ("key", statute.Key), ("length", statute.Length), ("unit", DueDates.UnitName(statute.Unit, statute.Length)), ("citation", statute.Basis.Citation),
                 ("article", statute.Basis.Article)));
     }
 

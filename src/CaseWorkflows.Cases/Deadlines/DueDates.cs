@@ -45,7 +45,7 @@ public static class DueDates
         };
         if (limit.Length < 1 || limit.Length > most)
             throw new DeadlineException("length", "deadline.length-range",
-                ("length", CalendarTexts.Plain(limit.Length)), ("most", CalendarTexts.Plain(most)), ("unit", UnitName(limit.Unit)));
+                ("length", CalendarTexts.Plain(limit.Length)), ("most", CalendarTexts.Plain(most)), ("unit", UnitName(limit.Unit, limit.Length)));
 
         var counting = limit.Counting;
         if (counting.Shifts.Count > 0 && (!limit.Unit.IsElapsed() || counting.Backward))
@@ -66,7 +66,7 @@ public static class DueDates
             throw new DeadlineException("closingTime", "deadline.closing-midnight");
     }
 
-    internal static Engine.LocalizedText UnitName(TimeUnit unit) => DeadlineTexts.Catalog.Get($"unit.{unit.Word()}");
+    internal static Engine.LocalizedText UnitName(TimeUnit unit, int length) => DeadlineTexts.Catalog.Get($"unit.{unit.Word()}", ("length", length));
 
     private static void Check(DateTimeOffset from, TimeLimit limit, IReadOnlyList<PauseInterval> pauses)
     {

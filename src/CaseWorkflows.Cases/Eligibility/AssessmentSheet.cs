@@ -79,7 +79,7 @@ internal sealed class AssessmentSheet
         var candidates = Application.Evidence.Where(e => proof.AnyOf.Contains(e.Kind)).ToList();
         var valid = candidates.FirstOrDefault(e => FaultOf(e, proof) is null);
         if (valid is not null) return (true, NameOf(valid.Kind));
-        var kinds = EligibilityTexts.Join(proof.AnyOf.Select(NameOf), " / ", " / ");
+        var kinds = EligibilityTexts.Either(proof.AnyOf.Select(NameOf));
         return candidates.Count == 0
             ? (false, EligibilityTexts.Get("proof.missing", ("kinds", kinds)))
             : (false, EligibilityTexts.Get("proof.not-valid", ("kinds", kinds), ("fault", FaultOf(candidates[^1], proof)!)));

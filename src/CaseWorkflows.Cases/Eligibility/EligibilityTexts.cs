@@ -10,11 +10,12 @@ internal static class EligibilityTexts
 
     public static LocalizedText Get(string code, params (string Name, object? Value)[] args) => Catalog.Get(code, args);
 
-    /// <summary>Names one after the other, parted as each language does.</summary>
-    public static LocalizedText Join(IEnumerable<LocalizedText> texts, string zhSeparator = "、", string enSeparator = ", ")
+    /// <summary>Names of which one is enough.</summary>
+    public static LocalizedText Either(IEnumerable<LocalizedText> texts)
     {
+        const string mark = " / ";
         var all = texts.ToList();
-        return new LocalizedText(string.Join(zhSeparator, all.Select(t => t.Zh)), string.Join(enSeparator, all.Select(t => t.En)));
+        return new LocalizedText(string.Join(mark, all.Select(t => t.Zh)), string.Join(mark, all.Select(t => t.En)));
     }
 
     /// <summary>An article of the Legal Aid Law, whose text was read.</summary>

@@ -75,7 +75,7 @@ internal static class MeansRules
             return new Gate(rule, Standing.NotApplicable);
         }
         if (!sheet.Groups.Fits(anyOf, allOf)) return new Gate(rule, Standing.NotApplicable);
-        var groups = EligibilityTexts.Join(anyOf.Concat(allOf).Where(sheet.Groups.Has).Select(g => EligibilityTexts.Get("group." + g)));
+        var groups = Joining.Names(anyOf.Concat(allOf).Where(sheet.Groups.Has).Select(g => EligibilityTexts.Get("group." + g)));
         if (exemption.Matters.Count > 0 && !exemption.Matters.Contains(sheet.Application.Matter.Category))
         {
             sheet.NamedLine(rule, exemption.Name, exemption.Basis, RuleResult.NotApplicable, EligibilityTexts.Get("exempt.other-matter", ("groups", groups)));
@@ -91,12 +91,12 @@ internal static class MeansRules
         {
             foreach (var (proof, text) in required) sheet.Need(rule, "evidence", text, [.. proof.AnyOf]);
             sheet.NamedLine(rule, exemption.Name, exemption.Basis, RuleResult.EvidenceMissing,
-                EligibilityTexts.Get("exempt.proof-missing", ("groups", groups), ("proof", EligibilityTexts.Join(required.Select(r => r.Text), "；", "; "))));
+                EligibilityTexts.Get("exempt.proof-missing", ("groups", groups), ("proof", Joining.Clauses(required.Select(r => r.Text)))));
             return new Gate(rule, Standing.Evidence);
         }
         if (exemption.NeedsConfirmation)
         {
-            var papers = EligibilityTexts.Join(lacking.Select(l => l.Text), "；", "; ");
+            var papers = Joining.Clauses(lacking.Select(l => l.Text));
             var question = EligibilityTexts.Get("exempt.to-confirm", ("groups", groups), ("basis", exemption.Basis.Article),
                 ("period", SubjectMatterRules.ReviewNote(exemption.ReviewBy, sheet.On)), ("papers", papers));
             return new Gate(rule, sheet.Ask(rule, exemption.Name, exemption.Basis, question));

@@ -59,7 +59,7 @@ internal static class MeansTestRules
         if (gaps.Count > 0 || standard is null || household.Size is not { } size || household.YearlyIncome is not { } yearly)
         {
             foreach (var (field, text) in gaps) sheet.Need(Rule, field, text);
-            sheet.Line(rule, policy.Basis, RuleResult.EvidenceMissing, EligibilityTexts.Join(gaps.Select(g => g.Text), "；", "; "));
+            sheet.Line(rule, policy.Basis, RuleResult.EvidenceMissing, Joining.Clauses(gaps.Select(g => g.Text)));
             return new Gate(rule, Standing.Evidence);
         }
         var threshold = standard.Monthly * policy.Multiple;

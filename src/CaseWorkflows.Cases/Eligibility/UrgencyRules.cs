@@ -11,7 +11,7 @@ internal static class UrgencyRules
         if (urgency.LimitExpiresOn is { } last && JudgeLimit(sheet, last) is { } byLimit) return byLimit;
         if (urgency.Measures.Count > 0)
         {
-            var reason = EligibilityTexts.Get("urgent.measures", ("measures", EligibilityTexts.Join(urgency.Measures.Select(m => EligibilityTexts.Get("measure." + m)))));
+            var reason = EligibilityTexts.Get("urgent.measures", ("measures", Joining.Names(urgency.Measures.Select(m => EligibilityTexts.Get("measure." + m)))));
             sheet.Line(Rule, EligibilityTexts.LegalAidLaw("44(1)(2)"), RuleResult.Met, reason);
             return new UrgentAid(reason, null, NeedsPerson: false);
         }
@@ -48,7 +48,7 @@ internal static class PriorityRules
         var named = new HashSet<string>();
         foreach (var source in sheet.Rules.PriorityGroups)
             if (source.Groups.Where(g => sheet.Groups.Has(g) && named.Add(g)).ToList() is { Count: > 0 } groups)
-                sheet.Line("priority", source.Basis, RuleResult.Met, EligibilityTexts.Get("priority.green-channel", ("groups", EligibilityTexts.Join(groups.Select(g => EligibilityTexts.Get("group." + g))))));
+                sheet.Line("priority", source.Basis, RuleResult.Met, EligibilityTexts.Get("priority.green-channel", ("groups", Joining.Names(groups.Select(g => EligibilityTexts.Get("group." + g))))));
     }
 }
 

@@ -115,7 +115,7 @@ internal sealed class FlowReview(Exploration exploration, StepNames names)
         var named = activities.Select(names.WithId).ToList();
         (string, object?)[] all =
         [
-            ("activities", new LocalizedText(string.Join("、", named.Select(x => x.Zh)), string.Join(", ", named.Select(x => x.En)))),
+            ("activities", Joining.Names(named)),
             .. args,
         ];
         return new Finding(kind, true, activities, ExploringTexts.Get(code, all), ExploringTexts.Get($"{code}.remedy", all), state, states);

@@ -3,12 +3,13 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using CaseWorkflows.Cases.Eligibility;
+using CaseWorkflows.Engine;
 using FluentValidation;
 
 namespace CaseWorkflows.Cases.Forms;
 
 /// <summary>One submitted value with all that its checks need.</summary>
-internal sealed record FieldValue(FormField Field, JsonNode? Node, string Path, bool Required, DateOnly Today, IReadOnlyCollection<string>? SuppliedOptions)
+internal sealed record FieldValue(FormField Field, JsonNode? Node, string Path, bool Required, DateOnly Today, IReadOnlyCollection<string>? SuppliedOptions, FormValues Beside, Func<string, FormField?> Named)
 {
     public string Text => Node is JsonValue v && v.TryGetValue<string>(out var text) ? text.Trim() : "";
 
@@ -26,14 +27,26 @@ internal sealed record FieldValue(FormField Field, JsonNode? Node, string Path, 
         ? DateOnly.TryParseExact(Text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null
         : Instants.TryParse(Text, out var instant) ? Instants.DayInShanghai(instant) : null;
 
-    /// <summary>A bound as a day; null where there is none, or only the case knows it and nobody has put it in.</summary>
-    public DateOnly? Bound(string? text) => text switch
-    {
-        null => null,
-        "today" => Today,
-        _ when FormBounds.IsOfCase(text) => null,
-        _ => DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture),
-    };
+    /// <summary>The bounds of a number; null where there is none, or nobody knows it yet.</summary>
+    public decimal? Least => Field.Min ?? FormBound.Number(Field.Least, Beside.Of, lower: true);
+
+    public decimal? Most => Field.Max ?? FormBound.Number(Field.Most, Beside.Of, lower: false);
+
+    /// <summary>The bounds of a day or instant; null where there is none, or nobody knows it yet.</summary>
+    public BoundMoment? First => FormBound.Moment(Field.Earliest, Beside.Of, Today, lower: true);
+
+    public BoundMoment? Last => FormBound.Moment(Field.Latest, Beside.Of, Today, lower: false);
+
+    public bool IsInTime => BoundMoment.TryRead(Text) is not { } given
+        || !(First is { } first && given.IsBefore(first, Field.Type == FormFieldType.Date)) && !(Last is { } last && last.IsBefore(given, Field.Type == FormFieldType.Date));
+
+    /// <summary>A bound as it is read, with what it is.</summary>
+    public object Shown(decimal? bound, string open, string? written, LocalizedText? hint) => bound is null ? open : Meant(bound.Value.ToString("0.##", CultureInfo.InvariantCulture), written, hint);
+
+    public object Shown(BoundMoment? bound, string? written, LocalizedText? hint) => bound is null ? "…" : Meant(bound.Value.Shown(Field.Type == FormFieldType.Date), written, hint);
+
+    private object Meant(string value, string? written, LocalizedText? hint) =>
+        (hint ?? FormBound.FieldsOf(written).Select(x => Named(x)?.Label).FirstOrDefault(x => x is not null)) is { } meaning ? FormTexts.Get("bound.meant", ("value", value), ("meaning", meaning)) : value;
 }
 
 /// <summary>The checks on one value of a form. First whether there is one, then its type, then all that its type allows to ask.</summary>
@@ -75,8 +88,8 @@ internal sealed class FieldValueValidator : AbstractValidator<FieldValue>
         });
         When(v => v.Field.Type is FormFieldType.Number or FormFieldType.Money, () =>
         {
-            RuleFor(v => v.Number).Must((v, n) => n >= (v.Field.Min ?? decimal.MinValue) && n <= (v.Field.Max ?? decimal.MaxValue)).WithErrorCode("number.range")
-                .WithState(v => Args(("min", v.Field.Min?.ToString(CultureInfo.InvariantCulture) ?? "-∞"), ("max", v.Field.Max?.ToString(CultureInfo.InvariantCulture) ?? "∞")));
+            RuleFor(v => v.Number).Must((v, n) => n >= (v.Least ?? decimal.MinValue) && n <= (v.Most ?? decimal.MaxValue)).WithErrorCode("number.range")
+                .WithState(v => Args(("min", v.Shown(v.Least, "-∞", v.Field.Least, v.Field.MinHint)), ("max", v.Shown(v.Most, "∞", v.Field.Most, v.Field.MaxHint))));
             RuleFor(v => v.Number).Must(n => n == decimal.Truncate(n)).WithErrorCode("number.not-whole").When(v => v.Field.Whole);
             RuleFor(v => v.Number).Must(n => n == decimal.Round(n, 2)).WithErrorCode("money.decimals").When(v => v.Field.Type == FormFieldType.Money);
             RuleFor(v => v.Number).Must(n => n >= 0).WithErrorCode("amount.negative").When(v => v.Field is { Type: FormFieldType.Money, Min: null });
@@ -85,8 +98,8 @@ internal sealed class FieldValueValidator : AbstractValidator<FieldValue>
         {
             RuleFor(v => v.Day).NotNull().WithErrorCode("field.not-a-date").WithState(v => Args(("value", v.Text))).When(v => v.Field.Type == FormFieldType.Date);
             RuleFor(v => v.Day).NotNull().WithErrorCode("field.not-an-instant").WithState(v => Args(("value", v.Text))).When(v => v.Field.Type == FormFieldType.Datetime);
-            RuleFor(v => v.Day).Must((v, day) => !(day < v.Bound(v.Field.Earliest)) && !(day > v.Bound(v.Field.Latest))).WithErrorCode("date.range")
-                .WithState(v => Args(("min", v.Bound(v.Field.Earliest) is { } e ? Day(e) : "…"), ("max", v.Bound(v.Field.Latest) is { } l ? Day(l) : "…"))).When(v => v.Day is not null);
+            RuleFor(v => v.IsInTime).Equal(true).WithErrorCode("date.range")
+                .WithState(v => Args(("min", v.Shown(v.First, v.Field.Earliest, v.Field.MinHint)), ("max", v.Shown(v.Last, v.Field.Latest, v.Field.MaxHint)))).When(v => v.Day is not null);
         });
         When(v => v.Field.Type is FormFieldType.Choice or FormFieldType.Choices && v.Options is not null, () =>
             RuleFor(v => v.Chosen).Must((v, chosen) => chosen.All(v.Options!.Contains)).WithErrorCode("field.not-an-option")
@@ -173,8 +186,6 @@ internal sealed class FieldValueValidator : AbstractValidator<FieldValue>
 
     // The pattern was checked when the form was loaded; without backtracking no input can make it run for ever.
     private static bool MatchesWhole(string pattern, string text) => Regex.IsMatch(text, $"^(?:{pattern})$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
-
-    private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static (string, object?)[] Args(params (string, object?)[] args) => args;
 }

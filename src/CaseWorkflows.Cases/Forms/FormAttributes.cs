@@ -9,6 +9,8 @@ public static class FormAttributes
         ["optionsFrom"] = [FormFieldType.Choice, FormFieldType.Choices],
         ["min"] = [FormFieldType.Number, FormFieldType.Money, FormFieldType.Date, FormFieldType.Datetime],
         ["max"] = [FormFieldType.Number, FormFieldType.Money, FormFieldType.Date, FormFieldType.Datetime],
+        ["minHint"] = [FormFieldType.Number, FormFieldType.Money, FormFieldType.Date, FormFieldType.Datetime],
+        ["maxHint"] = [FormFieldType.Number, FormFieldType.Money, FormFieldType.Date, FormFieldType.Datetime],
         ["whole"] = [FormFieldType.Number],
         ["unit"] = [FormFieldType.Number, FormFieldType.Money],
         ["minLength"] = [FormFieldType.Text, FormFieldType.Multiline],

@@ -73,12 +73,25 @@ internal static class FormChecks
                 foreach (var comparison in condition is null ? [] : Comparisons(condition))
                     foreach (var error in CheckComparison(comparison, field, $"{path}[{i}].{at}", fields, outer))
                         yield return error;
+            foreach (var (bound, at) in new[] { (field.Earliest ?? field.Least, "min"), (field.Latest ?? field.Most, "max") })
+                foreach (var key in FormBound.FieldsOf(bound).Where(x => !Bounds(x, field, [.. fields, .. outer])))
+                    yield return FormTexts.Error($"{path}[{i}].{at}", "form.bound-field", ("field", key));
             if (CircleFrom(field, fields) is { } circle)
                 yield return FormTexts.Error($"{path}[{i}].visibleWhen", "form.condition-cycle", ("cycle", circle));
             foreach (var error in CheckFields(form, field.Fields, $"{path}[{i}].fields", [.. fields, .. outer]))
                 yield return error;
         }
     }
+
+    // A bound by a field of another kind, or by itself, would never bound anything.
+    private static bool Bounds(string key, FormField field, IReadOnlyList<FormField> known)
+    {
+        var at = key.IndexOf("[].", StringComparison.Ordinal);
+        var named = at > 0 ? known.FirstOrDefault(x => x.Key == key[..at] && x.Type == FormFieldType.List)?.Fields.FirstOrDefault(x => x.Key == key[(at + 3)..]) : known.FirstOrDefault(x => x.Key == key);
+        return named is not null && !ReferenceEquals(named, field) && IsDay(named) == IsDay(field) && (IsDay(named) || named.Type is FormFieldType.Number or FormFieldType.Money);
+    }
+
+    private static bool IsDay(FormField field) => field.Type is FormFieldType.Date or FormFieldType.Datetime;
 
     private static IEnumerable<FieldError> CheckComparison(FormCondition.Compare comparison, FormField owner, string path, IReadOnlyList<FormField> fields, IReadOnlyList<FormField> outer)
     {
@@ -87,6 +100,7 @@ internal static class FormChecks
             yield return FormTexts.Error(path, "form.condition-field", ("field", comparison.Field));
             yield break;
         }
+        if (FormBounds.PlaceOf(comparison.Value) is { } place) yield return FormTexts.Error(path, "form.condition-fact", ("place", place));
         if (ReferenceEquals(target, owner)) yield return FormTexts.Error(path, "form.condition-self");
         foreach (var value in UnknownOptions(comparison, target))
             yield return FormTexts.Error(path, "form.condition-option", ("value", value), ("field", target.Key));

@@ -161,10 +161,22 @@ public sealed record FormField
     /// <summary>The largest value of a number or amount.</summary>
     public decimal? Max { get; init; }
 
+    /// <summary>The least value of a number or amount where the case or another field knows it (<c>fact:application.matter.amount - field:reliefAmount</c>); or null.</summary>
+    public string? Least { get; init; }
+
+    /// <summary>The largest value, written as <see cref="Least"/>; or null.</summary>
+    public string? Most { get; init; }
+
+    /// <summary>What the lower bound is in words, for whoever is told of it; or null.</summary>
+    public LocalizedText? MinHint { get; init; }
+
+    /// <summary>What the upper bound is in words; or null.</summary>
+    public LocalizedText? MaxHint { get; init; }
+
     /// <summary>Whether a number must be whole.</summary>
     public bool Whole { get; init; }
 
-    /// <summary>The first day allowed: yyyy-MM-dd, <c>today</c>, or a day that the case knows (<c>fact:steps.court-decision.data.ruledOn</c>); or null.</summary>
+    /// <summary>The first day allowed: yyyy-MM-dd, <c>today</c>, or a day that the case (<c>fact:steps.court-decision.data.ruledOn</c>) or another field (<c>field:signatures[].signedOn</c>) knows; or null.</summary>
     public string? Earliest { get; init; }
 
     /// <summary>The last day allowed, written as <see cref="Earliest"/>; or null.</summary>

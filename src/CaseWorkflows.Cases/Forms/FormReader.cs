@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -94,10 +93,14 @@ internal static partial class FormReader
             Options = [.. at.Objects("options").Select(ReadOption)],
             OptionsFrom = at.Text("optionsFrom"),
             Proposal = at.Choice("proposal", (IReadOnlyCollection<string>)Subsidies.SubsidyProposal.Fields),
-            Min = dates ? null : at.Amount("min"),
-            Max = dates ? null : at.Amount("max"),
-            Earliest = dates ? ReadDay(at, "min") : null,
-            Latest = dates ? ReadDay(at, "max") : null,
+            Min = dates || IsText(at, "min") ? null : at.Amount("min"),
+            Max = dates || IsText(at, "max") ? null : at.Amount("max"),
+            Least = dates || !IsText(at, "min") ? null : ReadBound(at, "min", days: false),
+            Most = dates || !IsText(at, "max") ? null : ReadBound(at, "max", days: false),
+            Earliest = dates ? ReadBound(at, "min", days: true) : null,
+            Latest = dates ? ReadBound(at, "max", days: true) : null,
+            MinHint = at.Localized("minHint"),
+            MaxHint = at.Localized("maxHint"),
             Whole = at.Flag("whole") ?? false,
             Unit = at.Localized("unit"),
             MinLength = Count(at, items ? "minItems" : "minLength"),
@@ -122,7 +125,7 @@ internal static partial class FormReader
         if (field is { Pattern: not null, PatternHint: null }) at.Fail("patternHint", "form.pattern-hint");
         if (field.Min > field.Max) at.Fail("max", "form.bounds");
         if (field.MinLength > field.MaxLength) at.Fail(field.Type is FormFieldType.Text or FormFieldType.Multiline ? "maxLength" : "maxItems", "form.bounds");
-        if (field is { Earliest: not (null or "today"), Latest: not (null or "today") } && !FormBounds.IsOfCase(field.Earliest) && !FormBounds.IsOfCase(field.Latest) && string.CompareOrdinal(field.Earliest, field.Latest) > 0) at.Fail("max", "form.bounds");
+        if (field is { Earliest: not (null or "today"), Latest: not (null or "today") } && !FormBound.IsPlace(field.Earliest) && !FormBound.IsPlace(field.Latest) && string.CompareOrdinal(field.Earliest, field.Latest) > 0) at.Fail("max", "form.bounds");
     }
 
     private static FormOption ReadOption(FieldReader at)
@@ -132,12 +135,14 @@ internal static partial class FormReader
         return option;
     }
 
-    private static string? ReadDay(FieldReader at, string key)
+    private static bool IsText(FieldReader at, string key) => at.Has(key) && at.Value(key)!.GetValueKind() == JsonValueKind.String;
+
+    private static string? ReadBound(FieldReader at, string key, bool days)
     {
         if (at.Text(key) is not { } text) return null;
-        if (text != "today" && !FormBounds.IsOfCase(text) && !DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
-            at.Fail(key, "form.bound-bad", ("value", text), ("type", "date"));
-        return text;
+        if (FormBound.IsBound(text, days)) return text;
+        at.Fail(key, "form.bound-bad", ("value", text), ("type", days ? "date" : "number"));
+        return null;
     }
 
     private static int? Count(FieldReader at, string key)
@@ -200,7 +205,7 @@ internal static partial class FormReader
     {
         FormOperator.In => value is JsonArray { Count: > 0 },
         FormOperator.Filled => value.GetValueKind() is JsonValueKind.True or JsonValueKind.False,
-        FormOperator.AtLeast or FormOperator.AtMost => FieldReader.Number(value) is not null,
+        FormOperator.AtLeast or FormOperator.AtMost => FieldReader.Number(value) is not null || FormBounds.PlaceOf(value) is not null,
         _ => value is JsonValue,
     };
 

@@ -50,7 +50,7 @@ public static class FormValidator
                 var node = given.Raw(field.Key);
                 var at = path.Length == 0 ? field.Key : $"{path}.{field.Key}";
                 var required = given.IsRequired(field) || alsoRequired.Contains(field.Key);
-                var errors = FieldValueValidator.Check(new FieldValue(field, node, at, required, today, field.OptionsFrom is { } list ? options.GetValueOrDefault(list) : null));
+                var errors = FieldValueValidator.Check(new FieldValue(field, node, at, required, today, field.OptionsFrom is { } list ? options.GetValueOrDefault(list) : null, given, given.FieldOf));
                 Errors.AddRange(errors);
                 if (node is null || errors.Count > 0 || !IsGiven(node)) continue;
                 FormValues.Put(kept, field.Key, field.Type == FormFieldType.List ? CheckEntries(field, node.AsArray(), given, at) : node);

@@ -39,6 +39,19 @@ public sealed class FormValues(IReadOnlyList<FormField> fields, JsonObject sourc
         target[parts[^1]] = value.DeepClone();
     }
 
+    /// <summary>What a field holds, in an entry of a list also one of the form around it; of a list (<c>signatures[].signedOn</c>) what each entry holds. Null while nothing is there.</summary>
+    public JsonNode? Of(string key)
+    {
+        if (key.IndexOf("[].", StringComparison.Ordinal) is not (> 0 and var at)) return Value(key) is { } known && IsFilled(known) ? known : null;
+        var found = (Value(key[..at]) as JsonArray ?? []).OfType<JsonObject>().Select(x => new FormValues([], x, null).Raw(key[(at + 3)..])).Where(IsFilled).Select(x => x!.DeepClone()).ToArray();
+        return found.Length == 0 ? null : new JsonArray(found);
+    }
+
+    /// <summary>The field that a key names, in an entry of a list also one of the form around it; of a list (<c>signatures[].signedOn</c>) the one of its entries.</summary>
+    internal FormField? FieldOf(string key) => key.IndexOf("[].", StringComparison.Ordinal) is > 0 and var at
+        ? FieldOf(key[..at])?.Fields.FirstOrDefault(x => x.Key == key[(at + 3)..])
+        : fields.FirstOrDefault(x => x.Key == key) ?? outer?.FieldOf(key);
+
     private JsonNode? Value(string key)
     {
         // What is known of a person is looked up beneath the person's field: applicant.name.

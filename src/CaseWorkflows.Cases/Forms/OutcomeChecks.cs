@@ -52,7 +52,7 @@ public static class OutcomeChecks
         var borne = parties.CountBy(x => x.Trim()).ToDictionary();
         var given = EntriesOf(list, whole).Select(x => new FormValues(list.Fields, x, null).Raw(per.Name)?.ToString().Trim()).Where(x => !string.IsNullOrEmpty(x))
             .CountBy(x => x!).Sum(x => Math.Min(x.Value, borne.GetValueOrDefault(x.Key, 1)));
-        return given >= parties.Count ? null : FormTexts.Error(list.Key, PerParty, ("outcome", outcome.Label), ("needed", parties.Count), ("given", given), ("parties", string.Join("、", parties)));
+        return given >= parties.Count ? null : FormTexts.Error(list.Key, PerParty, ("outcome", outcome.Label), ("needed", parties.Count), ("given", given), ("parties", Joining.Names(parties)));
     }
 
     private static List<JsonObject> EntriesOf(FormField list, FormValues whole) => [.. (whole.Raw(list.Key) as JsonArray ?? []).OfType<JsonObject>()];

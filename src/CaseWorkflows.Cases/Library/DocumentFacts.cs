@@ -132,7 +132,7 @@ internal static class DocumentFacts
         if (field.Options.Count == 0 || value is null) return null;
         var chosen = value is JsonArray list ? list.Select(x => x?.ToString()).ToList() : [value.ToString()];
         var options = field.Options.Where(x => chosen.Contains(x.Value)).Select(x => x.Label).ToList();
-        return options.Count == 0 ? null : Text(new LocalizedText(string.Join('、', options.Select(x => x.Zh)), string.Join(", ", options.Select(x => x.En))));
+        return options.Count == 0 ? null : Text(Joining.Names(options));
     }
 
     private static void Put(Dictionary<string, object?> target, string key, object value)

@@ -49,6 +49,7 @@ public sealed class WorkflowLibrary
         _offices = offices.ToDictionary(x => x.Key, x => x.Value.ToOffice());
         _queueOwners = offices.Values.SelectMany(x => (x.QueueOwners ?? []).Select(y => (Key: (x.Path, y.Key), Owner: new UserId(y.Value)))).ToDictionary(x => x.Key, x => x.Owner);
         CheckQueueOwners();
+        foreach (var form in Forms.Forms) CheckLists(form);
         CheckRegions(_offices.Values, Clocks, Eligibility);
         _templates = DocumentTemplate.Load(Path.Combine(folder, "documents"));
         GuardRails = GuardRails.Load(Path.Combine(folder, GuardRails.File));
@@ -74,6 +75,17 @@ public sealed class WorkflowLibrary
                 throw new LibraryFileException(Refusal.Text("library.unknown-region", ("office", office.Path), ("region", office.Region)));
     }
 
+    // A list that nobody supplies offers nothing, and a role that nobody has leaves the case without anybody who could go on with it.
+    private void CheckLists(FormDefinition form)
+    {
+        foreach (var field in Flat(form.Fields))
+            if (field.OptionsFrom is { } list && !SuppliedLists.Exists(list, _roles.ContainsKey))
+                throw new LibraryFileException(Refusal.Text(
+                    "library.form-list", ("file", $"forms/{form.Id}.json"), ("field", field.Key), ("list", list), ("known", string.Join(", ", SuppliedLists.Names)), ("roles", string.Join(", ", _roles.Keys))));
+
+        static IEnumerable<FormField> Flat(IEnumerable<FormField> fields) => fields.SelectMany(x => Flat(x.Fields).Prepend(x));
+    }
+
     // An event that is misspelt in a rule never comes, and its clock would never start.
     private static void CheckEvents(ClockPolicyBook clocks, IEnumerable<string> reported)
     {
@@ -93,6 +105,7 @@ public sealed class WorkflowLibrary
     /// <exception cref="LibraryFileException">A service or a rule for samples could not go on with it.</exception>
     public WorkflowLibrary With(FormDefinition form, string json)
     {
+        CheckLists(form);
         var other = (WorkflowLibrary)MemberwiseClone();
         other.Forms = Forms.With(form, json);
         try

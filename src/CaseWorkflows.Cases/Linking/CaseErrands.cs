@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using CaseWorkflows.Cases.Commands;
+using CaseWorkflows.Cases.Commands.Linking;
 using CaseWorkflows.Cases.Model;
 using CaseWorkflows.Cases.People;
 using CaseWorkflows.Cases.Ports;
@@ -33,8 +34,12 @@ public sealed class CaseErrands(CaseCommands commands, ICaseStore store)
             if (!done.Add(next) || await LookAsync(next, cancellationToken) is not { } @case) continue;
             foreach (var link in @case.Links.Where(x => x.State == LinkState.Ordered))
                 if (await CarryOutAsync(@case, link, cancellationToken) is { } other) Touched(other, next);
-            if (@case is { FollowedSince: not null, Status: CaseStatus.Closed or CaseStatus.Withdrawn })
+            if (CaseTie.Of(@case) is { } tie && await CarryTieAsync(@case, tie, cancellationToken)) Touched(tie.Case);
+            if (@case.Status is not (CaseStatus.Closed or CaseStatus.Withdrawn)) continue;
+            if (@case.FollowedSince is not null)
                 foreach (var follower in await TellEndAsync(@case, cancellationToken)) Touched(follower);
+            if (LinkOrders.HasToTell(@case))
+                foreach (var other in await TellTiedAsync(@case, cancellationToken)) Touched(other);
         }
         return [.. changed];
 
@@ -65,6 +70,16 @@ public sealed class CaseErrands(CaseCommands commands, ICaseStore store)
         return other.Id;
     }
 
+    private async ValueTask<bool> CarryTieAsync(LegalCase @case, CaseTie tie, CancellationToken cancellationToken)
+    {
+        var command = tie.Command(@case.Id);
+        if (await LookAsync(tie.Case, cancellationToken) is not { } other || other.Links.Any(x => x.OtherCase == @case.Id && x.Relation == tie.Relation)) return false;
+        var refusal = await SendAsync(tie.Case, command, ["tie", command.Link], cancellationToken);
+        if (refusal is not null && Passing.Contains(refusal.Code)) throw new ErrandFailedException(refusal);
+        // Meanwhile another one came first, or there is nothing to be linked with any more: the case stays without.
+        return refusal is null;
+    }
+
     private async ValueTask<IReadOnlyList<CaseId>> TellEndAsync(LegalCase @case, CancellationToken cancellationToken)
     {
         List<CaseId> told = [];
@@ -75,6 +90,21 @@ public sealed class CaseErrands(CaseCommands commands, ICaseStore store)
             var end = new TellLinkedEnd(link, @case.Code, @case.Cycle, @case.Result ?? "", @case.Status == CaseStatus.Withdrawn, @case.ClosedAt ?? @case.OpenedAt) { Told = @case.Dossier.Fact(CaseLink.Told) as JsonObject };
             await MustAsync(follower, end, ["tell-end", link, @case.Cycle], cancellationToken);
             told.Add(follower);
+        }
+        return told;
+    }
+
+    /// <summary>Also the cases that this one was tied to, or opened, hear what it tells of itself; each once in a cycle.</summary>
+    private async ValueTask<IReadOnlyList<CaseId>> TellTiedAsync(LegalCase @case, CancellationToken cancellationToken)
+    {
+        List<CaseId> told = [];
+        await using var reading = await store.BeginAsync(cancellationToken);
+        foreach (var link in @case.Links.Where(x => x.OtherCode is not null).DistinctBy(x => x.OtherCase))
+        {
+            if (await reading.LookAsync(link.OtherCase, cancellationToken) is not { Dossier.ErasedAt: null }) continue;
+            var end = new NoteTold(link.Id, link.Relation, @case.ServiceType, @case.Code, @case.Cycle, @case.Result ?? "", @case.ClosedAt ?? @case.OpenedAt, (JsonObject)@case.Dossier.Fact(CaseLink.Told)!);
+            await MustAsync(link.OtherCase, end, ["note-told", link.Id, @case.Cycle], cancellationToken);
+            told.Add(link.OtherCase);
         }
         return told;
     }

@@ -96,7 +96,7 @@ public sealed record MigrationRun(Guid Id, MigrationOrder Order, string MapDiges
     /// <summary>When every case had its turn; null before.</summary>
     public DateTimeOffset? FinishedAt { get; init; }
 
-    /// <summary>When it was undone; null if it was not.</summary>
+    /// <summary>When it was last undone, wholly or partly; null if it never was.</summary>
     public DateTimeOffset? UndoneAt { get; init; }
 
     /// <summary>How many cases went on with the other version.</summary>
@@ -110,6 +110,22 @@ public sealed record MigrationRun(Guid Id, MigrationOrder Order, string MapDiges
 
     /// <summary>How many could not be brought back.</summary>
     public int NotUndone { get; init; }
+
+    /// <summary>How far it was undone. Cases that are with another office by now, or could not be brought back, are still on the other version.</summary>
+    public MigrationUndo Undo => UndoneAt is null ? MigrationUndo.None : Moved + NotUndone > 0 ? MigrationUndo.Partly : MigrationUndo.Wholly;
+}
+
+/// <summary>How far a run was undone.</summary>
+public enum MigrationUndo
+{
+    /// <summary>Nobody has undone it.</summary>
+    None,
+
+    /// <summary>Some of the cases that it moved are still on the other version.</summary>
+    Partly,
+
+    /// <summary>Every case that it moved was brought back.</summary>
+    Wholly,
 }
 
 /// <summary>A run and its cases, or a plan and what it would come to.</summary>
@@ -119,4 +135,10 @@ public sealed record MigrationReport(MigrationRun? Run, IReadOnlyList<MigrationL
 {
     /// <summary>How many lines have this verdict.</summary>
     public int Count(MigrationVerdict verdict) => Lines.Count(x => x.Verdict == verdict);
+
+    /// <summary>How many cases of the run are with other offices by now, and so not among the lines.</summary>
+    public int Elsewhere => Run is null ? 0 : Math.Max(0, Run.Moved + Run.Stayed + Run.Undone + Run.NotUndone - Lines.Count(x => x.CaseId != default));
+
+    /// <summary>How many cases that the run moved are with other offices by now and were not brought back.</summary>
+    public int MovedElsewhere => Run is null ? 0 : Math.Max(0, Run.Moved - Count(MigrationVerdict.Moved));
 }

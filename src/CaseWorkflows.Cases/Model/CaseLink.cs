@@ -31,8 +31,14 @@ public sealed class CaseLink
     /// <summary>The fact of a linked case that holds what it told of itself when it ended; beside the result in <c>links.&lt;relation&gt;</c> of those that were told.</summary>
     internal const string Told = "told";
 
+    /// <summary>The fact of a case that holds what ended cases told it, by their codes; whichever of the two was tied to the other.</summary>
+    internal const string ToldOf = "toldBy";
+
     /// <summary>What a waiting flow hears as the result of a link that a person gave up.</summary>
     internal const string GivenUpResult = "link-given-up";
+
+    /// <summary>The id of the link by which the system ties to a case another one that is about it: the same two cases have one.</summary>
+    internal static Guid TieId(CaseId at, CaseId other, string relation) => CommandId.For("tie", at, other, relation).Value;
 
     private CaseLink() { }
 
@@ -114,6 +120,9 @@ public sealed class CaseLink
 
     /// <summary>Whether the flow of this case has been told of the end; a flow that comes to wait for it later still hears of it.</summary>
     public bool IsHeard { get; private set; }
+
+    /// <summary>Whether the system set it in the case that has it, after it had looked whether the other one is about that case; a person's own link it is not.</summary>
+    internal bool IsTie(CaseId at) => !IsNew && Id == TieId(at, OtherCase, Relation);
 
     /// <summary>A copy of the intake; null once it is not needed any more.</summary>
     public JsonObject? Intake() => IntakeJson is null ? null : JsonNode.Parse(IntakeJson)!.AsObject();

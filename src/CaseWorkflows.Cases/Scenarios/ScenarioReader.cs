@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using CaseWorkflows.Cases.Calendars;
+using CaseWorkflows.Cases.Codes;
 
 namespace CaseWorkflows.Cases.Scenarios;
 
@@ -77,6 +79,7 @@ public static class ScenarioReader
             yield return ScenarioProblem.Of("time", "starts", ("value", scenario.Starts));
             yield break;
         }
+        if (!HasCodes(starts)) yield return ScenarioProblem.Of("year", "starts", ("value", scenario.Starts), ("from", CaseCode.FirstYear), ("to", CaseCode.LastYear));
         if (scenario.Open.ReceivedAt is { } received)
         {
             if (StoryTime.Instant(received) is not { } at) yield return ScenarioProblem.Of("time", "open.receivedAt", ("value", received));
@@ -90,9 +93,13 @@ public static class ScenarioReader
             if (StoryTime.After(last, row.At) is not { } next) yield return ScenarioProblem.Of("time", $"rows[{i}].at", ("value", row.At));
             else if (next < last) yield return ScenarioProblem.Of("backwards", $"rows[{i}].at", ("value", row.At));
             else if (next - starts > Longest) yield return ScenarioProblem.Of("too-long", $"rows[{i}].at", ("value", row.At), ("starts", scenario.Starts));
+            else if (HasCodes(starts) && !HasCodes(next)) yield return ScenarioProblem.Of("year", $"rows[{i}].at", ("value", row.At), ("from", CaseCode.FirstYear), ("to", CaseCode.LastYear));
             else last = next;
         }
     }
+
+    // Whatever is opened then needs a code.
+    private static bool HasCodes(DateTimeOffset at) => ChinaTime.DayOf(at).Year is >= CaseCode.FirstYear and <= CaseCode.LastYear;
 
     private static IEnumerable<string> Missing(ScenarioRow row)
     {

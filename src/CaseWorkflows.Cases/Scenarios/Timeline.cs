@@ -99,7 +99,7 @@ internal sealed class Timeline(CaseRules rules, TimeProvider time)
         if (LadderMoment.Parse(step.Split(':')[0]) is not { } moment) return new LocalizedText(step, step);
         if (moment.Percent > 0) return ScenarioTexts.Get("ladder.share", ("percent", moment.Percent));
         if (moment.Offset == 0) return ScenarioTexts.Get("ladder.due");
-        return ScenarioTexts.Get(moment.IsBefore ? "ladder.before" : "ladder.after", ("count", Math.Abs(moment.Offset)), ("unit", ScenarioTexts.Get($"unit.{moment.OffsetUnit}")));
+        return ScenarioTexts.Get(moment.IsBefore ? "ladder.before" : "ladder.after", ("count", Math.Abs(moment.Offset)), ("unit", ScenarioTexts.Get($"unit.{moment.OffsetUnit}", ("count", Math.Abs(moment.Offset)))));
     }
 
     private static LocalizedText Cause(string code) => NamedCauses.Contains(code) ? ScenarioTexts.Get($"cause.{code}") : new LocalizedText(code, code);

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using CaseWorkflows.Cases.Activities;
 using CaseWorkflows.Cases.Commands;
+using CaseWorkflows.Cases.Commands.Linking;
 using CaseWorkflows.Cases.Model;
 using CaseWorkflows.Cases.People;
 
@@ -14,7 +15,7 @@ namespace CaseWorkflows.Cases.Services;
 /// <remarks>
 /// The step names the decisions (<c>Decisions</c>: kind of document → the place of the fact that says when it was served; <c>refusal</c> and the like stand in the definition,
 /// not here) and the roles whose tasks count as taking part (<c>Roles</c>). With <c>Named</c> (the places where people and offices are named by hand) it answers <c>Unknown</c>
-/// where nothing is found and nobody is named: without that nobody would be kept out.
+/// where nothing is found and nobody is named: without that nobody would be kept out. With <c>Relation</c> the decided case links this one, where it did not open it (<see cref="CaseTie"/>).
 /// </remarks>
 internal sealed class DecidedCaseCheck : ICaseService
 {
@@ -37,6 +38,7 @@ internal sealed class DecidedCaseCheck : ICaseService
             if (await session.Transaction.LookAsync(id, cancellationToken) is not { } other) continue;
             if (other.File.LastOrDefault(x => decisions.ContainsKey(x.Kind)) is not { } decision) continue;
             found = About(session, other, decision, decisions[decision.Kind]?.ToString() ?? "", roles);
+            if (arguments["Relation"]?.ToString() is { Length: > 0 } relation) CaseTie.Order(session, relation, other, (bool)found["samePerson"]!, decision.At);
             break;
         }
         // Nothing is there to find any more, where a person's people were erased: who may not review stays known.
@@ -57,7 +59,7 @@ internal sealed class DecidedCaseCheck : ICaseService
     private static async ValueTask<IReadOnlyList<CaseId>> NearAsync(CaseSession session, CancellationToken cancellationToken)
     {
         List<CaseId> near = session.Case.OriginId is { } origin ? [origin] : [];
-        if (Instants.At(session.FactsForFlow(), Code)?.ToString().Trim() is { Length: > 0 } code && code != session.Case.Code
+        if (Instants.At(session.FactsForFlow(), Code)?.ToString().Trim() .ToUpperInvariant() is { Length: > 0 } code && code != session.Case.Code
             && await session.Transaction.FindByCodeAsync(code, cancellationToken) is { } named)
             near.Add(named);
         near.AddRange((await session.Transaction.FollowersAsync(session.Case.Id, cancellationToken)).Select(x => x.Case));

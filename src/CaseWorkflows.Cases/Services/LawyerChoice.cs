@@ -17,16 +17,14 @@ internal static class LawyerChoice
     private const string OtherCityReason = "otherCityReason";
     private const string OverrideReason = "overrideReason";
 
-    private static readonly Dictionary<string, string> Lists = new() { ["lawyers"] = Role.Lawyer, ["mediators"] = Role.Mediator };
-
     /// <summary>Why somebody named in the form may not have the case, or null.</summary>
     public static async ValueTask<Refusal?> WhyNotAsync(FormDefinition form, JsonObject data, CaseSession session, CancellationToken cancellationToken)
     {
         var values = new FormValues(form.Fields, data, null);
-        foreach (var field in form.Fields.Where(x => x.OptionsFrom is { } list && Lists.ContainsKey(list)))
+        foreach (var field in form.Fields.Where(x => x.OptionsFrom is SuppliedLists.Lawyers or SuppliedLists.Mediators))
         {
             if (values.Raw(field.Key)?.ToString() is not { Length: > 0 } id) continue;
-            var role = Lists[field.OptionsFrom!];
+            var role = SuppliedLists.RoleOf(field.OptionsFrom!)!;
             var person = await session.FindStaffAsync(new UserId(id), cancellationToken);
             if (person is null || person.IsDisabled) return Refuse("task.unknown-person", Refusal.Text("task.unknown-person", ("person", id)));
             var required = LawyerRequirements.Of(session.Case, ChinaTime.DayOf(session.Now)) with { Role = role };

@@ -202,6 +202,7 @@ internal sealed partial class Burst
         switch (step)
         {
             case ActivityStep.Completed completed:
+                MustBeDescribed(run.Activity, completed.Outcomes);
                 foreach (var (output, value) in completed.Outputs) Record(run, output, value);
                 Emit(step.Effects, run.Key, phase);
                 Learn(step.Facts);
@@ -218,6 +219,14 @@ internal sealed partial class Burst
                 Emit(step.Effects, run.Key, phase);
                 throw new ActivityFault(faulted.Message);
         }
+    }
+
+    // No way leads on from an outcome that nobody could draw one for: the case would end there and nobody would notice.
+    private void MustBeDescribed(ActivityDefinition activity, IReadOnlyList<string>? outcomes)
+    {
+        if (!Holds || outcomes is not { Count: > 0 } || Outcomes.AreDynamic(activity, _catalog) || Outcomes.Of(activity, _catalog) is not { Count: > 0 } known) return;
+        if (outcomes.FirstOrDefault(x => !known.Contains(x)) is { } unknown)
+            throw new ActivityFault(StateText.Texts.Get("outcome-undescribed", ("outcome", unknown), ("type", activity.Type), ("known", string.Join(", ", known))));
     }
 
     private static ActivityStep Ask(IActivityHandler handler, ActivityCall call, ResumeTrigger? answer = null)

@@ -22,6 +22,7 @@ internal sealed class ApiErrors(IOptions<JsonOptions> json) : IExceptionHandler
                 [new FieldProblem(unknown.Path, Ui.Text("request.unknown-field", ("field", unknown.Path), ("known", string.Join(", ", unknown.Known))))]),
             BadHttpRequestException { InnerException: JsonException wrong } => Problems.Details(400, "request.unreadable", Ui.T("request.unreadable-at", ("path", wrong.Path ?? "$")),
                 [new FieldProblem((wrong.Path ?? "$").TrimStart('$').TrimStart('.'), Ui.Text("request.unreadable"))]),
+            BadHttpRequestException bad when BoundParameter.Of(bad) is { } parameter => Problems.Details(bad.StatusCode, "request.unreadable", Ui.T("request.unreadable"), [parameter]),
             BadHttpRequestException bad => Problems.Plain(bad.StatusCode),
             _ => Problems.Plain(500),
         };

@@ -12,6 +12,9 @@ internal static class CaseEndpoints
 {
     private const int MaxPageSize = 200;
 
+    // Beyond it a page's first row could not be counted in a number of the database.
+    private const int MaxPage = 1_000_000;
+
     public static void Map(RouteGroupBuilder api)
     {
         var cases = api.MapGroup("/cases").WithTags("Cases");
@@ -63,17 +66,16 @@ internal static class CaseEndpoints
         });
     });
 
-    private static Task<IResult> ListAsync(CallContext call, Answering answering, string? search = null, string? status = null, string? stage = null, string? service = null, int page = 0, int pageSize = 50) =>
+    private static Task<IResult> ListAsync(CallContext call, Answering answering, WorkflowLibrary library, string? search = null, string? status = null, string? stage = null, string? service = null, int page = 0, int pageSize = 50) =>
         call.ForActorAsync(async actor =>
         {
-            CaseStatus? wanted = null;
-            if (status is not null)
+            var words = new QueryWords();
+            var filter = new CaseFilter(search, words.OneOf<CaseStatus>("status", status), words.OneOf("stage", stage, library.Stages.Keys), page, pageSize)
             {
-                if (!Enum.TryParse<CaseStatus>(status, true, out var known) || !Enum.IsDefined(known)) return Problems.Of(NotAnOption("status", status, Enum.GetNames<CaseStatus>()));
-                wanted = known;
-            }
-            if (PageProblem(page, pageSize) is { } problem) return problem;
-            var found = await call.Desk.AskAsync(x => x.CasesAsync(actor, new CaseFilter(search, wanted, stage, page, pageSize) { Service = service }, call.Cancelled));
+                Service = words.OneOf("service", service, library.Services.All.Select(x => x.Key)),
+            };
+            if ((words.Problem ?? PageProblem(page, pageSize)) is { } problem) return problem;
+            var found = await call.Desk.AskAsync(x => x.CasesAsync(actor, filter, call.Cancelled));
             return TypedResults.Ok(new PageAnswer<CaseLineAnswer>([.. found.Items.Select(answering.Of)], found.Total, page, pageSize));
         });
 
@@ -94,7 +96,7 @@ internal static class CaseEndpoints
     private static Task<CaseView?> ViewAsync(CallContext call, Actor actor, CaseId id) => call.Desk.AskAsync(x => x.CaseAsync(actor, id, call.Now, call.Cancelled));
 
     internal static IResult? PageProblem(int page, int pageSize) =>
-        page < 0 ? Problems.Of(OutOfRange("page", 0, int.MaxValue)) : pageSize is < 1 or > MaxPageSize ? Problems.Of(OutOfRange("pageSize", 1, MaxPageSize)) : null;
+        page is < 0 or > MaxPage ? Problems.Of(OutOfRange("page", 0, MaxPage)) : pageSize is < 1 or > MaxPageSize ? Problems.Of(OutOfRange("pageSize", 1, MaxPageSize)) : null;
 
     internal static Refusal NotAnOption(string field, string value, IEnumerable<string> options) =>
         new("request.unreadable", Texts.Ui.Text("request.unreadable")) { Fields = [new FieldProblem(field, Texts.Ui.Text("request.not-an-option", ("value", value), ("options", string.Join(", ", options))))] };

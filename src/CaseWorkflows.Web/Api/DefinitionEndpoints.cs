@@ -40,7 +40,7 @@ internal static class DefinitionEndpoints
 
     private static Task<IResult> ScenariosAsync(string id, CallContext call, PublishDefinition publishing, IDefinitionStore store, int? version = null) => ForReadersAsync(call, async () =>
         await FindAsync(id, version, store, call.Cancelled) is not { } definition
-            ? Problems.Of(new Refusal("definition.unknown", Ui.Text("definition.unknown", ("definition", id), ("version", version))))
+            ? Problems.Of(Unknown(id, version))
             : TypedResults.Ok(new ListAnswer<ScenarioAnswer>([.. publishing.StoriesOf(definition).Select(x => new ScenarioAnswer(
                 Path.GetFileNameWithoutExtension(x.File), x.File, x.Reading.Scenario?.Title, x.Reading.Scenario?.About, x.Reading.Scenario?.Rows.Count ?? 0,
                 [.. x.Reading.Problems.Select(y => new SimulationFailure(x.File, y.Row, y.Field, y.Message, y.Remedy))]))])));
@@ -86,7 +86,7 @@ internal static class DefinitionEndpoints
             var field = string.Join('.', new[] { "definition", wrong.ActivityId, wrong.Field }.OfType<string>());
             return Problems.Of(new Refusal("definition.unreadable", wrong.Text) { Fields = [new FieldProblem(field, wrong.Text)] });
         }
-        if (definition is null) return Problems.Of(new Refusal("definition.unknown", Ui.Text("definition.unknown", ("definition", body.DefinitionId), ("version", body.Version))));
+        if (definition is null) return Problems.Of(Unknown(body.DefinitionId!, body.Version));
 
         IReadOnlyList<(string File, ScenarioReading Reading)> stories;
         if (body.Scenario is { } given)
@@ -115,6 +115,12 @@ internal static class DefinitionEndpoints
     {
         version ??= (await store.ListAsync(cancellationToken)).Where(x => x.DefinitionId == id).Max(x => (int?)x.Version);
         return version is { } wanted && await store.FindAsync(id, wanted, cancellationToken) is { } json ? WorkflowDefinition.Parse(json) : null;
+    }
+
+    internal static Refusal Unknown(string id, int? version)
+    {
+        var why = Ui.Text("definition.unknown", ("definition", id), ("version", version));
+        return new Refusal("definition.unknown", why) { Fields = version is null ? [] : [new FieldProblem("version", why)] };
     }
 
     private static Task<IResult> ForAdministratorsAsync(CallContext call, Func<Task<IResult>> answer) => call.ForActorAsync(actor =>

@@ -32,6 +32,9 @@ internal static class DocumentEndpoints
     private static Task<IResult> VolumeAsync(string @case, string volume, CallContext call, WorkflowLibrary library, string? lang = null) => ForViewAsync(@case, call, view =>
     {
         // A person comes here from a page and reads on in its language, whatever the browser asks for.
+        var words = new QueryWords();
+        lang = words.OneOf("lang", lang, Hosting.Languages.Known.Select(x => x.Name));
+        if (words.Problem is { } wrong) return wrong;
         if (Array.Find(Hosting.Languages.Known, x => x.Name == lang) is { } language) CultureInfo.CurrentUICulture = language;
         return library.CatalogueKeys.Where(x => x.StartsWith(view.Case.ServiceType, StringComparison.Ordinal)).SelectMany(x => FileVolume.Of(view.Case, library.Catalogue(x)!)).FirstOrDefault(x => x.Key == volume) is { } found
             ? TypedResults.Text(Page(view.Case, found, library), "text/html", Encoding.UTF8)

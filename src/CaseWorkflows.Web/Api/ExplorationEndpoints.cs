@@ -30,7 +30,7 @@ internal static class ExplorationEndpoints
         if (from is not null && !DateOnly.TryParseExact(from, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day))
             return Problems.Of(new Refusal("request.unreadable", Ui.Text("request.unreadable")) { Fields = [new FieldProblem("from", Ui.Text("request.not-a-day", ("value", from)))] });
         if (await DefinitionEndpoints.FindAsync(id, version, store, call.Cancelled) is not { } definition)
-            return Problems.Of(new Refusal("definition.unknown", Ui.Text("definition.unknown", ("definition", id), ("version", version))));
+            return Problems.Of(DefinitionEndpoints.Unknown(id, version));
         return await turns.ExploreAsync(async cancelled =>
         {
             try

@@ -9,6 +9,7 @@ namespace CaseWorkflows.Web.Api;
 /// <summary>Failed steps: the list, and trying again, skipping, handing over.</summary>
 internal static class IncidentEndpoints
 {
+    private const int MostDays = 3650;
     private static readonly string[] Scopes = ["mine", "all"];
 
     public static void Map(RouteGroupBuilder api)
@@ -29,15 +30,16 @@ internal static class IncidentEndpoints
     }
 
     private static Task<IResult> ListAsync(
-        CallContext call, Answering answering, WorkflowLibrary library, string scope = "all", string? office = null, string? definition = null, string? step = null, int? olderThanDays = null, int page = 0, int pageSize = 50) =>
+        CallContext call, Answering answering, WorkflowLibrary library, IDefinitionStore definitions, string scope = "all", string? office = null, string? definition = null, string? step = null, int? olderThanDays = null, int page = 0, int pageSize = 50) =>
         call.ForActorAsync(async actor =>
         {
             if (!Scopes.Contains(scope)) return Problems.Of(CaseEndpoints.NotAnOption("scope", scope, Scopes));
             if (CaseEndpoints.PageProblem(page, pageSize) is { } problem) return problem;
-            var path = office is null ? null : library.Office(office)?.Path.Value;
-            if (office is not null && path is null) return Problems.Of(Refusal.Of("case.unknown-office", ("office", office)));
-            DateTimeOffset? before = olderThanDays is { } days ? call.Now.AddDays(-Math.Clamp(days, 0, 3650)) : null;
-            var filter = new IncidentFilter(scope, path, definition, step, before, page, pageSize);
+            var words = new QueryWords();
+            DateTimeOffset? before = words.Within("olderThanDays", olderThanDays, 0, MostDays) is { } days ? call.Now.AddDays(-days) : null;
+            definition = words.OneOf("definition", definition, string.IsNullOrWhiteSpace(definition) ? [] : (await definitions.ListAsync(call.Cancelled)).Select(x => x.DefinitionId).Distinct().ToList());
+            var filter = new IncidentFilter(scope, words.Office("office", office, library)?.Path.Value, definition, step, before, page, pageSize);
+            if (words.Problem is { } wrong) return wrong;
             var found = await call.Desk.AskAsync(x => x.IncidentsAsync(actor, filter, call.Cancelled));
             return TypedResults.Ok(new PageAnswer<IncidentLineAnswer>([.. found.Items.Select(x => answering.Of(x, actor))], found.Total, page, pageSize));
         });

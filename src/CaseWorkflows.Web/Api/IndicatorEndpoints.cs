@@ -54,12 +54,18 @@ internal static class IndicatorEndpoints
     {
         var today = ChinaTime.DayOf(call.Now);
         if ((string.IsNullOrEmpty(period) ? Period.Month(today.Year, today.Month) : Period.Parse(period)) is not { } asked) return Unreadable(period!);
-        var place = string.IsNullOrEmpty(office) ? library.Office(actor.Office.Value) : library.Office(office);
+        var words = new QueryWords();
+        var place = string.IsNullOrWhiteSpace(office) ? library.Office(actor.Office.Value) : words.Office("office", office, library);
         if (!IndicatorReckoning.Leads(actor)) return Problems.Of(Refusal.Of("case.needs-supervisor"));
+        if (words.Problem is { } wrong) return wrong;
         if (place is null) return Problems.Of(Refusal.Of("case.unknown-office", ("office", office ?? actor.Office.Value)));
         if (reckoning.WhyNotSee(actor, place.Path) is { } refusal) return Problems.Of(refusal);
         return answer(await reckoning.ReckonAsync(place, asked, call.Cancelled));
     });
 
-    private static IResult Unreadable(string period) => Problems.Of(new Refusal("indicator.period-unreadable", IndicatorTexts.Get("period.unreadable", ("period", period))));
+    internal static IResult Unreadable(string period)
+    {
+        var why = IndicatorTexts.Get("period.unreadable", ("period", period));
+        return Problems.Of(new Refusal("indicator.period-unreadable", why) { Fields = [new FieldProblem("period", why)] });
+    }
 }

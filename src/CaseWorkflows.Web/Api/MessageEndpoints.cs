@@ -24,12 +24,9 @@ internal static class MessageEndpoints
     {
         if (CaseEndpoints.PageProblem(page, pageSize) is { } problem) return problem;
         if (WrongChannel(channel) is { } wrong) return wrong;
-        OutboxState? wanted = null;
-        if (state is not null)
-        {
-            if (!Enum.TryParse<OutboxState>(state, true, out var known) || !Enum.IsDefined(known)) return Problems.Of(CaseEndpoints.NotAnOption("state", state, Enum.GetNames<OutboxState>()));
-            wanted = known;
-        }
+        var words = new QueryWords();
+        var wanted = words.OneOf<OutboxState>("state", state);
+        if (words.Problem is { } unknown) return unknown;
         var found = await book.ListAsync(actor, new MessageFilter(wanted, channel, page, pageSize), call.Cancelled);
         return TypedResults.Ok(new PageAnswer<MessageAnswer>([.. found.Items.Select(MessageAnswer.Of)], found.Total, page, pageSize));
     });

@@ -98,10 +98,10 @@ internal sealed record MapAnswer(string Definition, int From, int To, string Dig
 /// <summary>A run in a list.</summary>
 internal sealed record MigrationRunAnswer(
     Guid Id, string Definition, int From, int To, string MapDigest, string By, string Reason, DateTimeOffset StartedAt, DateTimeOffset? FinishedAt, DateTimeOffset? UndoneAt,
-    int Moved, int Stayed, int Undone, int NotUndone)
+    int Moved, int Stayed, int Undone, int NotUndone, MigrationUndo Undo)
 {
     public static MigrationRunAnswer Of(MigrationRun x) => new(
-        x.Id, x.Order.DefinitionId, x.Order.From, x.Order.To, x.MapDigest, x.By, x.Reason, x.StartedAt, x.FinishedAt, x.UndoneAt, x.Moved, x.Stayed, x.Undone, x.NotUndone);
+        x.Id, x.Order.DefinitionId, x.Order.From, x.Order.To, x.MapDigest, x.By, x.Reason, x.StartedAt, x.FinishedAt, x.UndoneAt, x.Moved, x.Stayed, x.Undone, x.NotUndone, x.Undo);
 }
 
 /// <summary>What happened, or would happen, to a case.</summary>
@@ -114,11 +114,12 @@ internal sealed record MigrationLineAnswer(
 /// <param name="Stayed">How many stay.</param>
 /// <param name="Undone">How many were brought back.</param>
 /// <param name="NotUndone">How many could not be brought back.</param>
+/// <param name="Elsewhere">How many cases of the run are with other offices by now: nothing of them is shown or done here.</param>
 /// <param name="Cases">The cases.</param>
-internal sealed record MigrationAnswer(MigrationRunAnswer? Run, int Moved, int Stayed, int Undone, int NotUndone, IReadOnlyList<MigrationLineAnswer> Cases)
+internal sealed record MigrationAnswer(MigrationRunAnswer? Run, int Moved, int Stayed, int Undone, int NotUndone, int Elsewhere, IReadOnlyList<MigrationLineAnswer> Cases)
 {
     public static MigrationAnswer Of(MigrationReport report) => new(
         report.Run is null ? null : MigrationRunAnswer.Of(report.Run),
-        report.Count(MigrationVerdict.Moved), report.Count(MigrationVerdict.Stayed), report.Count(MigrationVerdict.Undone), report.Count(MigrationVerdict.NotUndone),
+        report.Count(MigrationVerdict.Moved), report.Count(MigrationVerdict.Stayed), report.Count(MigrationVerdict.Undone), report.Count(MigrationVerdict.NotUndone), report.Elsewhere,
         [.. report.Lines.Select(x => new MigrationLineAnswer(x.Code, x.Verdict, x.Steps, x.Skipped, x.Notes, x.ReasonCode, x.Reason))]);
 }

@@ -2,8 +2,10 @@ using CaseWorkflows.Cases;
 using CaseWorkflows.Cases.Deadlines;
 using CaseWorkflows.Cases.Library;
 using CaseWorkflows.Cases.People;
+using CaseWorkflows.Cases.Ports;
 using CaseWorkflows.Engine;
 using CaseWorkflows.Web.Desk;
+using CaseWorkflows.Web.Texts;
 
 namespace CaseWorkflows.Web.Api;
 
@@ -17,40 +19,44 @@ internal static class ProposalEndpoints
     public static void Map(RouteGroupBuilder api)
     {
         api.MapGet("/clock-proposals", ListAsync).WithTags(Tag).AsQuery<PageAnswer<ProposalAnswer>>("ListClockProposals", "Changes of rules and holidays that would move running clocks, the one due first before others", 403);
-        api.MapPost("/clock-proposals/apply", (ProposalsRequest body, CallContext call, WorkflowLibrary library, ProposalDesk desk) => DecideAsync(body, call, library, desk, applies: true))
+        api.MapPost("/clock-proposals/apply", (ProposalsRequest body, CallContext call, WorkflowLibrary library, ProposalDesk desk, IClockQueries clocks) => DecideAsync(body, call, library, desk, clocks, applies: true))
             .WithTags(Tag).AsQuery<DecidedAnswer>("ApplyClockProposals", "Count the clocks by the new rule or calendar", 403);
-        api.MapPost("/clock-proposals/reject", (ProposalsRequest body, CallContext call, WorkflowLibrary library, ProposalDesk desk) => DecideAsync(body, call, library, desk, applies: false))
+        api.MapPost("/clock-proposals/reject", (ProposalsRequest body, CallContext call, WorkflowLibrary library, ProposalDesk desk, IClockQueries clocks) => DecideAsync(body, call, library, desk, clocks, applies: false))
             .WithTags(Tag).AsQuery<DecidedAnswer>("RejectClockProposals", "Leave the clocks as they are; it is not proposed again", 403);
     }
 
     private static Task<IResult> ListAsync(
-        CallContext call, WorkflowLibrary library, ProposalDesk desk, string? kind = null, string? clock = null, string? office = null, string? @case = null, int page = 0, int pageSize = 50) =>
+        CallContext call, WorkflowLibrary library, ProposalDesk desk, IClockQueries clocks, string? kind = null, string? clock = null, string? office = null, string? @case = null, int page = 0, int pageSize = 50) =>
         ForLeadingAsync(call, async actor =>
         {
             if (CaseEndpoints.PageProblem(page, pageSize) is { } problem) return problem;
-            if (Filter(library, kind, clock, office, @case, out var filter) is { } wrong) return wrong;
+            var (filter, wrong) = await FilterAsync(actor, call, library, clocks, kind, clock, office, @case);
+            if (wrong is not null) return wrong;
             var found = await desk.FindAsync(actor, filter, call.Cancelled);
             return TypedResults.Ok(new PageAnswer<ProposalAnswer>([.. found.Items.Skip(page * pageSize).Take(pageSize).Select(ProposalAnswer.Of)], found.Items.Count, page, pageSize));
         });
 
-    private static Task<IResult> DecideAsync(ProposalsRequest body, CallContext call, WorkflowLibrary library, ProposalDesk desk, bool applies) => ForLeadingAsync(call, async actor =>
+    private static Task<IResult> DecideAsync(ProposalsRequest body, CallContext call, WorkflowLibrary library, ProposalDesk desk, IClockQueries clocks, bool applies) => ForLeadingAsync(call, async actor =>
     {
         if (string.IsNullOrWhiteSpace(body.Reason)) return Problems.MissingFields("reason");
         if (body.All == body.Ids is { Count: > 0 }) return Problems.MissingFields("ids");
-        if (Filter(library, body.Kind, body.Clock, body.Office, body.Case, out var filter) is { } wrong) return wrong;
+        var (filter, wrong) = await FilterAsync(actor, call, library, clocks, body.Kind, body.Clock, body.Office, body.Case);
+        if (wrong is not null) return wrong;
         return TypedResults.Ok(DecidedAnswer.Of(await desk.DecideAsync(actor, body.All ? null : body.Ids, filter, applies, body.Reason, call.Cancelled), applies));
     });
 
-    private static IResult? Filter(WorkflowLibrary library, string? kind, string? clock, string? office, string? @case, out ProposalFilter filter)
+    private static async Task<(ProposalFilter Filter, IResult? Problem)> FilterAsync(
+        Actor actor, CallContext call, WorkflowLibrary library, IClockQueries clocks, string? kind, string? clock, string? office, string? @case)
     {
-        filter = new ProposalFilter();
-        if (!string.IsNullOrEmpty(kind) && !Kinds.Contains(kind)) return Problems.Of(CaseEndpoints.NotAnOption("kind", kind, Kinds));
-        var path = string.IsNullOrEmpty(office) ? null : library.Office(office)?.Path;
-        if (!string.IsNullOrEmpty(office) && path is null) return Problems.Of(Refusal.Of("case.unknown-office", ("office", office)));
-        filter = new ProposalFilter(
-            kind switch { "rule" => ClockChangeKind.Rule, "calendar" => ClockChangeKind.Calendar, _ => null }, string.IsNullOrEmpty(clock) ? null : clock, path,
-            string.IsNullOrEmpty(@case) ? null : @case.Trim().ToUpperInvariant());
-        return null;
+        var words = new QueryWords();
+        var code = string.IsNullOrWhiteSpace(@case) ? null : @case.Trim().ToUpperInvariant();
+        // Of a case of somebody else nobody learns here that it exists.
+        if (code is not null && (await call.Desk.AskAsync(x => x.FindByCodeAsync(code, call.Cancelled)) is not { } id || !await clocks.MaySeeAsync(actor, id, call.Cancelled)))
+            words.Refuse("case", ClockTexts.Get("filter.no-case", ("value", code)));
+        var filter = new ProposalFilter(
+            words.OneOf("kind", kind, Kinds) switch { "rule" => ClockChangeKind.Rule, "calendar" => ClockChangeKind.Calendar, _ => null },
+            words.OneOf("clock", clock, library.Clocks.Keys), words.Office("office", office, library)?.Path, code);
+        return (filter, words.Problem);
     }
 
     private static Task<IResult> ForLeadingAsync(CallContext call, Func<Actor, Task<IResult>> answer) => call.ForActorAsync(actor =>

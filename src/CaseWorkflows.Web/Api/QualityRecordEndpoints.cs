@@ -3,7 +3,6 @@ using CaseWorkflows.Cases.Calendars;
 using CaseWorkflows.Cases.Indicators;
 using CaseWorkflows.Cases.Library;
 using CaseWorkflows.Cases.Sampling;
-using CaseWorkflows.Web.Texts;
 
 namespace CaseWorkflows.Web.Api;
 
@@ -18,8 +17,10 @@ internal static class QualityRecordEndpoints
         if (QualitySampling.WhyNotSee(actor) is { } refusal) return Problems.Of(refusal);
         var today = ChinaTime.DayOf(call.Now);
         if ((string.IsNullOrEmpty(period) ? Period.Year(today.Year) : Period.Parse(period)) is not { } asked)
-            return Problems.Of(new Refusal("indicator.period-unreadable", IndicatorTexts.Get("period.unreadable", ("period", period))));
-        var place = library.Office(string.IsNullOrEmpty(office) ? actor.Office.Value : office);
+            return IndicatorEndpoints.Unreadable(period!);
+        var words = new QueryWords();
+        var place = string.IsNullOrWhiteSpace(office) ? library.Office(actor.Office.Value) : words.Office("office", office, library);
+        if (words.Problem is { } wrong) return wrong;
         if (place is null) return Problems.Of(Refusal.Of("case.unknown-office", ("office", office ?? actor.Office.Value)));
         if (!actor.Office.Covers(place.Path)) return Problems.Of(Refusal.Of("indicator.of-another-office", ("office", place.Name)));
         return TypedResults.Ok(QualityRecordAnswer.Of(await records.OfAsync(place, asked, call.Cancelled)));

@@ -134,6 +134,7 @@ internal static class RefusalStatus
         ["release.in-force-already"] = 409,
         ["release.base-moved"] = 409,
         ["release.draft-changed"] = 409,
+        ["release.not-outdated"] = 409,
         ["release.takes-over"] = 409,
         ["release.version-behind"] = 409,
         ["release.unknown-flow"] = 404,

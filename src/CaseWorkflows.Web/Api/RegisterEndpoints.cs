@@ -14,6 +14,7 @@ namespace CaseWorkflows.Web.Api;
 internal static class RegisterEndpoints
 {
     private const string Tag = "Register";
+    private const string NoProfession = "unknown";
 
     public static void Map(RouteGroupBuilder api)
     {
@@ -25,8 +26,18 @@ internal static class RegisterEndpoints
         api.MapPost("/register/import", ImportAsync).WithTags(Tag).AsQuery<TakenRegister>("ImportRegister", "Take entries from a table (CSV): all of them or, with a mistake in one, none", 403);
     }
 
-    private static Task<IResult> ListAsync(CallContext call, PractitionerDesk desk, WorkflowLibrary library, string? search = null, string? field = null, string? role = null, string? profession = null) => ForKeepersAsync(call, async actor =>
-        TypedResults.Ok((await desk.ListAsync(actor, call.Cancelled)).Where(x => Matches(x, search, field, role, profession)).Select(x => PractitionerAnswer.Of(x, library, call.Now)).ToList()));
+    /// <summary>What a profession is asked by: the key of one, or that none is entered.</summary>
+    internal static IReadOnlyList<string> ProfessionWords { get; } = [NoProfession, .. Enum.GetValues<Profession>().Select(KeyOf)];
+
+    private static Task<IResult> ListAsync(
+        CallContext call, PractitionerDesk desk, WorkflowLibrary library, RegisterImport fields, string? search = null, string? field = null, string? role = null, string? profession = null) => ForKeepersAsync(call, async actor =>
+    {
+        var words = new QueryWords();
+        field = words.OneOf("field", field, fields.FieldKeys);
+        role = words.OneOf("role", role, library.Roles.Select(x => x.Key));
+        profession = words.OneOf("profession", profession, ProfessionWords);
+        return words.Problem ?? TypedResults.Ok((await desk.ListAsync(actor, call.Cancelled)).Where(x => Matches(x, search, field, role, profession)).Select(x => PractitionerAnswer.Of(x, library, call.Now)).ToList());
+    });
 
     private static Task<IResult> ConfirmAsync(string id, ConfirmRegisterRequest body, CallContext call, PractitionerDesk desk, IPractitionerRegister register, WorkflowLibrary library) => ForKeepersAsync(call, async actor =>
         await desk.ConfirmAsync(actor, new UserId(id), body.Revision, call.Cancelled) is { } refusal
@@ -35,7 +46,12 @@ internal static class RegisterEndpoints
 
     private static Task<IResult> VolunteeringAsync(CallContext call, PractitionerDesk desk, WorkflowLibrary library, string? from = null, string? to = null) => ForKeepersAsync(call, async actor =>
     {
-        if (Day(from) is not { } first || Day(to) is not { } last || first > last) return Problems.Of(Refusal.Of("register.period-of-days"));
+        if (Day(from) is not { } first || Day(to) is not { } last || first > last)
+        {
+            var why = Refusal.Of("register.period-of-days");
+            var unread = new[] { ("from", from), ("to", to) }.Where(x => Day(x.Item2) is null).Select(x => x.Item1).ToArray();
+            return Problems.Of(why with { Fields = [.. (unread.Length > 0 ? unread : ["from", "to"]).Select(x => new FieldProblem(x, why.Message))] });
+        }
         var csv = VolunteerTable.Of(await desk.ListAsync(actor, call.Cancelled), x => library.Office(x.Value)?.Name.Zh ?? x.Value, first, last);
         return TypedResults.File(Encoding.UTF8.GetBytes(csv), "text/csv; charset=utf-8", string.Create(CultureInfo.InvariantCulture, $"volunteering-{first:yyyy-MM-dd}-{last:yyyy-MM-dd}.csv"));
     });
@@ -64,7 +80,7 @@ internal static class RegisterEndpoints
     internal static bool Matches(RegisteredPractitioner x, string? search, string? field, string? role, string? profession = null) =>
         (string.IsNullOrWhiteSpace(search) || new[] { x.Person.Name, x.Person.Id.Value, x.Entry.Organisation ?? "" }.Concat(x.Entry.Languages).Any(y => y.Contains(search.Trim(), StringComparison.OrdinalIgnoreCase)))
         && (string.IsNullOrEmpty(field) || x.Entry.Fields.Contains(field)) && (string.IsNullOrEmpty(role) || x.Person.Roles.Contains(role))
-        && (string.IsNullOrEmpty(profession) || string.Equals(profession, x.Entry.Profession is { } known ? KeyOf(known) : "unknown", StringComparison.OrdinalIgnoreCase));
+        && (string.IsNullOrEmpty(profession) || string.Equals(profession, x.Entry.Profession is { } known ? KeyOf(known) : NoProfession, StringComparison.Ordinal));
 
     internal static string KeyOf(Profession profession) => System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(profession.ToString());
 

@@ -1,7 +1,9 @@
+using CaseWorkflows.Cases;
 using CaseWorkflows.Cases.People;
 using CaseWorkflows.Cases.Ports;
 using CaseWorkflows.Cases.Publishing.Releases;
 using CaseWorkflows.Web.Designer;
+using CaseWorkflows.Web.Texts;
 
 namespace CaseWorkflows.Web.Api;
 
@@ -22,7 +24,11 @@ internal static class ReleaseEndpoints
         release.MapPost("/{release:guid}/approve", ApproveAsync).AsQuery<ReleaseAnswer>("ApproveRelease", "Approve what another administrator made", 400, 403, 404, 409, 422, 503);
         release.MapPost("/{release:guid}/reject", RejectAsync).AsQuery<ReleaseAnswer>("RejectRelease", "Send it back with a reason", 400, 403, 404, 409);
         release.MapPost("/{release:guid}/withdraw", WithdrawAsync).AsQuery<ReleaseAnswer>("WithdrawRelease", "Take it back with a reason", 400, 403, 404, 409);
+        release.MapPost("/{release:guid}/again", AgainAsync).AsQuery<ReleaseAnswer>("HandReleaseInAgain", "Take back a release that another version has overtaken, and hand the same in again", 403, 404, 409, 422, 503);
     }
+
+    private static Task<IResult> AgainAsync(Guid release, CallContext call, ReleaseDesk releases, SimulationTurns turns) =>
+        ForWritersAsync(call, turns, (actor, cancelled) => releases.HandInAgainAsync(release, actor, cancelled));
 
     private static Task<IResult> ListAsync(string id, CallContext call, IReleaseStore releases) => ForReadersAsync(call, async _ =>
         TypedResults.Ok(new ListAnswer<ReleaseAnswer>([.. (await releases.ListAsync(id, Most, call.Cancelled)).Select(ReleaseAnswer.Of)])));
@@ -46,7 +52,15 @@ internal static class ReleaseEndpoints
         ForWritersAsync(call, turns, (actor, cancelled) => releases.WithdrawAsync(release, actor, body.Reason ?? "", cancelled));
 
     private static Task<IResult> DifferenceAsync(string id, CallContext call, FlowVersions versions, int? from = null, int? to = null) => ForReadersAsync(call, async _ =>
-        await versions.CompareAsync(id, from, to, call.Cancelled) is { } compared ? TypedResults.Ok(compared.Difference) : Problems.Of("request.not-found"));
+    {
+        if (await versions.CompareAsync(id, from, to, call.Cancelled) is { } compared) return TypedResults.Ok(compared.Difference);
+        var known = (await versions.OfAsync(id, call.Cancelled)).Select(x => x.Id.Version).ToList();
+        return Problems.Of(new Refusal("request.not-found", Ui.Text("definition.unknown", ("definition", id), ("version", known.Count == 0 ? null : to is { } wanted && !known.Contains(wanted) ? to : from)))
+        {
+            Fields = [.. new[] { ("from", from), ("to", to) }.Where(x => x.Item2 is { } number && known.Count > 0 && !known.Contains(number))
+                .Select(x => new FieldProblem(x.Item1, Ui.Text("request.not-an-option", ("value", x.Item2), ("options", string.Join(", ", known)))))],
+        });
+    });
 
     private static Task<IResult> ForReadersAsync(CallContext call, Func<Actor, Task<IResult>> answer) =>
         call.ForActorAsync(actor => Studio.MayLook(actor) ? answer(actor) : Task.FromResult(Problems.Of("request.forbidden")));

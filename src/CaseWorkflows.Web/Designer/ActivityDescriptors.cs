@@ -10,6 +10,9 @@ internal sealed class ActivityDescriptors(ActivityCatalog catalog, PickerLists p
 {
     private static readonly string[] Containers = ["Elsa.Flowchart", "Elsa.Sequence"];
 
+    // Where steps lie inside other steps.
+    private static readonly string[] Inside = ["Then", "Else", "Default", "Body"];
+
     private readonly ConcurrentDictionary<string, string> _written = [];
 
     /// <summary>All descriptions as the text of the answer. The designer asks again after every save, and forms may have been approved since.</summary>
@@ -28,7 +31,7 @@ internal sealed class ActivityDescriptors(ActivityCatalog catalog, PickerLists p
     private JsonObject Of(ActivityDescription activity)
     {
         var isContainer = Containers.Contains(activity.TypeName);
-        JsonArray ports = [.. activity.EmbeddedPorts.Select(x => (JsonNode)Port(x, x, "Embedded")), .. activity.OutcomesInput is null ? Ways(activity, isContainer) : []];
+        JsonArray ports = [.. activity.EmbeddedPorts.Select(x => (JsonNode)Port(x, Inside.Contains(x) ? Texts.Ui.T("designer.port." + x) : x, "Embedded")), .. activity.OutcomesInput is null ? Ways(activity, isContainer) : []];
         return Descriptor(activity.TypeName, activity.Version, activity.Category.Here(), activity.DisplayName.Here(), activity.Description.Here(),
             [.. activity.Inputs.Select((x, i) => (JsonNode)Input(activity, x, i))], [.. activity.Outputs.Select((x, i) => (JsonNode)Output(x, i))], ports, activity.Kind, isContainer, true, activity.IsStart, activity.IsTerminal);
     }

@@ -111,10 +111,11 @@ internal static class DefinitionReads
 
     private static Task<IResult> ExportManyAsync(JsonObject body, CallContext call, DraftDesk desk) => Studio.ForReadersAsync(call, body, Bodies.Ids, async _ =>
     {
-        var ids = (body["ids"] as JsonArray ?? []).Select(x => x?.ToString()).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        // The number of a save may be of one that is not the newest any more: the draft is meant.
+        var ids = (body["ids"] as JsonArray ?? []).Select(x => VersionId.TryParse(x?.ToString() ?? "")).OfType<VersionId>().Select(x => (x.DefinitionId, x.Version)).ToHashSet();
         var packed = new MemoryStream();
         using (var zip = new ZipArchive(packed, ZipArchiveMode.Create, leaveOpen: true))
-            foreach (var version in (await desk.ListAsync(call.Cancelled)).Where(x => ids.Contains(x.Id.ToString())))
+            foreach (var version in (await desk.ListAsync(call.Cancelled)).Where(x => ids.Contains((x.Id.DefinitionId, x.Id.Version))))
                 if (await desk.TextAsync(version, call.Cancelled) is { } text)
                 {
                     await using var entry = await zip.CreateEntry(FileName(version)).OpenAsync(call.Cancelled);

@@ -108,7 +108,15 @@ internal static class DefinitionWrites
     private static Task<IResult> ImportFilesAsync(HttpRequest request, CallContext call, DraftDesk desk, ActivityCatalog catalog) => Studio.ForWritersAsync(call, async actor =>
     {
         if (!request.HasFormContentType) return Studio.Refuse(StatusCodes.Status415UnsupportedMediaType, "request.not-json");
-        var form = await request.ReadFormAsync(call.Cancelled);
+        IFormCollection form;
+        try
+        {
+            form = await request.ReadFormAsync(call.Cancelled);
+        }
+        catch (Exception broken) when (broken is InvalidDataException or IOException)
+        {
+            return Studio.Refuse(StatusCodes.Status400BadRequest, "request.unreadable");
+        }
         List<(string File, JsonObject Model)> models = [];
         List<(string, string)> wrong = [];
         // All are read before one is kept, and one that can't be read keeps all out.

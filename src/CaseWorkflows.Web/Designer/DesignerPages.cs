@@ -27,11 +27,14 @@ internal static class DesignerPages
         "_content/MudBlazor/MudBlazor.min.js", "_content/CodeBeam.MudBlazor.Extensions/MudExtensions.min.js", "_content/Radzen.Blazor/Radzen.Blazor.js", "_framework/blazor.webassembly.js",
     ];
 
+    // Proxies and monitors ask for the head alone.
+    private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
+
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet(Root + "/{**path}", SendAsync).RequireAuthorization().ExcludeFromDescription();
+        app.MapMethods(Root + "/{**path}", Reading, SendAsync).RequireAuthorization().ExcludeFromDescription();
         // The designer asks for settings below its base. The product gives it none: the page itself says where the server is.
-        app.MapGet(Root + "/appsettings.json", (CallContext call) => Studio.ForReadersAsync(call, _ => Task.FromResult<IResult>(TypedResults.Text("{}", "application/json"))))
+        app.MapMethods(Root + "/appsettings.json", Reading, (CallContext call) => Studio.ForReadersAsync(call, _ => Task.FromResult<IResult>(TypedResults.Text("{}", "application/json"))))
             .RequireAuthorization().ExcludeFromDescription();
     }
 

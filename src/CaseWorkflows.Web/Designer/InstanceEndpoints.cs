@@ -74,12 +74,15 @@ internal static class InstanceEndpoints
         static Task<IResult> RefuseAsync(CallContext call) => Studio.ForReadersAsync(call, _ => Task.FromResult(Studio.Refuse(409, "designer.cancel-not-here")));
     }
 
+    private const CaseStatus NoCaseHas = (CaseStatus)(-1);
+
     private static FlowInstanceFilter Filter(JsonObject body) => new()
     {
         Search = body["searchTerm"]?.ToString() is { Length: > 0 } search ? search : body["correlationId"]?.ToString(),
         Definitions = [.. Texts(body["definitionIds"]).Concat(body["definitionId"]?.ToString() is { Length: > 0 } one ? [one] : []).Distinct()],
         Version = int.TryParse(body["version"]?.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : null,
-        Statuses = Statuses([.. Texts(body["statuses"]), .. One(body["status"])], [.. Texts(body["subStatuses"]), .. One(body["subStatus"])]),
+        // No case is a flow of the system's own.
+        Statuses = bool.TryParse(body["isSystem"]?.ToString(), out var isSystem) && isSystem ? [NoCaseHas] : Statuses([.. Texts(body["statuses"]), .. One(body["status"])], [.. Texts(body["subStatuses"]), .. One(body["subStatus"])]),
         HasIncidents = bool.TryParse(body["hasIncidents"]?.ToString(), out var has) ? has : null,
         Instants = [.. (body["timestampFilters"] as JsonArray ?? []).OfType<JsonObject>().SelectMany(Conditions)],
         Order = Column(body["orderBy"]?.ToString()),
@@ -97,7 +100,7 @@ internal static class InstanceEndpoints
             var (status, subStatus) = x switch { CaseStatus.Closed => ("Finished", "Finished"), CaseStatus.Withdrawn => ("Finished", "Cancelled"), _ => ("Running", "Suspended") };
             return (statuses.Count == 0 || statuses.Contains(status, StringComparer.OrdinalIgnoreCase)) && (subStatuses.Count == 0 || subStatuses.Contains(subStatus, StringComparer.OrdinalIgnoreCase));
         }).ToList();
-        return wanted.Count > 0 ? wanted : [(CaseStatus)(-1)];
+        return wanted.Count > 0 ? wanted : [NoCaseHas];
     }
 
     private static IEnumerable<InstantCondition> Conditions(JsonObject filter)

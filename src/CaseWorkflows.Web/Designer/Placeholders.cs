@@ -32,12 +32,10 @@ internal static class Placeholders
     private static JsonObject? Put(JsonObject activity, ActivityCatalog catalog, bool isRoot, IReadOnlyList<string> ways)
     {
         if (!isRoot && !IsShown(activity, catalog)) return PlaceholderOf(activity, ways);
+        var used = (activity["connections"] as JsonArray ?? []).OfType<JsonObject>().Select(x => x["source"] as JsonObject)
+            .ToLookup(x => x?["activity"]?.ToString(), x => x?["port"]?.ToString() is { Length: > 0 } port ? port : "Done");
         foreach (var (list, at, child) in Children(activity).ToList())
-        {
-            var used = (activity["connections"] as JsonArray ?? []).OfType<JsonObject>()
-                .Select(x => x["source"] as JsonObject).Where(x => x?["activity"]?.ToString() == child["id"]?.ToString()).Select(x => x?["port"]?.ToString() is { Length: > 0 } port ? port : "Done").Distinct().ToList();
-            if (Put(child, catalog, false, used) is { } placeholder) Replace(list, at, placeholder);
-        }
+            if (Put(child, catalog, false, [.. used[child["id"]?.ToString()].Distinct()]) is { } placeholder) Replace(list, at, placeholder);
         return null;
     }
 

@@ -79,7 +79,7 @@ internal static class ActivityTrial
         var fault = advanced.Journal.FirstOrDefault(x => x.Event == "Faulted");
         var payload = new JsonObject();
         if (last is { Event: "Completed" }) payload["Outcomes"] = new JsonArray([.. (last.Outcomes.Count > 0 ? last.Outcomes : ["Done"]).Select(x => (JsonNode)x)]);
-        if (advanced.Waits is [var wait, ..]) payload[Ui.T("designer.journal.waits")] = $"{wait.Kind} {wait.Name}".Trim();
+        if (advanced.Waits is [var wait, ..]) payload[Ui.T("designer.journal.waits")] = $"{Ui.T("designer.wait." + wait.Kind)} {wait.Name}".Trim();
         return Answer(activity, payload, fault is not null ? "Faulted" : last?.Event == "Completed" ? "Completed" : "Running", fault?.Text?.Here() ?? fault?.Message, (JsonObject)advanced.Variables.DeepClone());
     }
 

@@ -1,6 +1,8 @@
 using CaseWorkflows.Cases.Ports;
 using CaseWorkflows.Cases.Publishing.Drafts;
+using CaseWorkflows.Engine;
 using CaseWorkflows.Web.Api;
+using CaseWorkflows.Web.Texts;
 
 namespace CaseWorkflows.Web.Designer;
 
@@ -24,9 +26,10 @@ internal static class SaveEndpoints
     private static Task<IResult> RestoreAsync(string id, long revision, CallContext call, DraftDesk desk) => ForAsync(call, true, async actor =>
         await desk.RestoreAsync(id, null, revision, actor, call.Cancelled) switch
         {
-            SaveResult.Saved saved when (await desk.HistoryAsync(id, call.Cancelled)).FirstOrDefault(x => x.Revision == saved.Version.Version.Id.Revision) is { } save => TypedResults.Ok(SaveAnswer.Of(save)),
-            // It says what the published version says already: there is nothing to draw.
-            SaveResult.Saved => Problems.Of("request.not-found"),
+            SaveResult.Saved { IsNew: true } saved when await desk.FindSaveAsync(id, saved.Version.Version.Id.Revision ?? 0, call.Cancelled) is { } save => TypedResults.Ok(SaveAnswer.Of(save)),
+            // The draft, or the published version, says it already: there is nothing to draw, and no new save.
+            SaveResult.Saved saved when await desk.FindSaveAsync(id, saved.Version.Version.Id.Revision ?? revision, call.Cancelled) is { } save =>
+                TypedResults.Ok(SaveAnswer.Of(save) with { Unchanged = new UnchangedAnswer(saved.Version.Version.Id.Version, saved.Version.Version.IsDraft, FlowTexts.Get("saves.restored-same", ("save", revision))) }),
             SaveResult.Refused refused => Problems.Of(refused.Why),
             _ => Problems.Of("request.not-found"),
         });
@@ -38,5 +41,14 @@ internal static class SaveEndpoints
 /// <summary>A save of a draft.</summary>
 internal sealed record SaveAnswer(long Revision, int Version, SaveKind Kind, string Digest, string By, string ByName, DateTimeOffset At)
 {
+    /// <summary>What says the same already, when there was nothing to take back; else null.</summary>
+    public UnchangedAnswer? Unchanged { get; init; }
+
     public static SaveAnswer Of(DraftSave x) => new(x.Revision, x.Version, x.Kind, x.Digest, x.By, x.ByName, x.At);
 }
+
+/// <summary>That a save was not taken back, since the newest version says the same.</summary>
+/// <param name="Version">Its number.</param>
+/// <param name="IsDraft">Whether it is a draft; else it was published.</param>
+/// <param name="Message">The same for a person.</param>
+internal sealed record UnchangedAnswer(int Version, bool IsDraft, LocalizedText Message);

@@ -1,13 +1,12 @@
 using System.Globalization;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using CaseWorkflows.Web.Texts;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace CaseWorkflows.Web.Designer;
 
 /// <summary>Turns what went wrong under <c>/elsa</c> into what the designer can show.</summary>
-internal sealed partial class StudioErrors : IExceptionHandler
+internal sealed class StudioErrors : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
     {
@@ -23,15 +22,11 @@ internal sealed partial class StudioErrors : IExceptionHandler
     // Where a body breaks off, or which parameter of the address can't be read.
     private static (string Field, string Message)[] Place(BadHttpRequestException bad) => bad.InnerException is JsonException json
         ? [("body", Ui.T("request.unreadable-at", ("path", string.Create(CultureInfo.InvariantCulture, $"{json.Path ?? "$"} ({(json.LineNumber ?? 0) + 1}:{(json.BytePositionInLine ?? 0) + 1})"))))]
-        : Parameter().Match(bad.Message) is { Success: true } named ? [(named.Groups[1].Value, Ui.T("request.parameter"))] : [];
+        : Api.BoundParameter.Of(bad) is { } named ? [(named.Field, named.Message.Here())] : [];
 
     private static Task WriteAsync(HttpContext context, int status, (string, string)[] fields)
     {
         var problem = Api.Problems.Plain(status);
         return Studio.Refuse(status, problem.Type!, problem.Detail ?? Ui.T("request.server-error"), fields).ExecuteAsync(context);
     }
-
-    // The framework says it in English and nowhere else.
-    [GeneratedRegex("^(?:Failed to bind parameter|Implicit body inferred for parameter|Required parameter) \"(?:\\S+ )?(\\w+)\"")]
-    private static partial Regex Parameter();
 }

@@ -41,7 +41,7 @@ internal static class ClockWords
     public static LocalizedText Of(LadderMoment moment) =>
         moment.Percent > 0 ? ClockTexts.Get("moment.share", ("percent", moment.Percent))
         : moment.Offset == 0 ? ClockTexts.Get("moment.due")
-        : ClockTexts.Get(moment.IsBefore ? "moment.before" : "moment.after", ("length", Math.Abs(moment.Offset)), ("unit", Ui.Text($"unit.{moment.OffsetUnit.Word()}")));
+        : ClockTexts.Get(moment.IsBefore ? "moment.before" : "moment.after", ("length", Math.Abs(moment.Offset)), ("unit", Ui.Text($"unit.{moment.OffsetUnit.Word()}", ("length", Math.Abs(moment.Offset)))));
 
     /// <summary>A length of time.</summary>
     public static LocalizedText Span(TimeSpan span)

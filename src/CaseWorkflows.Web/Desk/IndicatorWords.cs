@@ -12,10 +12,11 @@ internal static class IndicatorWords
 
     public static string Number(decimal value) => value.ToString("0.##", CultureInfo.InvariantCulture);
 
-    public static string Unit(IndicatorUnit unit) => IndicatorTexts.Here($"unit.{unit}");
+    /// <summary>The unit beside a number; of none in particular without one.</summary>
+    public static string Unit(IndicatorUnit unit, decimal? value = null) => IndicatorTexts.Here($"unit.{unit}", ("value", value is { } number ? Number(number) : null));
 
     public static string Amount(decimal? value, IndicatorUnit unit) =>
-        value is not { } number ? "—" : unit is IndicatorUnit.Percent or IndicatorUnit.PerTenThousand ? Number(number) + Unit(unit) : $"{Number(number)} {Unit(unit)}";
+        value is not { } number ? "—" : unit is IndicatorUnit.Percent or IndicatorUnit.PerTenThousand ? Number(number) + Unit(unit) : $"{Number(number)} {Unit(unit, number)}";
 
     public static string Target(IndicatorLine line)
     {

@@ -40,7 +40,7 @@ internal sealed class DemoStaff(ProductOptions options, ProductPaths paths, Pers
             }
             Must(await accounts.AddAsync(new StaffMember(new(person.Id), person.Name, person.Roles, new(person.Office)) { Competence = person.Competence }, password), file, person.Id);
         }
-        Announcement = [Ui.T("start.demo-users", ("password", password)), .. staff.Select(x => $"  {x.Id,-22} {x.Name}  {string.Join("、", x.Roles.Select(y => library.RoleName(y).Here()))}")];
+        Announcement = [Ui.T("start.demo-users", ("password", password)), .. staff.Select(x => $"  {x.Id,-22} {x.Name}  {Ui.Listed(x.Roles.Select(y => library.RoleName(y).Here()))}")];
     }
 
     private async Task<IReadOnlyList<DemoPerson>> ReadAsync(string file, CancellationToken cancellationToken)

@@ -112,6 +112,7 @@ public static class ProductHost
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             ExceptionHandlingPath = "/error",
+            StatusCodeSelector = x => x is BadHttpRequestException bad ? bad.StatusCode : StatusCodes.Status500InternalServerError,
             // An error that was answered is one all the same: without this the log would hold no trace of it. Unreadable requests are the sender's.
             SuppressDiagnosticsCallback = x => x.Exception is BadHttpRequestException or OperationCanceledException,
         });

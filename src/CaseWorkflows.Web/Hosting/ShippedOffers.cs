@@ -18,7 +18,7 @@ namespace CaseWorkflows.Web.Hosting;
 internal sealed partial class ShippedOffers(IDefinitionStore published, IReleaseStore releases, IDraftStore drafts, ISystemNotices notices, TimeProvider time, ILogger<ShippedOffers> log)
 {
     /// <summary>Who saved what came with the product.</summary>
-    public const string Maker = "system:product";
+    public const string Maker = ShippedFlows.Maker;
 
     private const string Notice = "shipped";
 

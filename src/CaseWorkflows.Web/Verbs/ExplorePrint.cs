@@ -9,7 +9,7 @@ namespace CaseWorkflows.Web.Verbs;
 internal static class ExplorePrint
 {
     private const int PathsShown = 40;
-    private const string Next = " ＞ ";
+    private static string Next => VerbTexts.Here("explore.next");
 
     public static async Task TextAsync(TextWriter output, FlowReport report)
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CaseWorkflows.Cases;
 using CaseWorkflows.Cases.Indicators;
 using CaseWorkflows.Cases.Library;
 using CaseWorkflows.Cases.People;
@@ -56,7 +57,7 @@ internal static class IndicatorsVerb
         await to.WriteLineAsync($"{sheet.Office.Name.Here()}  {IndicatorWords.Words(sheet.Period)}");
         foreach (var line in sheet.Lines)
             await to.WriteLineAsync(IndicatorTexts.Here("verb.line",
-                ("name", line.Indicator.Name), ("value", IndicatorWords.Amount(line.Value, line.Indicator.Unit) + (line.Computed is null ? "" : $"（{IndicatorWords.Counted(line)}）")),
+                ("name", line.Indicator.Name), ("value", line.Computed is null ? IndicatorWords.Amount(line.Value, line.Indicator.Unit) : Joining.Aside(IndicatorWords.Amount(line.Value, line.Indicator.Unit), IndicatorWords.Counted(line)).Here()),
                 ("target", IndicatorWords.Target(line)), ("force", IndicatorWords.Force(line)), ("standing", IndicatorWords.Standing(line))));
     }
 

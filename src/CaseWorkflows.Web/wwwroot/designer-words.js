@@ -16,6 +16,9 @@
     '.pane-left > .mud-tabs > .mud-tabs-tabbar .mud-tabs-tabbar-wrapper > :first-child',
   ].join(',');
 
+  // A state stands in a chip in some lists.
+  const NEVER_BUT_CHIPS = NEVER.replace('.mud-chip,', '');
+
   // Here the designer speaks.
   const HERE = [
     '.mud-tab', '.mud-button-label', '.mud-menu-item', '.mud-menu-item-text', 'th', 'legend', '.mud-input-label', 'label', '.mud-input-helper-text', '.mud-typography-overline', '.mud-typography-h1', '.mud-typography-h2',
@@ -77,7 +80,7 @@
   const isOurs = (text, element) => {
     const cell = element.closest('td');
     if (cell) {
-      if (cell.dataset.label !== undefined && cell.closest('.mud-table')) return STATES.has(first.get(cell)?.['@data-label']?.english ?? cell.dataset.label) && element.closest(NEVER) === null;
+      if (cell.dataset.label !== undefined && cell.closest('.mud-table')) return STATES.has(first.get(cell)?.['@data-label']?.english ?? cell.dataset.label) && element.closest(NEVER_BUT_CHIPS) === null;
       const row = cell.parentElement;
       if (!cell.closest('.mud-simple-table') || !PANELS.has(panelOf(cell)) && !cell.closest('.incidents-custom-spacing') || cell.closest('thead')) return false;
       if (row.firstElementChild === cell) return element === cell;

@@ -36,7 +36,7 @@ public sealed class AccessibilityInBrowserTests(BrowserServer server) : IClassFi
         await admin.SaveAsync(flow);
         await using var visitor = await server.VisitAsAsync("admin");
         var page = visitor.Page;
-        await page.GotoAsync($"/flows/{flow["definitionId"]}");
+        await visitor.GoAsync($"/flows/{flow["definitionId"]}");
         var opener = page.Locator("#saves").GetByRole(AriaRole.Button, new() { Name = "恢复" }).First;
         await opener.FocusAsync();
         await page.Keyboard.PressAsync("Enter");

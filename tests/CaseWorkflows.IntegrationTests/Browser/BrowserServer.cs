@@ -23,6 +23,7 @@ public sealed class BrowserServer : ProductServer<SqliteTestDatabase>, IAsyncLif
     {
         await InitializeAsync();
         _playwright = await Playwright.CreateAsync();
+        Assertions.SetDefaultExpectTimeout(Patience);
         _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Environment.GetEnvironmentVariable(Variable) ?? Executable, Args = Arguments });
     }
 
@@ -50,6 +51,7 @@ public sealed class BrowserServer : ProductServer<SqliteTestDatabase>, IAsyncLif
         await visitor.Page.GetByLabel("密码").FillAsync(Password);
         await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "登录" }).ClickAsync();
         await visitor.Page.GetByRole(AriaRole.Heading, new() { Name = "我的任务" }).WaitForAsync();
+        await visitor.ArriveAsync();
         return visitor;
     }
 }
@@ -70,6 +72,19 @@ public sealed class Visitor : IAsyncDisposable
     }
 
     public IPage Page { get; }
+
+    /// <summary>
+    /// Waits until the page that came has given the focus to its heading, as each of ours does. Keys typed earlier would go to the
+    /// heading, not to what the test chose meanwhile.
+    /// </summary>
+    public Task ArriveAsync() => Assertions.Expect(Page.Locator("h1")).ToBeFocusedAsync();
+
+    /// <summary>Opens a page of ours and waits until the keyboard is on it.</summary>
+    public async Task GoAsync(string path)
+    {
+        await Page.GotoAsync(path);
+        await ArriveAsync();
+    }
 
     /// <summary>That the browser found nothing wrong on any page so far, but what a part that is not ours is known to say.</summary>
     public void MustNotHaveComplained(params string[] butKnown) => Assert.Equal([], _complaints.Where(x => !butKnown.Any(y => x.Contains(y, StringComparison.Ordinal))));

@@ -18,8 +18,10 @@ public sealed class BundlesInBrowserTests(BrowserServer server) : IClassFixture<
         var (id, name, bytes) = await MakeAsync(key);
         await using var visitor = await server.VisitAsAsync("sun.yi");
         var page = visitor.Page;
-        await page.GotoAsync("/flows");
+        await visitor.GoAsync("/flows");
         var file = page.GetByLabel("签名包文件");
+        // No person is as fast as the page with its field for files.
+        await page.WaitForFunctionAsync("() => document.getElementById('bundle-file')?._blazorInputFileNextFileId !== undefined");
         var wrong = page.Locator("#bundle-wrong");
 
         // Nobody's key, no bundle, and one that was changed on its way: each says what to do, and nothing is handed in.

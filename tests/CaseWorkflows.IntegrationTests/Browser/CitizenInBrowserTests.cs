@@ -29,7 +29,7 @@ public sealed class CitizenInBrowserTests(BrowserServer server) : IClassFixture<
         await page.Keyboard.PressAsync("Enter");
         await page.GetByRole(AriaRole.Heading, new() { Name = "查询结果" }).WaitForAsync();
         // A screen reader begins with what was found.
-        Assert.Equal("found", await page.EvaluateAsync<string>("() => document.activeElement.id"));
+        await Assertions.Expect(page.Locator("#found")).ToBeFocusedAsync();
         var text = await page.Locator("main").InnerTextAsync();
         Assert.Contains("办理中", text, StringComparison.Ordinal);
         Assert.Contains("审查并作出决定", text, StringComparison.Ordinal);
@@ -50,7 +50,7 @@ public sealed class CitizenInBrowserTests(BrowserServer server) : IClassFixture<
         await OpenAsync($"指标{width}");
         await using var chief = await server.VisitAsAsync("cheng.wei", width, height);
         var page = chief.Page;
-        await page.GotoAsync("/indicators");
+        await chief.GoAsync("/indicators");
         var received = page.Locator("tr", new() { HasText = "法律援助受理量" }).First;
         await received.GetByRole(AriaRole.Button, new() { Name = "查看案件" }).PressAsync("Enter");
         await page.Locator(".drilled a").First.WaitForAsync();

@@ -21,6 +21,7 @@ public sealed class DeadlinesInBrowserTests(BrowserServer server) : IClassFixtur
             var page = supervisor.Page;
             await page.GetByRole(AriaRole.Link, new() { Name = "期限", Exact = true }).PressAsync("Enter");
             await page.GetByRole(AriaRole.Heading, new() { Name = "未来 14 天到期" }).WaitForAsync();
+            await supervisor.ArriveAsync();
             Assert.Equal(14, await page.Locator(".due-chart li").CountAsync());
 
             await page.GetByRole(AriaRole.Tab, new() { Name = "即将到期" }).FocusAsync();

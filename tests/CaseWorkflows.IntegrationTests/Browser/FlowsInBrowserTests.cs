@@ -62,7 +62,7 @@ public sealed class FlowsInBrowserTests(BrowserServer server) : IClassFixture<Br
         var row = second.Page.Locator("table.difference tbody tr", new() { HasText = "当面核对" });
         await Assertions.Expect(row).ToContainTextAsync("修改");
         await Assertions.Expect(row).ToContainTextAsync("标题");
-        Assert.True(await second.Page.Locator(".flow-picture img").First.EvaluateAsync<bool>("x => x.complete && x.naturalWidth > 0"));
+        Assert.True(await second.Page.Locator(".flow-picture img").First.EvaluateAsync<bool>("async x => { await x.decode(); return x.naturalWidth > 0 }"));
         await ApproveAsync(second.Page, id, 2);
         await OpenAsync(clerk, service, "何大爷", "当面核对");
         Assert.Equal("核对", await TitleAsync(clerk, old));

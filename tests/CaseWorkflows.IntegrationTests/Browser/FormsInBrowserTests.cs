@@ -92,6 +92,24 @@ public sealed partial class FormsInBrowserTests(BrowserServer server) : IClassFi
     }
 
     [Fact]
+    public async Task A_pasted_file_with_half_a_character_is_named_and_the_page_goes_on()
+    {
+        await using var visitor = await server.VisitAsAsync("admin");
+        var page = visitor.Page;
+        await page.GotoAsync("/forms/counsel-choose");
+        await page.Locator("summary", new() { HasText = "JSON" }).Or(page.Locator("details.more summary")).First.ClickAsync();
+        var text = page.Locator("textarea.story-text");
+        var before = await text.InputValueAsync();
+        await text.FillAsync("""{"id":"counsel-choose","version":1,"title":{"zh":"\ud800","en":"b"},"fields":[]}""");
+        await page.Locator("details.more").GetByRole(AriaRole.Button).ClickAsync();
+        await page.GetByRole(AriaRole.Alert).GetByText("title.zh").WaitForAsync();
+        await text.FillAsync(before);
+        await page.Locator("details.more").GetByRole(AriaRole.Button).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Alert).GetByText("title.zh")).ToHaveCountAsync(0);
+        visitor.MustNotHaveComplained();
+    }
+
+    [Fact]
     public async Task What_every_entry_of_a_list_has_to_be_is_set_on_the_page()
     {
         await using var visitor = await server.VisitAsAsync("admin");

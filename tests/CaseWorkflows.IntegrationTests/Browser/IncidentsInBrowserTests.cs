@@ -17,7 +17,7 @@ public sealed class IncidentsInBrowserTests(BrowserServer server) : IClassFixtur
         await using (var supervisor = await server.VisitAsAsync("cheng.wei"))
         {
             var page = supervisor.Page;
-            await page.GotoAsync("/incidents");
+            await supervisor.GoAsync("/incidents");
             var row = page.Locator("tr", new() { HasText = code });
             await row.GetByText("no figures").WaitForAsync();
             await row.GetByRole(AriaRole.Button, new() { Name = "重试该步骤" }).PressAsync("Enter");
@@ -29,9 +29,11 @@ public sealed class IncidentsInBrowserTests(BrowserServer server) : IClassFixtur
             await dialog.WaitForAsync();
             await page.Keyboard.PressAsync("Escape");
             await dialog.WaitForAsync(new() { State = WaitForSelectorState.Hidden });
-            Assert.True(await hand.EvaluateAsync<bool>("x => x === document.activeElement"), "Escape does not lead back to the button.");
+            // Escape leads back to the button.
+            await Assertions.Expect(hand).ToBeFocusedAsync();
             await hand.PressAsync("Enter");
             var people = dialog.Locator("select");
+            await people.WaitForAsync();
             await people.FocusAsync();
             while (!(await people.EvaluateAsync<string>("x => x.selectedOptions[0].text")).StartsWith("何静", StringComparison.Ordinal)) await page.Keyboard.PressAsync("ArrowDown");
             await page.Keyboard.PressAsync("Tab");
@@ -62,7 +64,7 @@ public sealed class IncidentsInBrowserTests(BrowserServer server) : IClassFixtur
         await list.Keyboard.PressAsync("Tab");
         await list.Keyboard.PressAsync("Enter");
         await list.Locator(".task-card", new() { HasText = "核对金额" }).WaitForAsync();
-        Assert.Equal(0, await box.CountAsync());
+        await Assertions.Expect(box).ToHaveCountAsync(0);
         await list.GotoAsync("/incidents");
         await list.GetByText("没有待处理的异常。").WaitForAsync();
         reviewer.MustNotHaveComplained();

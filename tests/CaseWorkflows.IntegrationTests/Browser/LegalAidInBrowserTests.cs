@@ -23,6 +23,9 @@ public sealed class LegalAidInBrowserTests(BrowserServer server) : IClassFixture
             await page.Locator("#a-household-assets-vehicles").FillAsync("0");
             await page.Locator("#a-household-assets-properties").FillAsync("1");
             await page.GetByLabel("本人承诺以上经济状况属实").CheckAsync();
+            // The papers that the rules speak of, by their names.
+            await page.GetByRole(AriaRole.Button, new() { Name = "添加 提交的材料" }).ClickAsync();
+            await page.Locator(".repeat").Last.Locator("[id$=-kind]").SelectOptionAsync(new SelectOptionValue { Label = "户口簿" });
             await page.GetByText("初步结论").WaitForAsync();
             await page.GetByRole(AriaRole.Button, new() { Name = "登记案件" }).ClickAsync();
             code = await page.Locator(".case-head h1").InnerTextAsync();

@@ -24,15 +24,18 @@ public sealed class MenuInBrowserTests(BrowserServer server) : IClassFixture<Bro
             await indicators.WaitForAsync();
             await page.Keyboard.PressAsync("Escape");
             await indicators.WaitForAsync(new() { State = WaitForSelectorState.Hidden });
-            Assert.True(await more.EvaluateAsync<bool>("x => document.activeElement === x"));
+            await Assertions.Expect(more).ToBeFocusedAsync();
             await page.Keyboard.PressAsync("Enter");
             await indicators.PressAsync("Enter");
             await page.WaitForURLAsync("**/indicators");
             // The page that was chosen closes the menu, and the menu says that one of its pages is open.
             await page.Locator(".more-menu:not([open]) summary.active").WaitForAsync();
+            await supervisor.ArriveAsync();
 
             await page.GetByRole(AriaRole.Link, new() { Name = "我的通知" }).PressAsync("Enter");
             var read = page.Locator("tr.unread", new() { HasText = code }).GetByRole(AriaRole.Button, new() { Name = "标为已读" });
+            await read.WaitForAsync();
+            await supervisor.ArriveAsync();
             await read.FocusAsync();
             await page.Keyboard.PressAsync("Enter");
             await read.WaitForAsync(new() { State = WaitForSelectorState.Detached });

@@ -146,6 +146,11 @@ public sealed class DesignerServerTests(ProductServer<SqliteTestDatabase> server
         Assert.Equal(3, new[] { plain.Tag, gzip.Tag, brotli.Tag }.Distinct().Count());
         Assert.Contains("immutable", plain.Cache, StringComparison.Ordinal);
         Assert.DoesNotContain("immutable", (await BytesAsync(http, "/designer/_framework/blazor.webassembly.js", null, "text/javascript", null)).Cache, StringComparison.Ordinal);
+        foreach (var path in new[] { "/designer/", $"/designer/_framework/{name}", "/designer/appsettings.json" })
+        {
+            using var head = await http.SendAsync(new HttpRequestMessage(HttpMethod.Head, path));
+            Assert.Equal((HttpStatusCode.OK, 0), (head.StatusCode, (await head.Content.ReadAsByteArrayAsync()).Length));
+        }
         await BytesAsync(http, "/designer/Elsa.Studio.Host.CustomElements.styles.css", null, "text/css", null);
         await BytesAsync(http, "/designer/appsettings.json", null, "application/json", null);
         using var again = new HttpRequestMessage(HttpMethod.Get, $"/designer/_framework/{name}");

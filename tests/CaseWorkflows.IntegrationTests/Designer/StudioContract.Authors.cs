@@ -1,4 +1,7 @@
 using System.Text.Json.Nodes;
+using CaseWorkflows.Cases.Ports;
+using CaseWorkflows.Cases.Publishing.Drafts;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CaseWorkflows.IntegrationTests.Designer;
 
@@ -71,6 +74,38 @@ public abstract partial class StudioContract<TDatabase>
         Assert.Equal(200, (await other.PostAsync("/workflow-definitions/import", file)).Status);
         var again = (await other.PostAsync($"/workflow-definitions/{drawn["definitionId"]}/publish")).Json["release"]!["id"];
         (await (await server.AsAsync("admin")).PostAsync($"/api/releases/{again}/approve", [])).MustBeProblem(403, "release.author");
+    }
+
+    [Fact]
+    public async Task Who_read_in_exactly_what_came_with_the_product_may_approve_it()
+    {
+        var (admin, first, second) = (await AdminAsync(), await server.AsAsync("admin"), await SecondAsync());
+        var other = new StudioClient(second, "window-vendor");
+        var published = await PublishedAsync(admin);
+        var id = (string)published["definitionId"]!;
+        var file = (await admin.GetAsync($"/workflow-definitions/{id}/export?versionOptions=Published")).Json;
+        file["root"]!["activities"]!.AsArray().Single(x => (string?)x!["id"] == "confirm")!.AsObject().With("title", "产品核对");
+        Assert.Equal(200, (await other.PostAsync("/workflow-definitions/import", (JsonObject)file.DeepClone())).Status);
+        // So far it is the work of whoever brought it.
+        Assert.Equal(["admin", "sun.yi"], await HandedInAsync());
+
+        // The product comes with the same: it was nobody's of this installation.
+        var saved = (await admin.GetAsync($"/workflow-definitions/{id}/export?versionOptions=Latest")).Json;
+        await server.App.Services.GetRequiredService<IDraftStore>().SetAsideAsync(new NewSave(id, 2, SaveKind.SetAside, saved.ToJsonString(), ShippedFlows.Maker, "产品", server.Time.GetUtcNow()), default);
+        Assert.Equal(["admin"], await HandedInAsync());
+
+        // One word of somebody's own in it, and it is theirs.
+        saved["description"] = "改了一个字";
+        Assert.Equal(200, (await other.PostAsync("/workflow-definitions/import", saved)).Status);
+        Assert.Equal(["admin", "sun.yi"], await HandedInAsync());
+
+        async Task<IEnumerable<string>> HandedInAsync()
+        {
+            var release = (await first.PostAsync($"/api/definitions/{id}/releases", [])).Json;
+            Assert.True(release["id"] is not null, release.ToJsonString());
+            Assert.Equal(200, (await first.PostAsync($"/api/releases/{release["id"]}/withdraw", new JsonObject { ["reason"] = "再看" })).Status);
+            return release["authors"]!.AsArray().Select(x => (string)x!).Order(StringComparer.Ordinal);
+        }
     }
 
     [Fact]

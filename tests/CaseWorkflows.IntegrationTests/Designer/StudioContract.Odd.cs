@@ -106,4 +106,31 @@ public abstract partial class StudioContract<TDatabase>
         (await gone.PostAsync($"/workflow-definitions/{flow["definitionId"]}/publish")).MustBeRefused(401, "request.not-signed-in");
         Assert.Equal("最后一次保存", (string?)(await (await AdminAsync()).GetAsync($"/workflow-definitions/by-definition-id/{flow["definitionId"]}")).Json["description"]);
     }
+
+    [Fact]
+    public async Task A_default_that_changed_in_capitals_alone_is_kept_and_a_truth_value_comes_back_as_one()
+    {
+        var admin = await AdminAsync();
+        var drawn = DrawnFlow.Good(await admin.CreateAsync(Name()));
+        JsonArray Variables(JsonNode text, JsonNode truth) =>
+            [new JsonObject { ["id"] = "v1", ["name"] = "Text", ["typeName"] = "String", ["value"] = text }, new JsonObject { ["id"] = "v2", ["name"] = "Truth", ["typeName"] = "Boolean", ["value"] = truth }];
+        drawn["variables"] = Variables("Hello", true);
+        drawn = await admin.SaveAsync(drawn);
+        // The designer writes every default as a text.
+        drawn["variables"] = Variables("HELLO", "True");
+        drawn = await admin.SaveAsync(drawn);
+        Assert.Equal("HELLO", (string?)drawn["variables"]![0]!["value"]);
+        Assert.Equal(System.Text.Json.JsonValueKind.True, drawn["variables"]![1]!["value"]!.GetValueKind());
+    }
+
+    [Fact]
+    public async Task A_body_of_files_that_breaks_off_is_refused_as_unreadable()
+    {
+        var admin = await server.AsAsync("admin");
+        using var body = new StringContent("garbage");
+        body.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse("multipart/form-data; boundary=x");
+        using var answer = await admin.Http.PostAsync("/elsa/api/workflow-definitions/import-files", body);
+        Assert.Equal(400, (int)answer.StatusCode);
+        Assert.Contains("request.unreadable", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
 }

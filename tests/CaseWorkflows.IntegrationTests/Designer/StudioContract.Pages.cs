@@ -40,7 +40,7 @@ public abstract partial class StudioContract<TDatabase>
         Assert.Equal([opened[1].Code], Names(await ListAsync(("correlationId", opened[1].Code))));
         Assert.Empty(Names(await ListAsync(("searchTerm", "no such code"))));
         Assert.Equal(3, Names(await ListAsync(("status", "Running"), ("subStatus", "Suspended"), ("version", 1), ("hasIncidents", true))).Count);
-        foreach (var none in new (string, JsonNode?)[] { ("status", "Finished"), ("subStatus", "Faulted"), ("statuses", new JsonArray("Finished")), ("version", 2), ("hasIncidents", false) }) Assert.Empty(Names(await ListAsync(none)));
+        foreach (var none in new (string, JsonNode?)[] { ("status", "Finished"), ("subStatus", "Faulted"), ("statuses", new JsonArray("Finished")), ("version", 2), ("hasIncidents", false), ("isSystem", true) }) Assert.Empty(Names(await ListAsync(none)));
         JsonArray When(string column, string how, string at) => [new JsonObject { ["column"] = column, ["operator"] = how, ["timestamp"] = at }];
         Assert.Equal(3, Names(await ListAsync(("timestampFilters", When("CreatedAt", "GreaterThan", "2001-01-01T00:00:00Z")))).Count);
         Assert.Empty(Names(await ListAsync(("timestampFilters", When("CreatedAt", "LessThan", "2001-01-01T00:00:00Z")))));

@@ -60,6 +60,45 @@ public abstract partial class StudioContract<TDatabase>
     }
 
     [Fact]
+    public async Task What_another_version_has_overtaken_while_it_waited_is_handed_in_again_at_one_go()
+    {
+        var (admin, first, second) = (await AdminAsync(), await server.AsAsync("admin"), await SecondAsync());
+        var flow = await PublishedAsync(admin);
+        var id = (string)flow["definitionId"]!;
+        await ChangeAsync("再核对");
+        Assert.Equal("published", (string?)(await second.PostAsync($"/api/releases/{await HandedInAsync(null)}/approve", [])).Json["state"]);
+        await ChangeAsync("下月核对");
+        var waiting = await HandedInAsync(server.Time.GetUtcNow().AddDays(20).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal("approved", (string?)(await second.PostAsync($"/api/releases/{waiting}/approve", [])).Json["state"]);
+        (await first.PostAsync($"/api/releases/{waiting}/again", [])).MustBeProblem(409, "release.not-outdated");
+
+        // The first version comes back: what was approved was approved over another one.
+        Assert.Equal(200, (await second.PostAsync($"/api/definitions/{id}/versions/1/return", new JsonObject { ["reason"] = "误改" })).Status);
+        var again = await first.PostAsync($"/api/releases/{waiting}/again", []);
+        Assert.True(again.Status == 200, again.Json.ToJsonString());
+        Assert.Equal(("proposed", 3), ((string?)again.Json["state"], (int?)again.Json["base"]!["version"]));
+        var all = (await first.GetAsync($"/api/definitions/{id}/releases")).Json["items"]!.AsArray();
+        Assert.Equal("withdrawn", (string?)all.Single(x => (string?)x!["id"] == waiting)!["state"]);
+        Assert.NotNull(again.Json["effectiveFrom"]);
+        Assert.Equal("approved", (string?)(await second.PostAsync($"/api/releases/{again.Json["id"]}/approve", [])).Json["state"]);
+        (await first.PostAsync($"/api/releases/{waiting}/again", [])).MustBeProblem(409, "release.not-under-way");
+
+        async Task ChangeAsync(string title)
+        {
+            flow = (await admin.GetAsync($"/workflow-definitions/by-definition-id/{id}?versionOptions=Latest")).Json;
+            flow["root"]!["activities"]!.AsArray().Single(x => (string?)x!["id"] == "confirm")!.AsObject().With("title", title);
+            await admin.SaveAsync(flow);
+        }
+
+        async Task<string> HandedInAsync(string? from)
+        {
+            var release = await first.PostAsync($"/api/definitions/{id}/releases", new JsonObject { ["from"] = from });
+            Assert.True(release.Status == 200, release.Json.ToJsonString());
+            return (string)release.Json["id"]!;
+        }
+    }
+
+    [Fact]
     public async Task Of_two_who_approve_at_once_one_approves_and_the_other_is_told()
     {
         var (admin, second) = (await AdminAsync(), await SecondAsync());

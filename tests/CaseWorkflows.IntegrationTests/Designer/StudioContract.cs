@@ -142,6 +142,24 @@ public abstract partial class StudioContract<TDatabase>(ProductServer<TDatabase>
         Assert.Equal("theirs", (string?)(await api.GetAsync($"/api/definitions/{id}/saves/{aside}")).Json["root"]!["activities"]![0]!["id"]);
         Assert.Equal(200, (await api.PostAsync($"/api/definitions/{id}/saves/{aside}/restore")).Status);
         Assert.Equal("theirs", (string?)(await one.GetAsync($"/workflow-definitions/by-definition-id/{id}")).Json["root"]!["activities"]![0]!["id"]);
+        // What says the same already is no error: nothing is saved, and the answer says so.
+        var again = await api.PostAsync($"/api/definitions/{id}/saves/{aside}/restore");
+        Assert.Equal((200, true), (again.Status, (bool?)again.Json["unchanged"]?["isDraft"]));
+        Assert.Equal(4, (await api.GetAsync($"/api/definitions/{id}/saves")).Json["items"]!.AsArray().Count);
+    }
+
+    [Fact]
+    public async Task A_save_that_says_what_the_published_version_says_is_not_restored_and_that_is_said()
+    {
+        var (admin, api) = (await AdminAsync(), await server.AsAsync("admin"));
+        var id = (string)(await PublishedAsync(admin))["definitionId"]!;
+        var saves = (await api.GetAsync($"/api/definitions/{id}/saves")).Json["items"]!.AsArray();
+        var drawn = saves.First(x => (string?)x!["kind"] == "saved")!["revision"];
+        var answer = await api.PostAsync($"/api/definitions/{id}/saves/{drawn}/restore");
+        Assert.Equal((200, 1, false), (answer.Status, (int?)answer.Json["unchanged"]?["version"], (bool?)answer.Json["unchanged"]?["isDraft"]));
+        Assert.Contains($" {drawn} ", (string?)answer.Json["unchanged"]!["message"]!["zh"], StringComparison.Ordinal);
+        Assert.Equal(saves.Count, (await api.GetAsync($"/api/definitions/{id}/saves")).Json["items"]!.AsArray().Count);
+        (await api.PostAsync($"/api/definitions/{id}/saves/999/restore")).MustBeProblem(404, "request.not-found");
     }
 
     [Fact]

@@ -13,6 +13,7 @@ using CaseWorkflows.Engine;
 using CaseWorkflows.Engine.Migration;
 using CaseWorkflows.IntegrationTests.Databases;
 using CaseWorkflows.IntegrationTests.Verbs;
+using Microsoft.EntityFrameworkCore;
 
 namespace CaseWorkflows.IntegrationTests.Persistence;
 
@@ -146,6 +147,29 @@ public abstract class MigrationContract(ITestDatabase database) : StorageContrac
         Assert.Equal([new CasesOnVersion(1, 1, 0)], await published.CasesAsync(_id, office, default));
         Assert.Equal([new CasesOnVersion(2, 1, 0)], await published.CasesAsync(_id, other, default));
         Assert.Equal(2, (await published.CasesAsync(_id, default)).Sum(x => x.Running));
+    }
+
+    [Fact]
+    public async Task A_run_whose_cases_went_to_another_office_is_undone_in_part_and_says_so()
+    {
+        var desk = await OpenAsync("a", "b");
+        var (stays, left) = (await desk.CaseAsync(), await desk.CaseAsync());
+        await desk.PublishAsync(2, "a", "b", "c");
+        var office = new OfficePath("/420700/420704/");
+        var run = (await desk.Migrations.RunAsync(new MigrationOrder(_id, 1, 2, [], []) { Office = office.Value }, "admin", "改版")).Run!;
+        Assert.Equal((2, MigrationUndo.None), (run.Moved, run.Undo));
+        await using (var db = await Storage.ContextAsync())
+            Assert.Equal(1, await db.Cases.Where(x => x.Id == left).ExecuteUpdateAsync(x => x.SetProperty(y => y.Office, new OfficePath("/420700/420703/"))));
+
+        var undone = await desk.Migrations.UndoAsync(run.Id, office, "admin", "退回");
+        Assert.Equal((MigrationUndo.Partly, 1, 1, 1, 1), (undone.Run!.Undo, undone.Run.Undone, undone.Run.Moved, undone.Elsewhere, undone.MovedElsewhere));
+        Assert.Equal((stays, MigrationVerdict.Undone), (Assert.Single(undone.Lines).CaseId, undone.Lines[0].Verdict));
+        Assert.Equal((1, 2), ((await desk.LoadAsync(stays)).DefinitionVersion, (await desk.LoadAsync(left)).DefinitionVersion));
+
+        // Somebody above both offices brings the rest back.
+        var whole = await desk.Migrations.UndoAsync(run.Id, new OfficePath("/420700/"), "root", "退回");
+        Assert.Equal((MigrationUndo.Wholly, 2, 0, 0), (whole.Run!.Undo, whole.Run.Undone, whole.Run.Moved, whole.Elsewhere));
+        Assert.Equal(1, (await desk.LoadAsync(left)).DefinitionVersion);
     }
 
     private async Task<FlowDesk> OpenAsync(params string[] steps)

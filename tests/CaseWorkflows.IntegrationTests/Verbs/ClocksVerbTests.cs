@@ -44,7 +44,7 @@ public sealed class ClocksVerbTests(SqliteTestDatabase database) : StorageContra
                 Assert.Contains(part, text, StringComparison.Ordinal);
         Assert.Contains(clock.LegalBasis.En, en, StringComparison.Ordinal);
         Assert.Contains(clock.LegalBasis.Zh, zh, StringComparison.Ordinal);
-        Assert.Contains("1 clocks, 1 listed", en, StringComparison.Ordinal);
+        Assert.Contains("1 clock, 1 listed", en, StringComparison.Ordinal);
         Assert.Contains("待领取", zh, StringComparison.Ordinal);
     }
 

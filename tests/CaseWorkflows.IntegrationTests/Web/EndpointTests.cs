@@ -1,3 +1,4 @@
+using System.Net;
 using CaseWorkflows.IntegrationTests.Databases;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Routing;
@@ -108,6 +109,19 @@ public sealed class EndpointTests(ProductServer<SqliteTestDatabase> server) : IC
             Assert.Contains("script-src 'self'", string.Join(' ', response.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
             Assert.Equal("nosniff", response.Headers.GetValues("X-Content-Type-Options").Single());
         }
+    }
+
+    [Theory]
+    [InlineData("/flow-pictures/legal-aid?from=abc")]
+    [InlineData("/flow-pictures/legal-aid?release=abc")]
+    [InlineData("/flow-pictures/legal-aid/saves/1?against=nope")]
+    public async Task An_address_that_can_not_be_is_the_askers_mistake_and_its_answer_is_as_guarded_as_any(string path)
+    {
+        using var response = await (await server.AsAsync("admin")).Http.GetAsync(path);
+        Assert.Equal(400, (int)response.StatusCode);
+        Assert.Contains("script-src 'self'", response.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+        Assert.Equal("nosniff", response.Headers.GetValues("X-Content-Type-Options").Single());
+        Assert.Contains("网址或者提交的内容不正确", WebUtility.HtmlDecode(await response.Content.ReadAsStringAsync()), StringComparison.Ordinal);
     }
 
     private static bool IsStaticFile(RouteEndpoint endpoint) => endpoint.Metadata.Any(x => x.GetType().Name.Contains("StaticAsset", StringComparison.Ordinal));

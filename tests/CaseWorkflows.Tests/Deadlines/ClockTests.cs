@@ -239,6 +239,13 @@ public sealed class ClockTests
         Assert.False(late.CanBeMissed);
         Assert.Equal(new ClockResult.Stopped(ClockVerdict.Lapsed), late.Stop(late.DueAt!.Value.AddSeconds(1)));
         Assert.Equal(new ClockResult.Stopped(ClockVerdict.Met), inTime.Stop(inTime.DueAt!.Value));
+        // Nobody did anything: its own end is what stopped it, in the same instant.
+        var ended = Started();
+        Assert.Equal(new ClockResult.Stopped(ClockVerdict.Lapsed), ended.Stop(ended.DueAt!.Value, followsItsEnd: true));
+        var missed = Review("2026-03-02T10:00");
+        Assert.Equal(new ClockResult.Stopped(ClockVerdict.Missed), missed.Stop(missed.DueAt!.Value, followsItsEnd: true));
+        var early = Started();
+        Assert.Equal(new ClockResult.Stopped(ClockVerdict.Met), early.Stop(early.DueAt!.Value.AddMilliseconds(-1), followsItsEnd: true));
         Assert.True(Review("2026-03-02T10:00").CanBeMissed);
     }
 

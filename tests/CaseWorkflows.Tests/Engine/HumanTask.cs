@@ -39,6 +39,7 @@ internal sealed class HumanTask : IActivityHandler
     {
         if (call.Text("Role") == "throws") throw new InvalidOperationException("role table is empty");
         if (call.Text("Role") == "faults") return new ActivityStep.Faulted(new LocalizedText("没有人", "nobody"));
+        if (call.Text("Role") == "nowhere") return new ActivityStep.Completed("Nowhere");
         if (call.Text("Role") == "done") return new ActivityStep.Completed(call.Texts("Outcomes")[0]);
         return new ActivityStep.Waiting(WaitKind.Task)
         {

@@ -166,7 +166,7 @@ public sealed class FormValidatorTests
         var result = FormValidator.Validate(form, Data($$"""{ "people": {{people}} }"""), outcome, Today, parties: ["甲", "乙"]);
         Assert.Equal(field is null ? [] : [(field, code!)], result.Errors.Select(x => (x.Field, x.Code)));
         if (code == OutcomeChecks.Entry) Assert.Equal(("并非同意。", "Not willing."), (result.Errors[0].Message.Zh, result.Errors[0].Message.En));
-        if (code == OutcomeChecks.PerParty) Assert.Contains("甲、乙", result.Errors[0].Message.En, StringComparison.Ordinal);
+        if (code == OutcomeChecks.PerParty) Assert.Contains("甲, 乙", result.Errors[0].Message.En, StringComparison.Ordinal);
         // Where the parties are not known, as on a page, the number is left to whoever knows them.
         Assert.DoesNotContain(FormValidator.Validate(form, Data($$"""{ "people": {{people}} }"""), outcome, Today).Errors, x => x.Code == OutcomeChecks.PerParty);
     }
@@ -209,7 +209,7 @@ public sealed class FormValidatorTests
         var data = new JsonObject { ["people"] = new JsonArray([.. names.Select(x => new JsonObject { ["name"] = x })]) };
         var result = FormValidator.Validate(form, data, "Go", Today, parties: ["李伟", "李伟", "王芳"]);
         Assert.Equal(accepted ? [] : [("people", OutcomeChecks.PerParty)], result.Errors.Select(x => (x.Field, x.Code)));
-        if (!accepted) Assert.Contains("李伟、李伟、王芳", result.Errors[0].Message.En, StringComparison.Ordinal);
+        if (!accepted) Assert.Contains("李伟, 李伟, 王芳", result.Errors[0].Message.En, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -36,6 +36,8 @@ internal sealed class PlayedFlow
         var categories = CategoriesOf(definition);
         var input = new JsonObject { ["category"] = categories[random.Next(categories.Count)], ["channel"] = Channels[random.Next(Channels.Length)], ["reopened"] = random.Next(8) == 0, ["cycle"] = 1 };
         foreach (var (name, value) in AskedOf(definition, random)) input[name] = value;
+        // A reopened case was terminated before, or not.
+        if ((bool)input["reopened"]! && (string?)input["channel"] == Channels[0]) (input["issued"], input["done"]) = (new JsonArray("decision-termination"), new JsonArray("appoint"));
         return new(engine, definition, null, await AdvanceAsync(engine, definition, null, new StartTrigger(input)));
     }
 

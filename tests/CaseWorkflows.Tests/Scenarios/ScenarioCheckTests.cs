@@ -68,6 +68,25 @@ public sealed class ScenarioCheckTests
     [InlineData("""{ "title": 1, "title": 2 }""", "")]
     public void What_is_no_story_at_all_is_refused(string json, string field) => Assert.Contains(ScenarioReader.Read("story", json).Problems, x => x.Field == field);
 
+    [Theory]
+    [InlineData("2019-12-31T23:59", "+1m", "starts")]
+    [InlineData("2052-01-01T00:00", "+1m", "starts")]
+    [InlineData("2051-12-30T09:00", "+2d", "rows[0].at")]
+    [InlineData("2020-01-01T00:00", "+1m", null)]
+    [InlineData("2051-12-30T09:00", "+1d", null)]
+    public void A_time_whose_year_no_code_of_a_case_can_name_is_refused_before_anything_is_played(string starts, string at, string? field)
+    {
+        var reading = ScenarioReader.Read("story", new JsonObject
+        {
+            ["title"] = new JsonObject { ["zh"] = "题", ["en"] = "t" },
+            ["starts"] = starts,
+            ["open"] = new JsonObject { ["office"] = "431002", ["who"] = "cz.reviewer" },
+            ["rows"] = new JsonArray(new JsonObject { ["at"] = at, ["do"] = "wait" }),
+        });
+        Assert.Equal(field is null ? [] : new[] { field }, reading.Problems.Select(x => x.Field));
+        if (field is not null) Assert.Contains("2020", reading.Problems[0].Message.Zh, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Times_are_told_together_with_what_else_is_wrong()
     {

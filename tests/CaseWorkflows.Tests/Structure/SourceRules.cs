@@ -49,7 +49,27 @@ internal static partial class SourceRules
         }
     }
 
+    /// <summary>Full-width punctuation in code or markup: it stands there in English too. What is only looked for in what people wrote may be.</summary>
+    public static IEnumerable<string> ChineseMarks(string file, string text)
+    {
+        var number = 0;
+        foreach (var line in text.Split('\n'))
+        {
+            number++;
+            if (Mark().Match(Reading().Replace(Comment().Replace(line, ""), "")) is { Success: true } mark) yield return $"{file}:{number} has '{mark.Value}' in code; let Joining or a text put it there.";
+        }
+    }
+
     private static bool SaysNothing(string name) => EmptyName().IsMatch(name);
+
+    [GeneratedRegex("[\u3000\u3001\u3002\u300a\u300b\u3010\u3011\uff01\uff08\uff09\uff0c\uff1a\uff1b\uff1d\uff1e\uff1f]")]
+    private static partial Regex Mark();
+
+    [GeneratedRegex(@"^\s*///?.*|(?<![:\w""])// .*|@\*.*\*@")]
+    private static partial Regex Comment();
+
+    [GeneratedRegex(@"(?:Split|IndexOfAny)\(\[[^\]]*\]|Replace\(""[^""]""|EndsWith\('.'\)|GeneratedRegex\(.*")]
+    private static partial Regex Reading();
 
     [GeneratedRegex(@"(Manager|Helpers?|Util(s|ity|ities)?|Common|Info|Misc|Impl)$|^(Service|Services|Data|Base|Constants)$")]
     private static partial Regex EmptyName();

@@ -31,6 +31,26 @@ public sealed class SourceRulesTests
     public void No_file_names_a_folder_of_one_machine() => Findings.AreNone(Sources.Concat(EverythingElse).SelectMany(x => SourceRules.MachinePaths(x.File, x.Text)));
 
     [Fact]
+    public void No_mark_of_Chinese_stands_in_code() => Findings.AreNone(Sources.Concat(Repository.Files("src/CaseWorkflows.Web/wwwroot", "*.js").Select(x => (File: x, Text: Repository.Read(x))))
+        .Where(x => x.File.StartsWith("src/", StringComparison.Ordinal)).SelectMany(x => SourceRules.ChineseMarks(x.File, x.Text)));
+
+    [Theory]
+    [InlineData("A.razor", "<li>@string.Join(\"；\", reasons)</li>")]
+    [InlineData("A.cs", "return string.Join('、', names);")]
+    [InlineData("A.razor", "<p>@Name（@Count）</p>")]
+    [InlineData("A.cs", "var x = $\"{a}：{b}\"; // said")]
+    public void A_mark_of_Chinese_in_code_is_seen(string file, string line) => Assert.Single(SourceRules.ChineseMarks(file, "class A;\n" + line));
+
+    [Theory]
+    [InlineData("A.cs", "text.Split([',', '，', '、'], Options)")]
+    [InlineData("A.cs", "part.IndexOfAny(['=', '＝'])")]
+    [InlineData("A.cs", "text.Replace(\"，\", \"\", StringComparison.Ordinal)")]
+    [InlineData("A.cs", "!line.EndsWith('：')")]
+    [InlineData("A.cs", "    /// <summary>Means test（经济困难状况审查）.</summary>")]
+    [InlineData("A.cs", "var x = 1; // 审查，决定")]
+    public void A_mark_that_is_only_read_passes(string file, string line) => Assert.Empty(SourceRules.ChineseMarks(file, line));
+
+    [Fact]
     public void A_file_that_is_too_long_is_seen()
     {
         Assert.Single(SourceRules.TooLong("A.cs", new string('\n', SourceRules.MaxLines + 1)));

@@ -26,6 +26,22 @@ internal static partial class TextRules
         }
     }
 
+    /// <summary>English texts that read wrong when a number in them is 1: "1 steps", "1 were added".</summary>
+    public static IEnumerable<string> WrongForOne(string file, IReadOnlyDictionary<string, string> chinese, IReadOnlyDictionary<string, string> english)
+    {
+        foreach (var (key, text) in english)
+        {
+            var written = chinese.GetValueOrDefault(key);
+            // What is the same in both languages is read by programs.
+            if (written == text) continue;
+            foreach (Match match in Several().Matches(text))
+                if (!NoNouns.Contains(match.Groups["word"].Value)) yield return $"{file}: '{key}' reads wrong for 1: '{match.Value}'. Write {{{match.Groups["place"].Value}:one|many}}.";
+            foreach (Match match in SeveralDo().Matches(text)) yield return $"{file}: '{key}' reads wrong for 1: '{match.Value}'.";
+            foreach (Match match in Word().Matches(text))
+                if (match.Value != text && written?.Contains($"{{{match.Groups["place"].Value}}}", StringComparison.Ordinal) != true) yield return $"{file}: the word '{match.Value}' of '{key}' goes by a number that is not given.";
+        }
+    }
+
     /// <summary>Codes of texts in a source file that no resource of its project has.</summary>
     public static IEnumerable<string> UnknownCodes(string file, string source, IReadOnlySet<string> keys)
     {
@@ -52,6 +68,21 @@ internal static partial class TextRules
 
     [GeneratedRegex(@"\{\w+\}")]
     private static partial Regex Place();
+
+    private static readonly HashSet<string> NoNouns =
+    [
+        "is", "was", "has", "does", "as", "its", "this", "ms", "less", "appears", "applies", "becomes", "belongs", "exists", "fails", "finds", "follows", "goes", "hangs", "lies", "names", "needs",
+        "overlaps", "relies", "says", "uses", "waits",
+    ];
+
+    [GeneratedRegex(@"\{(?<place>\w+)\} (?:(?:make-up|working|calendar|closed|ended|failed|more|open|related|running|internal|statutory|different|other|new|late|unread|waiting|further) )?(?<word>[a-z]+s|people)\b")]
+    private static partial Regex Several();
+
+    [GeneratedRegex(@"(?:(?:^|[.;,:(] |most )\{\w+\}|\{\w+:[^}]*\}) (?:are|were|have|do)\b")]
+    private static partial Regex SeveralDo();
+
+    [GeneratedRegex(@"\{(?<place>\w+):[^{}|]*\|[^{}|]*\}")]
+    private static partial Regex Word();
 
     [GeneratedRegex(@"\p{IsCJKUnifiedIdeographs}{4,}")]
     private static partial Regex Chinese();

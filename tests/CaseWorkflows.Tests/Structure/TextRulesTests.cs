@@ -22,6 +22,31 @@ public sealed class TextRulesTests
     }
 
     [Fact]
+    public void English_texts_read_right_for_one()
+    {
+        var files = Rooms.SelectMany(Chinese).ToList();
+        Findings.AreNone(files.SelectMany(x => TextRules.WrongForOne(x, TextRules.Read(Repository.Read(x)), TextRules.Read(Repository.Read(Path.ChangeExtension(x, ".en.resx"))))));
+    }
+
+    [Theory]
+    [InlineData("{count} steps were added")]
+    [InlineData("It has {count} open tasks.")]
+    [InlineData("{count} people")]
+    [InlineData("Done; {count} are left")]
+    [InlineData("{count} {count:step|steps} are left")]
+    [InlineData("{count} {counts:step|steps} left")]
+    public void A_text_that_reads_wrong_for_one_is_seen(string english) =>
+        Assert.Single(TextRules.WrongForOne("T", new Dictionary<string, string> { ["a"] = "{count}个" }, new Dictionary<string, string> { ["a"] = english }));
+
+    [Theory]
+    [InlineData("{count} {count:step was|steps were} added", "{count}个")]
+    [InlineData("{count:day|days}", "日")]
+    [InlineData("{count} is no number", "{count}不是数")]
+    [InlineData("{count} stories, {good} not", "{count} stories, {good} not")]
+    public void A_text_that_reads_right_for_one_passes(string english, string chinese) =>
+        Assert.Empty(TextRules.WrongForOne("T", new Dictionary<string, string> { ["a"] = chinese }, new Dictionary<string, string> { ["a"] = english }));
+
+    [Fact]
     public void Every_code_in_the_sources_has_its_text()
     {
         var uses = 0;

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using CaseWorkflows.Cases;
 using CaseWorkflows.Cases.Calendars;
 using CaseWorkflows.Cases.Commands;
+using CaseWorkflows.Cases.Forms;
 using CaseWorkflows.Cases.Model;
 using CaseWorkflows.Cases.People;
 using CaseWorkflows.Engine;
@@ -98,7 +99,7 @@ public sealed class FirstContactTests
         if (waits.Where(x => x.Kind == WaitKind.Event).ToList() is { Count: > 0 } events && random.Next(6) == 0)
         {
             var name = events[random.Next(events.Count)].Name!;
-            var details = Filler(random, now).Fill(Shipped.Library.Forms.Find(Shipped.Library.Event(name)!.Form!)!);
+            var details = Filler(random, now).Fill(FormBounds.Of(Shipped.Library.Forms.Find(Shipped.Library.Event(name)!.Form!)!, () => CaseFacts.Of(@case, Shipped.Library)));
             Accepted(where, await desk.Commands.ExecuteAsync(new(CommandId.New(now), Person("cheng.wei"), id, new RecordEvent(name, details))));
             return name;
         }
@@ -108,7 +109,7 @@ public sealed class FirstContactTests
         var outcome = task.Outcomes[random.Next(task.Outcomes.Count)];
         var actor = task.Assignee is { } assignee ? Person(assignee.Value) : Shipped.Staff.Select(x => x.AsActor()).Where(x => CaseAccess.WhyNotTake(x, task, @case) is null).OrderBy(_ => random.Next()).FirstOrDefault();
         Assert.True(actor is not null, $"{where}: nobody of the staff can do {task.StepId}");
-        var form = Filler(random, now).Fill(Shipped.Library.Forms.Find(task.FormKey)!);
+        var form = Filler(random, now).Fill(FormBounds.Of(Shipped.Library.Forms.Find(task.FormKey)!, () => CaseFacts.Of(@case, Shipped.Library)), outcome);
         if (form["application"]?["complaint"] is JsonObject about)
         {
             (about["respondentKind"], about["respondents"]) = ("person", new JsonArray("lawyer.wang"));

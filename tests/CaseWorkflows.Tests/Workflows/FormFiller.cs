@@ -7,10 +7,12 @@ namespace CaseWorkflows.Tests.Workflows;
 /// <summary>Fills in any form so that it is accepted, with values drawn by a seed.</summary>
 internal sealed class FormFiller(Random random, DateOnly today, IReadOnlyList<string> lawyers)
 {
-    public JsonObject Fill(FormDefinition form)
+    public JsonObject Fill(FormDefinition form, string? outcome = null)
     {
         var data = new JsonObject();
-        foreach (var field in form.Fields) Put(data, field.Key, Value(field));
+        foreach (var field in form.Fields) Put(data, field.Key, Value(FormBounds.Of(field, new FormValues(form.Fields, data, null), today)));
+        foreach (var asked in form.Outcomes.FirstOrDefault(x => x.Key == outcome)?.Asks ?? [])
+            if (asked.Is is FormCondition.Compare { Operator: FormOperator.Equals or FormOperator.AtLeast or FormOperator.AtMost } wanted && FormBounds.IsKnown(wanted.Value)) Put(data, wanted.Field, wanted.Value.DeepClone());
         return data;
     }
 

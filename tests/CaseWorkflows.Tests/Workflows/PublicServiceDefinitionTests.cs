@@ -92,7 +92,7 @@ public sealed class PublicServiceDefinitionTests
             }
             if (activity.Type == "CaseWorkflows.SetStage") Assert.Contains(activity.Constant("Stage")!, Shipped.Library.Stages.Keys);
             if (activity.Type == "CaseWorkflows.CloseCase") Assert.Contains(activity.Constant("Result")!, Shipped.Library.ResultKeys);
-            if (activity.Type == "Elsa.Event") Assert.NotNull(Shipped.Library.Event(activity.Constant("EventName")!));
+            if (activity.Type == "Elsa.Event") Assert.NotNull(Shipped.Library.Event(activity.Constant("EventName")!.Split(':')[0]));
         }
     }
 

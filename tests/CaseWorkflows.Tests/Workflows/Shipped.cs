@@ -68,18 +68,18 @@ internal sealed class Desk
         (await OpenWithAsync(definition, engine, rules)).Desk;
 
     public static async Task<(Desk Desk, InMemoryDefinitions Definitions)> OpenWithAsync(
-        string? definition = null, Func<IWorkflowEngine, IWorkflowEngine>? engine = null, Func<CaseRules, CaseRules>? rules = null)
+        string? definition = null, Func<IWorkflowEngine, IWorkflowEngine>? engine = null, Func<CaseRules, CaseRules>? rules = null, string id = "legal-aid")
     {
         var time = new PlayedTime(DateTimeOffset.UnixEpoch);
         var definitions = new InMemoryDefinitions();
         var usual = new CaseRules(engine?.Invoke(Shipped.Engine) ?? Shipped.Engine, Shipped.Library, definitions, new InMemoryStaff(Shipped.Staff));
-        foreach (var (shipped, service, json) in Shipped.Definitions.Where(x => definition is null || x.Definition.DefinitionId != "legal-aid"))
+        foreach (var (shipped, service, json) in Shipped.Definitions.Where(x => definition is null || x.Definition.DefinitionId != id))
         {
             await definitions.PublishAsync(service, shipped.DefinitionId, shipped.Version, json, time.GetUtcNow(), default);
             // Reading it anew for every desk took most of the time that the stories take.
             usual.Parsed.Keep(shipped);
         }
-        if (definition is not null) await definitions.PublishAsync("legal-aid", "legal-aid", WorkflowDefinition.Parse(definition).Version, definition, time.GetUtcNow(), default);
+        if (definition is not null) await definitions.PublishAsync(id, id, WorkflowDefinition.Parse(definition).Version, definition, time.GetUtcNow(), default);
         return (new(time, new InMemoryCaseStore(), rules?.Invoke(usual) ?? usual), definitions);
     }
 }

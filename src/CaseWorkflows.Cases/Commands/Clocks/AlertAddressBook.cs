@@ -67,7 +67,7 @@ internal sealed class AlertAddressBook(IStaffDirectory staff, WorkflowLibrary li
                 passedOver |= free.Count < there.Count;
                 if (free.Count == 0) continue;
                 // A role is told as a whole, also those below whom it was passed up from; a name reaches one person alone.
-                return passedOver ? new(wanted, free[0].Id, at, free[0].Name) : new(wanted, null, at, string.Join('、', free.Select(x => x.Name)));
+                return passedOver ? new(wanted, free[0].Id, at, free[0].Name) : new(wanted, null, at, Joining.Names(free.Select(x => x.Name)).Zh);
             }
         }
         return new(role, null, office, null);

@@ -17,7 +17,7 @@ internal sealed class RecordEventHandler : ICommandHandler<RecordEvent>
     public async ValueTask<Refusal?> DecideAsync(RecordEvent command, CaseSession session, CancellationToken cancellationToken)
     {
         if (Guards.Working(session.Case) is { } refusal) return refusal;
-        if (command.EventName.Split(':')[0] == FlowRun.LinkedCaseClosed || session.Rules.Library.Event(command.EventName) is { BySystem: true })
+        if (command.EventName.Split(':')[0] is FlowRun.LinkedCaseClosed or FlowRun.LinkedCaseTied || session.Rules.Library.Event(command.EventName) is { BySystem: true })
             return Refusal.Of("event.by-system", ("event", session.Rules.Library.Event(command.EventName.Split(':')[0])?.Name ?? new LocalizedText(command.EventName, command.EventName)));
         var isAwaited = FlowRun.WaitsOf(session.Case).Any(x => x.Kind == WaitKind.Event && x.Name == command.EventName);
         var known = session.Rules.Library.Event(command.EventName);
@@ -50,11 +50,7 @@ internal sealed class RecordEventHandler : ICommandHandler<RecordEvent>
         return isAwaited ? await session.Flow.AdvanceAsync(new EventTrigger(command.EventName, details), cancellationToken) : null;
     }
 
-    private static LocalizedText RolesOf(Library.CaseEvent known, CaseSession session)
-    {
-        var names = known.Roles.Select(session.Rules.Library.RoleName).ToList();
-        return new(string.Join('、', names.Select(x => x.Zh)), string.Join(", ", names.Select(x => x.En)));
-    }
+    private static LocalizedText RolesOf(Library.CaseEvent known, CaseSession session) => Joining.Names(known.Roles.Select(session.Rules.Library.RoleName));
 }
 
 /// <summary>Suspends a case. Only clocks whose rule knows the cause pause; without a cause none does.</summary>

@@ -71,7 +71,7 @@ internal sealed class GiveUpLinkHandler : ICommandHandler<GiveUpLink>
 /// <summary>The other case is there and knows of the link.</summary>
 internal sealed class SettleLinkHandler : ICommandHandler<SettleLink>
 {
-    public ValueTask<Refusal?> DecideAsync(SettleLink command, CaseSession session, CancellationToken cancellationToken) => ValueTask.FromResult(Decide(command, session));
+    public async ValueTask<Refusal?> DecideAsync(SettleLink command, CaseSession session, CancellationToken cancellationToken) => Decide(command, session) ?? await session.Flow.HearAsync(cancellationToken);
 
     private static Refusal? Decide(SettleLink command, CaseSession session)
     {
@@ -130,6 +130,29 @@ internal sealed class NoteLinkHandler : ICommandHandler<NoteLink>
     }
 }
 
+/// <summary>A case that had this one tied to it has ended: what it tells of itself is kept, as if this one had been the one that was tied.</summary>
+internal sealed class NoteToldHandler : ICommandHandler<NoteTold>
+{
+    public ValueTask<Refusal?> DecideAsync(NoteTold command, CaseSession session, CancellationToken cancellationToken) => ValueTask.FromResult(Decide(command, session));
+
+    private static Refusal? Decide(NoteTold command, CaseSession session)
+    {
+        if (!session.Actor.IsSystem) return Refusal.Of("link.not-allowed");
+        session.Record("LinkedCaseTold", CaseSession.Facts(("link", command.Link.ToString()), ("relation", command.Relation), ("service", command.Service), ("code", command.Code), ("result", command.Result)), CaseSession.Facts((CaseLink.Told, command.Told)));
+        Keep(session, command.Relation, command.Service, command.Code, command.Result, command.At, command.Told);
+        return null;
+    }
+
+    /// <summary>Several cases of one relation may have told something: each is kept by its code, the latest telling of each.</summary>
+    internal static void Keep(CaseSession session, string relation, string service, string code, string result, DateTimeOffset at, JsonObject? told)
+    {
+        var dossier = session.Case.Dossier;
+        if (dossier.ErasedAt is not null || (told is not { Count: > 0 } && (dossier.Fact(CaseLink.ToldOf) as JsonObject)?[code] is null)) return;
+        dossier.SetFact(CaseLink.ToldOf, code, CaseSession.Facts(("relation", relation), ("service", service), ("result", result), ("at", at), (CaseLink.Told, told)));
+        Subsidies.SubsidyCharge.Keep(session.Case);
+    }
+}
+
 /// <summary>
 /// A linked case has ended: its result is kept with what it tells of itself, and a flow that waits for it goes on. A paused case keeps it until it goes on. An ended case does
 /// nothing by itself: where the relation says that the result calls for action (a decision is to be corrected), those who lead are told that the case has to be reopened.
@@ -145,6 +168,7 @@ internal sealed class TellLinkedEndHandler : ICommandHandler<TellLinkedEnd>
         link.End(command.Result, command.At, command.Cycle);
         session.Record("LinkedCaseClosed", CaseSession.Facts(("link", link.Id.ToString()), ("relation", link.Relation), ("service", link.Service), ("code", link.OtherCode), ("result", command.Result), ("withdrawn", command.Withdrawn)), command.Told is { Count: > 0 } told ? CaseSession.Facts((CaseLink.Told, told)) : null);
         SettleLinkHandler.Facts(session, link, command.Withdrawn, command.Told);
+        NoteToldHandler.Keep(session, link.Relation, link.Service, command.Code, command.Result, command.At, command.Told);
         if (session.Case.Status is CaseStatus.Closed or CaseStatus.Withdrawn && session.Rules.Library.Relation(link.Relation)?.ActOn.Contains(command.Result) == true) TellToReopen(session, link, command);
         return await session.Flow.HearAsync(cancellationToken);
     }

@@ -3,7 +3,6 @@ using CaseWorkflows.Cases.Calendars;
 using CaseWorkflows.Cases.Commands.Opening;
 using CaseWorkflows.Cases.Model;
 using CaseWorkflows.Cases.Ports;
-using CaseWorkflows.Engine;
 
 namespace CaseWorkflows.Cases.Commands.Linking;
 
@@ -45,6 +44,13 @@ internal static class LinkOrders
     public static void Tie(CaseSession session, string relation, LegalCase other) =>
         Add(session, new CaseLink(session.NewId(), relation, other.ServiceType, other.Office.Value, other.Id, null, session.Actor.Id.Value, session.Actor.Name, session.OccurredAt, session.Now, session.Case.Cycle));
 
+    /// <summary>Ties a case that is about this one, for the system.</summary>
+    public static void Tie(CaseSession session, TieCase tie, LegalCase other) =>
+        Add(session, new CaseLink(tie.Link, tie.Relation, other.ServiceType, other.Office.Value, other.Id, null, tie.By, tie.ByName, tie.OccurredAt, session.Now, session.Case.Cycle));
+
+    /// <summary>Whether a case that ended tells something that the cases tied to it don't hear as followers.</summary>
+    public static bool HasToTell(LegalCase @case) => @case.Dossier.Fact(CaseLink.Told) is JsonObject { Count: > 0 } && @case.Links.Any(x => x.OtherCode is not null);
+
     /// <summary>The case has ended and others want to know.</summary>
     public static void TellEnd(CaseSession session) => Send(session, "ended", $"ended:{session.Case.Id}:{session.Case.Cycle}");
 
@@ -57,7 +63,7 @@ internal static class LinkOrders
     /// <summary>A step has room for one sentence: it names the fields too.</summary>
     private static Refusal Incomplete(CaseSession session, string service, Refusal unfit)
     {
-        var fields = new LocalizedText(string.Join("；", unfit.Fields.Select(x => $"{x.Field}：{x.Message.Zh}")), string.Join("; ", unfit.Fields.Select(x => $"{x.Field}: {x.Message.En}")));
+        var fields = Joining.Clauses(unfit.Fields.Select(x => Joining.Headed(x.Field, x.Message)));
         return Refusal.Of("link.intake-incomplete", ("service", session.Rules.Library.Services.NameOf(service)), ("fields", fields)) with { Fields = [.. unfit.Fields.Select(x => x with { Field = "intake." + x.Field })] };
     }
 

@@ -47,9 +47,5 @@ internal sealed class OpenCaseHandler(CaseRules rules) : ICommandHandler<OpenCas
         return await session.Flow.AdvanceAsync(new StartTrigger(FlowRun.InputOf(session.Case, rules.Library, reopened: false), code), cancellationToken);
     }
 
-    private LocalizedText Names(IReadOnlyList<string> roles)
-    {
-        var names = roles.Select(rules.Library.RoleName).ToList();
-        return new(string.Join('、', names.Select(x => x.Zh)), string.Join(", ", names.Select(x => x.En)));
-    }
+    private LocalizedText Names(IReadOnlyList<string> roles) => Joining.Names(roles.Select(rules.Library.RoleName));
 }

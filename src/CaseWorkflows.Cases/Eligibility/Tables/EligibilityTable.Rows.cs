@@ -23,7 +23,7 @@ public static partial class EligibilityTable
             {
                 if (words.Region(place) is { } known) _region = known;
                 else if (NoRegion.Contains(place)) _region = "no-policies";
-                else Wrong("unknown-region", "region", ("value", place), ("known", string.Join("、", words.Regions)));
+                else Wrong("unknown-region", "region", ("value", place), ("known", Joining.Names(words.Regions)));
             }
             if (Cell("on") is { Length: > 0 } day)
             {
@@ -79,7 +79,7 @@ public static partial class EligibilityTable
             foreach (var (name, value) in Pairs(entry))
             {
                 var field = name is null ? list.Fields[0] : list.Fields.FirstOrDefault(x => new[] { x.Key, x.Label.Zh, x.Label.En }.Contains(name, StringComparer.OrdinalIgnoreCase));
-                if (field is null) Note("unknown-part", heading, ("value", name), ("known", string.Join("、", list.Fields.Select(x => x.Label.Here()))));
+                if (field is null) Note("unknown-part", heading, ("value", name), ("known", Joining.Names(list.Fields.Select(x => x.Label))));
                 else if (Value(field, heading, value) is { } found) read[field.Key] = found;
             }
             return read;
@@ -88,7 +88,7 @@ public static partial class EligibilityTable
         private string? Option(FormField field, string heading, string word)
         {
             if (words.Option(field, word, _region, _on) is { } value) return value;
-            Note("unknown-word", heading, ("value", word), ("known", string.Join("；", field.Options.Select(x => x.Label.Here()))));
+            Note("unknown-word", heading, ("value", word), ("known", Joining.Clauses(field.Options.Select(x => x.Label))));
             return null;
         }
 
@@ -111,7 +111,7 @@ public static partial class EligibilityTable
         {
             if (Results.GetValueOrDefault(word) is { } result) return result;
             if (Results.Values.Contains(word)) return word;
-            Wrong("unknown-word", key, ("value", word), ("known", string.Join("；", Results.Keys)));
+            Wrong("unknown-word", key, ("value", word), ("known", Joining.Clauses(Results.Keys)));
             return null;
         }
 

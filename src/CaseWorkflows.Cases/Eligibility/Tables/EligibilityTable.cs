@@ -75,7 +75,7 @@ public static partial class EligibilityTable
             var own = Columns.GetValueOrDefault(heading);
             var field = own is null ? words.Field(heading) : null;
             var key = own ?? field?.Key;
-            if (heading.Length > 0 && key is null) problems.Add(EligibilityTableProblem.Of("unknown-column", 1, heading, ("known", string.Join("、", Columns.Keys.Where(x => x[0] > 127).Concat(words.Headings)))));
+            if (heading.Length > 0 && key is null) problems.Add(EligibilityTableProblem.Of("unknown-column", 1, heading, ("known", Joining.Names(Columns.Keys.Where(x => x[0] > 127).Concat(words.Headings)))));
             if (key is not null && columns.Any(x => x.Key == key)) problems.Add(EligibilityTableProblem.Of("column-twice", 1, heading));
             columns.Add(new Column(heading, key, field));
         }

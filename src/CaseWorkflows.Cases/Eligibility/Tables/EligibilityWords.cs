@@ -41,7 +41,7 @@ public sealed class EligibilityWords
     internal string? Option(FormField field, string word, string region, DateOnly on) => field.OptionsFrom switch
     {
         "regions" => Region(word),
-        "evidence-kinds" => Rules(region, on) is { } rules
+        SuppliedLists.EvidenceKinds => Rules(region, on) is { } rules
             ? rules.EvidenceKinds.FirstOrDefault(x => Says(word, x.Key, x.Value.Zh, x.Value.En)).Key
             : Code(word),
         _ => field.Options.FirstOrDefault(x => Says(word, x.Value, x.Label.Zh, x.Label.En))?.Value

@@ -117,7 +117,7 @@ public sealed partial class FormDesk(WorkflowLibrary library, IFormStore store, 
         if (await NewestAsync(id, revision, cancellationToken) is not { } newest) return await StaleAsync(id, cancellationToken);
         if (newest.Kind != FormRecordKind.Proposed) return FormResult.Of(FormEditTexts.Refusal("not-proposed", ("state", FormEditTexts.Get($"state.{newest.Kind}"))));
         var authors = await AuthorsAsync(await store.HistoryAsync(id, cancellationToken), cancellationToken);
-        if (authors.Contains(actor.Id.Value)) return FormResult.Of(FormEditTexts.Refusal("author", ("people", string.Join("、", authors))));
+        if (authors.Contains(actor.Id.Value)) return FormResult.Of(FormEditTexts.Refusal("author", ("people", Joining.Names(authors))));
         var document = JsonNode.Parse((await store.DocumentAsync(id, revision, cancellationToken))!)!.AsObject();
         document["version"] = Next(id);
         if (Review(id, document) is { Form: null } wrong) return new FormResult(null, wrong.Errors, FormEditTexts.Refusal("wrong", ("count", wrong.Errors.Count)));

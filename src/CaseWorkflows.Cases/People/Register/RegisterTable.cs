@@ -29,7 +29,7 @@ public static partial class RegisterTable
         if (isOpen) problems.Add(new(lines.Count, null, Refusal.Text("register.table-quotes")));
         if (csv.Contains('\uFFFD', StringComparison.Ordinal)) problems.Add(new(1, null, Refusal.Text("register.table-not-utf8")));
         var heads = lines[0].ConvertAll(x => x.Trim());
-        foreach (var unknown in heads.Where(x => x.Length > 0 && !Columns.ContainsKey(x))) problems.Add(new(1, unknown, Refusal.Text("register.table-column", ("known", string.Join("、", Columns.Keys)))));
+        foreach (var unknown in heads.Where(x => x.Length > 0 && !Columns.ContainsKey(x))) problems.Add(new(1, unknown, Refusal.Text("register.table-column", ("known", Joining.Names(Columns.Keys)))));
         if (heads.GroupBy(x => Columns.GetValueOrDefault(x, x)).FirstOrDefault(x => x.Key.Length > 0 && x.Count() > 1) is { } twice) problems.Add(new(1, twice.First(), Refusal.Text("register.table-twice")));
         if (heads.TrueForAll(x => Columns.GetValueOrDefault(x) != "id")) problems.Add(new(1, Columns.First().Key, Refusal.Text("register.table-no-id")));
         if (problems.Count > 0) return ([], problems);
@@ -95,7 +95,7 @@ public static partial class RegisterTable
 
         private string? NoProfession(string word)
         {
-            Wrong("profession", "register.unknown-profession", ("value", word), ("known", string.Join("、", Professions.Where(x => x.Value is not null).Select(x => x.Key))));
+            Wrong("profession", "register.unknown-profession", ("value", word), ("known", Joining.Names(Professions.Where(x => x.Value is not null).Select(x => x.Key))));
             return null;
         }
 

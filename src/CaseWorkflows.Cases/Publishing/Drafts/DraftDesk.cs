@@ -14,6 +14,11 @@ namespace CaseWorkflows.Cases.Publishing.Drafts;
 public sealed partial class DraftDesk(IDraftStore drafts, IDefinitionStore published, TimeProvider time)
 {
     internal const int LongestId = 100;
+
+    private const int MostBytesOfId = 200;
+
+    // What stands in the place of an id in the addresses of the designer's server.
+    private static readonly HashSet<string> OfAddresses = new(StringComparer.OrdinalIgnoreCase) { "by-id", "by-definition-id", "by-name", "many-by-id", "import", "import-files", "query", "subgraph", "validation" };
     private const int HighestVersion = 1_000_000;
     private const int LongestName = 200;
 
@@ -164,7 +169,11 @@ public sealed partial class DraftDesk(IDraftStore drafts, IDefinitionStore publi
 
     /// <summary>Whether a definition can have this id: it stands in addresses, in names of files and of columns.</summary>
     internal static bool IsUsable(string definitionId) =>
-        definitionId.Length is > 0 and <= LongestId && char.IsLetterOrDigit(definitionId[0]) && definitionId.All(x => char.IsLetterOrDigit(x) || x is '-' or '_' or '.');
+        definitionId.Length is > 0 and <= LongestId && FitsAFile(definitionId) && !OfAddresses.Contains(definitionId)
+        && char.IsLetterOrDigit(definitionId[0]) && definitionId.All(x => char.IsLetterOrDigit(x) || x is '-' or '_' or '.');
+
+    /// <summary>Whether it can be a part of a file's name: file systems count bytes, and most signs of Chinese take three.</summary>
+    internal static bool FitsAFile(string definitionId) => System.Text.Encoding.UTF8.GetByteCount(definitionId) <= MostBytesOfId;
 
     private static Refusal? WhyNot(string definitionId, JsonObject model)
     {

@@ -120,7 +120,7 @@ public static class DraftDocument
     private static void KeepValue(JsonObject before, JsonObject after)
     {
         if (before["value"] is JsonValue or JsonArray or JsonObject && after["value"] is JsonValue written && written.TryGetValue<string>(out var text) && !JsonNode.DeepEquals(before["value"], after["value"])
-            && string.Equals(before["value"]!.ToString(), text, StringComparison.OrdinalIgnoreCase))
+            && string.Equals(before["value"]!.ToString(), text, before["value"]!.GetValueKind() is JsonValueKind.True or JsonValueKind.False ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal))
             after["value"] = before["value"]!.DeepClone();
     }
 

@@ -28,11 +28,7 @@ public sealed record DefinitionComparison(
         var id = (after ?? before ?? throw new ArgumentNullException(nameof(after))).DefinitionId;
         if (before is null || after is null) return new DefinitionComparison(id, before, after, [], [], []);
         var found = FlowDifference.Between(before, after);
-        List<ValueDifference> whole = [.. found.Whole, .. Options(before, after).Where(x => found.Whole.All(y => y.Key != x.Key))];
-        // What the lists do not show and a run would: in which order branches that run side by side are taken.
-        if (found.Steps.Count + found.Ways.Count + whole.Count == 0 && !JsonNode.DeepEquals(before.SemanticForm(), after.SemanticForm()))
-            whole.Add(new ValueDifference("order", Order(before), Order(after), false));
-        return new DefinitionComparison(id, before, after, found.Steps, found.Ways, whole);
+        return new DefinitionComparison(id, before, after, found.Steps, found.Ways, [.. found.Whole, .. Options(before, after).Where(x => found.Whole.All(y => y.Key != x.Key))]);
     }
 
     /// <summary>What sort of thing a value is.</summary>
@@ -46,9 +42,6 @@ public sealed record DefinitionComparison(
             // A field that the designer writes as null says as much as one that is not there.
             if (!JsonNode.DeepEquals(old[key], now[key])) yield return new ValueDifference($"options.{key}", old[key]?.ToJsonString(Readable), now[key]?.ToJsonString(Readable), false);
     }
-
-    private static string Order(WorkflowDefinition definition) => string.Join(", ", definition.Activities.SelectMany(x => x.Connections).GroupBy(x => x.SourceId).Where(x => x.Count() > 1)
-        .Select(x => $"{x.Key}: {string.Join(" | ", x.Select(y => $"{y.SourcePort}→{y.TargetId}"))}"));
 }
 
 /// <summary>What sort of thing differs.</summary>

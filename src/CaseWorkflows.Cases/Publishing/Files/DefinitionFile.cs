@@ -32,7 +32,7 @@ public static class DefinitionFile
 
     /// <summary>Whether a definition's id can be the name of a file: one that a program published need not.</summary>
     public static bool CanBeNamed(string definitionId) =>
-        definitionId.Length is > 0 and <= 100 && definitionId.All(x => char.IsLetterOrDigit(x) || x is '-' or '_' or '.') && definitionId[0] != '.';
+        definitionId.Length is > 0 and <= Drafts.DraftDesk.LongestId && Drafts.DraftDesk.FitsAFile(definitionId) && definitionId.All(x => char.IsLetterOrDigit(x) || x is '-' or '_' or '.') && definitionId[0] != '.';
 
     /// <summary>Reads a file: its document, or everything that keeps it from being one.</summary>
     /// <param name="text">The file's text.</param>

@@ -44,9 +44,12 @@ public sealed record FlowDifference(IReadOnlyList<StepDifference> Steps, IReadOn
             .. newWays.Except(oldWays).Select(x => new WayDifference(x, DifferenceKind.Added)),
             .. oldWays.Except(newWays).Select(x => new WayDifference(x, DifferenceKind.Removed)),
         ];
+        List<ValueDifference> whole =
+            before is null ? [] : [.. Values(WholeOf(before), WholeOf(after)), .. Changes(before.Root, after.Root, starts.GetValueOrDefault(before.Root.Id), newStarts.GetValueOrDefault(after.Root.Id)).Select(x => x with { Key = $"root.{x.Key}" })];
+        // Whatever the lists do not show and a run would: nobody approves a change as none.
+        if (before is not null && steps.Count + ways.Count + whole.Count == 0) whole.AddRange(InForm(before.SemanticForm(), after.SemanticForm(), "form"));
         return new FlowDifference(
-            [.. steps.OrderBy(x => x.Kind).ThenBy(x => x.Id, StringComparer.Ordinal)], [.. ways.OrderBy(x => x.Kind).ThenBy(x => x.Way.ToString(), StringComparer.Ordinal)],
-            before is null ? [] : [.. Values(WholeOf(before), WholeOf(after)), .. Changes(before.Root, after.Root, starts.GetValueOrDefault(before.Root.Id), newStarts.GetValueOrDefault(after.Root.Id)).Select(x => x with { Key = $"root.{x.Key}" })]);
+            [.. steps.OrderBy(x => x.Kind).ThenBy(x => x.Id, StringComparer.Ordinal)], [.. ways.OrderBy(x => x.Kind).ThenBy(x => x.Way.ToString(), StringComparer.Ordinal)], whole);
     }
 
     /// <summary>Where the flow in each container begins, as the engine finds it: it may hang on nothing but the order of a list.</summary>
@@ -72,7 +75,12 @@ public sealed record FlowDifference(IReadOnlyList<StepDifference> Steps, IReadOn
 
     private static List<ValueDifference> Changes(ActivityDefinition was, ActivityDefinition now, string? startedAt, string? startsAt)
     {
-        List<ValueDifference> changes = Values(ValuesOf(was), ValuesOf(now));
+        var (values, newValues) = (ValuesOf(was), ValuesOf(now));
+        List<ValueDifference> changes = Values(values, newValues);
+        // The same text may be read as words or as a structure.
+        foreach (var (key, text) in values)
+            if (newValues.GetValueOrDefault(key) == text && was.Input(key)?.Type is { } read && now.Input(key)?.Type is { } reads && read != reads)
+                changes.Add(new(key, $"{read}: {text}", $"{reads}: {text}", LimitKeys.Contains(key, StringComparer.OrdinalIgnoreCase)));
         if (startedAt != startsAt) changes.Add(new("start", startedAt, startsAt, false));
         // Steps in a row, and ways that leave one step at once, are gone in the order in which they are written.
         if (was.Type != "Elsa.Flowchart" && Order(was.Activities.Select(x => x.Id), now.Activities.Select(x => x.Id)) is { } steps) changes.Add(steps with { Key = "order" });
@@ -109,7 +117,7 @@ public sealed record FlowDifference(IReadOnlyList<StepDifference> Steps, IReadOn
             else if (value is JsonObject json && (json.ContainsKey("expression") || json.ContainsKey("memoryReference"))) continue;
             else values[key] = value.ToJsonString(Readable);
         }
-        foreach (var variable in step.Variables) values[$"variable {variable.Name}"] = Text(variable);
+        foreach (var variable in step.Variables) Put(values, variable);
         // Scripts name steps by it.
         if (step.Name.Length > 0) values["technicalName"] = step.Name;
         return values;
@@ -136,13 +144,29 @@ public sealed record FlowDifference(IReadOnlyList<StepDifference> Steps, IReadOn
         foreach (var (key, value) in definition.Document["customProperties"] as JsonObject ?? []) values[$"customProperties.{key}"] = value is JsonValue plain ? plain.ToString() : value?.ToJsonString(Readable) ?? "";
         foreach (var (key, value) in definition.Document["options"] as JsonObject ?? [])
             if (value is not null && value.ToString().Length > 0) values[$"options.{key}"] = value is JsonValue plain ? plain.ToString() : value.ToJsonString(Readable);
-        foreach (var variable in definition.Variables) values[$"variable {variable.Name}"] = Text(variable);
+        foreach (var variable in definition.Variables) Put(values, variable);
         foreach (var input in definition.Inputs) values[$"input {input.Name}"] = input.TypeName + (input.IsArray ? "[]" : "");
         foreach (var output in definition.Outputs) values[$"output {output.Name}"] = output.TypeName + (output.IsArray ? "[]" : "");
         return values;
     }
 
-    private static string Text(VariableDefinition variable) => $"{variable.TypeName}{(variable.IsArray ? "[]" : "")} {variable.DefaultText}".TrimEnd();
+    // Steps name a variable by its id and scripts by its name: two that swap ids swap what they hold.
+    private static void Put(SortedDictionary<string, string> values, VariableDefinition variable)
+    {
+        var (key, text) = ($"variable {variable.Name}", $"{variable.TypeName}{(variable.IsArray ? "[]" : "")} {variable.DefaultText}".TrimEnd() + $" [{variable.Id}]");
+        values[key] = values.TryGetValue(key, out var other) ? $"{other}; {text}" : text;
+    }
+
+    private static IEnumerable<ValueDifference> InForm(JsonNode? was, JsonNode? now, string path)
+    {
+        if (JsonNode.DeepEquals(was, now)) return [];
+        return (was, now) switch
+        {
+            (JsonObject old, JsonObject present) => old.Select(x => x.Key).Union(present.Select(x => x.Key)).SelectMany(x => InForm(old[x], present[x], $"{path}.{x}")),
+            (JsonArray old, JsonArray present) when old.Count == present.Count => Enumerable.Range(0, old.Count).SelectMany(x => InForm(old[x], present[x], $"{path}[{x}]")),
+            _ => [new ValueDifference(path, was?.ToJsonString(Readable), now?.ToJsonString(Readable), false)],
+        };
+    }
 
     private static List<ValueDifference> Values(SortedDictionary<string, string> before, SortedDictionary<string, string> after) =>
         [.. before.Keys.Union(after.Keys).Where(x => before.GetValueOrDefault(x) != after.GetValueOrDefault(x)).Order(StringComparer.Ordinal)

@@ -16,7 +16,7 @@ namespace CaseWorkflows.Cases.Publishing.Releases;
 /// The way from a draft into force (发布审批): it passes the gate, its stories hold, a second administrator who did not make it approves, and on its day the
 /// gate looks once more. What is published is, byte by byte but for its number, what was approved.
 /// </summary>
-public sealed class ReleaseDesk(
+public sealed partial class ReleaseDesk(
     DraftDesk desk, IDraftStore drafts, IReleaseStore releases, IDefinitionStore published, PublishDefinition publishing, ISystemNotices notices, TimeProvider time)
 {
     private const int LongestReason = 1000;
@@ -42,7 +42,8 @@ public sealed class ReleaseDesk(
         var held = await HeldAsync(definition, cancellationToken);
         if (WhyNotTake(definition, held, wish.TakesOver) is { } taken) return ReleaseResult.Of(taken);
         var open = (await releases.ListAsync(definitionId, 1, cancellationToken)).FirstOrDefault(x => x.IsUnderWay);
-        var authors = await AuthorsAsync(definition, [.. ReleaseAuthors.Of(await drafts.HistoryAsync(definitionId, cancellationToken), revision), actor.Id.Value], cancellationToken);
+        var authors = await IsOfProductAsync(definitionId, latest.Document, cancellationToken) ? [actor.Id.Value]
+            : await AuthorsAsync(definition, [.. ReleaseAuthors.Of(await drafts.HistoryAsync(definitionId, cancellationToken), revision), actor.Id.Value], cancellationToken);
         // Handed in again as it is: nothing has to be looked at twice.
         if (open is not null && open.Revision == revision && open.EffectiveFrom == StartOf(wish.From) && open.Base == held) return new ReleaseResult(open, [], null);
         return await KeepAsync(ReleaseKind.Draft, definition, revision, authors, actor, wish, new ReleaseContent(text, null), held, found, cancellationToken);
@@ -67,7 +68,8 @@ public sealed class ReleaseDesk(
         if (WhyNotTake(definition, held, wish.TakesOver) is { } taken) return ReleaseResult.Of(taken);
         var content = new ReleaseContent(submission.Json, stories is { Count: > 0 } ? stories.ToJsonString() : null);
         var open = (await releases.ListAsync(definition.DefinitionId, 1, cancellationToken)).FirstOrDefault(x => x.IsUnderWay);
-        var authors = await AuthorsAsync(definition, [.. submission.Authors, actor.Id.Value], cancellationToken);
+        var authors = await IsOfProductAsync(definition.DefinitionId, JsonNode.Parse(submission.Json), cancellationToken) ? [actor.Id.Value]
+            : await AuthorsAsync(definition, [.. submission.Authors, actor.Id.Value], cancellationToken);
         // Handed in again as it is; but whoever made it must stand in the release.
         if (open is not null && open.EffectiveFrom == StartOf(wish.From) && open.Base == held && authors.All(x => x == actor.Id.Value || open.Authors.Contains(x))
             && await releases.ContentAsync(open.Id, cancellationToken) == content)
@@ -81,7 +83,7 @@ public sealed class ReleaseDesk(
     {
         if (WhyNot(note, null) is { } wrong) return ReleaseResult.Of(wrong);
         if (await releases.FindAsync(id, cancellationToken) is not { } release) return ReleaseResult.Of(ReleaseTexts.Refusal("unknown"));
-        if (release.Authors.Contains(actor.Id.Value, StringComparer.OrdinalIgnoreCase)) return ReleaseResult.Of(ReleaseTexts.Refusal("author", ("people", string.Join("、", release.Authors))));
+        if (release.Authors.Contains(actor.Id.Value, StringComparer.OrdinalIgnoreCase)) return ReleaseResult.Of(ReleaseTexts.Refusal("author", ("people", Joining.Names(release.Authors))));
         if (release.State != ReleaseState.Proposed) return ReleaseResult.Of(Ended(release));
         if (await WhyOutdatedAsync(release, cancellationToken) is { } outdated) return ReleaseResult.Of(await EndedMeanwhileAsync(id, cancellationToken) ?? outdated);
         // What would fail is not approved: the second person is told the problems and can send it back.

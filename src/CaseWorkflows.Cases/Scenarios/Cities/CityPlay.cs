@@ -93,7 +93,7 @@ internal sealed class CityPlay(
         return drawn;
     }
 
-    private FormAnswers Answers(Dice dice, LegalCase? @case) => new(Library, plan, city, staff, dice, ChinaTime.DayOf(time.GetUtcNow()), @case);
+    private FormAnswers Answers(Dice dice, LegalCase? @case) => new(Library, plan, city, staff, dice, ChinaTime.DayOf(time.GetUtcNow()), @case, TimeOnly.FromTimeSpan(ChinaTime.ToChina(time.GetUtcNow()).TimeOfDay));
 
     /// <summary>Sends a command, and sees to what comes of it.</summary>
     private async ValueTask<bool> SendAsync(Actor actor, CaseId id, ICaseCommand command, CancellationToken cancellationToken)
@@ -201,7 +201,7 @@ internal sealed class CityPlay(
             }
             var outcome = OutcomeOf(@case, task, dice);
             var form = Library.Forms.Find(task.FormKey);
-            var answers = form is null ? [] : Answers(dice, @case).Fill(form, outcome);
+            var answers = form is null ? [] : Answers(dice, @case).Fill(FormBounds.Of(form, () => CaseFacts.Of(@case, Library)), outcome);
             var isLate = task.DueAt < time.GetUtcNow();
             if (!await SendAsync(dice.Among(able).AsActor(), id, new CompleteTask(taskId, outcome, answers), cancellationToken)) continue;
             tally.Steps++;
@@ -230,7 +230,7 @@ internal sealed class CityPlay(
         var dice = DiceOf(_known[id], "report", awaited.Key);
         var able = staff.Select(x => x.AsActor()).Where(x => !CaseAccess.IsOutsider(x) && CaseAccess.MayTouch(x, @case) && (awaited.Roles.Count == 0 || awaited.Roles.Any(x.Has))).ToList();
         if (able.Count == 0) return;
-        var details = awaited.Form is { } key && Library.Forms.Find(key) is { } form ? Answers(dice, @case).Fill(form, null) : null;
+        var details = awaited.Form is { } key && Library.Forms.Find(key) is { } form ? Answers(dice, @case).Fill(FormBounds.Of(form, () => CaseFacts.Of(@case, Library)), null) : null;
         if (await SendAsync(dice.Among(able), id, new RecordEvent(awaited.Key, details), cancellationToken)) tally.Events++;
     }
 

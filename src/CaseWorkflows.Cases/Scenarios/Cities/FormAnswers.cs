@@ -4,6 +4,7 @@ using CaseWorkflows.Cases.Forms;
 using CaseWorkflows.Cases.Library;
 using CaseWorkflows.Cases.Model;
 using CaseWorkflows.Cases.People;
+using CaseWorkflows.Cases.Services;
 using CaseWorkflows.Cases.Subsidies;
 
 namespace CaseWorkflows.Cases.Scenarios.Cities;
@@ -12,7 +13,7 @@ namespace CaseWorkflows.Cases.Scenarios.Cities;
 /// Fills in any form as somebody of a city would: what the pressed button asks for always, other fields now and then, with values that fit their type and
 /// bounds. What a form hides is left out, what it makes depend on other answers is filled in after them.
 /// </summary>
-internal sealed class FormAnswers(WorkflowLibrary library, CityPlan plan, CityMix city, IReadOnlyList<StaffMember> staff, Dice dice, DateOnly today, LegalCase? @case)
+internal sealed class FormAnswers(WorkflowLibrary library, CityPlan plan, CityMix city, IReadOnlyList<StaffMember> staff, Dice dice, DateOnly today, LegalCase? @case, TimeOnly hour = default)
 {
     // A field may depend on one that depends on a third.
     private const int Rounds = 3;
@@ -31,6 +32,8 @@ internal sealed class FormAnswers(WorkflowLibrary library, CityPlan plan, CityMi
         foreach (var every in pressed?.Every ?? [])
             if (every.Is is FormCondition.Compare { Operator: FormOperator.Equals } same)
                 foreach (var entry in ListOf(data, every.List).OfType<JsonObject>()) FormValues.Put(entry, same.Field, same.Value);
+        foreach (var asked in pressed?.Asks ?? [])
+            if (asked.Is is FormCondition.Compare { Operator: FormOperator.Equals or FormOperator.AtLeast or FormOperator.AtMost } wanted && FormBounds.PlaceOf(wanted.Value) is null) FormValues.Put(data, wanted.Field, wanted.Value);
         return data;
     }
 
@@ -71,12 +74,14 @@ internal sealed class FormAnswers(WorkflowLibrary library, CityPlan plan, CityMi
     {
         if (field.Proposal is { } proposed && @case is not null && SubsidyProposal.Of(@case, library, today) is { } proposal)
             return proposed == SubsidyProposal.AmountField ? JsonValue.Create(proposal.Amount) : JsonValue.Create(proposal.Standard.Zh);
-        if (field.Default is { } usual && dice.Chance(60)) return usual.DeepClone();
+        if (field.Default is { } usual && FormBounds.IsKnown(usual) && dice.Chance(60)) return usual.DeepClone();
+        field = FormBounds.Of(field, values, today);
         return field.Type switch
         {
             FormFieldType.Number or FormFieldType.Money => Number(form, field),
             FormFieldType.Date => Person(field.Key) is { } own ? own : Text(Day(field)),
-            FormFieldType.Datetime => Text(Day(field)) + "T00:00",
+            // What is done now is not written down as done before a limit that ended this morning.
+            FormFieldType.Datetime => Text(Day(field)) + (Day(field) == today ? hour : default).ToString("'T'HH:mm", CultureInfo.InvariantCulture),
             FormFieldType.Choice => Option(form, field),
             FormFieldType.Choices => Option(form, field) is { } one ? new JsonArray(one) : null,
             FormFieldType.Checkbox => must || dice.Chance(15),
@@ -107,7 +112,7 @@ internal sealed class FormAnswers(WorkflowLibrary library, CityPlan plan, CityMi
     {
         null => null,
         "today" => today,
-        _ => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null,
+        _ => BoundMoment.TryRead(text)?.Day,
     };
 
     private JsonValue? Option(string form, FormField field)
@@ -124,10 +129,11 @@ internal sealed class FormAnswers(WorkflowLibrary library, CityPlan plan, CityMi
 
     private List<string> Supplied(string list) => list switch
     {
-        "lawyers" => Proposed("lawyer", Role.Lawyer),
-        "mediators" => Proposed("mediator", Role.Mediator),
-        "staff" => [.. staff.Select(x => x.Id.Value)],
-        "offices" => [city.Office],
+        SuppliedLists.Lawyers => Proposed("lawyer", Role.Lawyer),
+        SuppliedLists.Mediators => Proposed("mediator", Role.Mediator),
+        SuppliedLists.Deciders => [.. staff.Where(x => DecidingStaff.MayHaveDecided(x, null)).Select(x => x.Id.Value)],
+        _ when SuppliedLists.IsOfStaff(list) => [.. staff.Where(x => SuppliedLists.RoleOf(list) is not { } role || x.Roles.Contains(role)).Select(x => x.Id.Value)],
+        SuppliedLists.Offices => [city.Office],
         "regions" => [city.Region],
         "roles" => [.. library.Roles.Select(x => x.Key)],
         "stages" => [.. library.Stages.Keys],

@@ -133,8 +133,8 @@ public sealed class FormState(FormDefinition form, JsonObject values, IReadOnlyD
     public static JsonObject WithDefaults(FormDefinition form, JsonObject known)
     {
         foreach (var field in form.Fields)
-            if (field.Default is not null && Get(known, field.Key) is null)
-                Set(known, field.Key, field.Default.DeepClone());
+            if (FormBounds.IsKnown(field.Default) && Get(known, field.Key) is null)
+                Set(known, field.Key, field.Default!.DeepClone());
         return known;
     }
 

@@ -40,7 +40,7 @@ public sealed class DefinitionBundleVerbTests : IAsyncLifetime
     {
         var verified = await _production.RunAsync("verify", "asking.bundle");
         Good(verified);
-        Assert.Contains("asking version 1 “试用流程 asking”: 1 stories,", verified.Out, StringComparison.Ordinal);
+        Assert.Contains("asking version 1 “试用流程 asking”: 1 story,", verified.Out, StringComparison.Ordinal);
         var manifest = JsonNode.Parse((await _production.RunAsync("verify", "asking.bundle", "--json")).Out)!;
         var paths = manifest["files"]!.AsArray().Select(x => (string)x!["path"]!).ToList();
         foreach (var path in new[] { "definitions/asking.json", "forms/note.json", "policies/clocks.json", "scenarios/asking/reply.json" }) Assert.Contains(path, paths);

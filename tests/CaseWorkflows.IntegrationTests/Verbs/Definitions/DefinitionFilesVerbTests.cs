@@ -88,6 +88,8 @@ public sealed class DefinitionFilesVerbTests
             ("""{ "name": "x", "root": { "id": "a", "type": "Elsa.Flowchart" } }""", "file.no-id"),
             ("""{ "definitionId": "a", "definitionId": "b", "root": {} }""", "file.not-json"),
             ("""{ "definitionId": "../x", "name": "x", "root": { "id": "a", "type": "Elsa.Flowchart" } }""", "draft.id-unusable"),
+            ("""{ "definitionId": "by-id", "name": "x", "root": { "id": "a", "type": "Elsa.Flowchart" } }""", "draft.id-unusable"),
+            ($$"""{ "definitionId": "{{new string('流', 67)}}", "name": "x", "root": { "id": "a", "type": "Elsa.Flowchart" } }""", "draft.id-unusable"),
             ("""{ "definitionId": "x", "root": { "id": "a", "type": "Elsa.Flowchart" } }""", "draft.name-missing"),
             ("""{ "definitionId": "x", "name": "x", "root": 5 }""", "publish.unreadable"),
         })
@@ -157,7 +159,7 @@ public sealed class DefinitionFilesVerbTests
 
         var versions = await server.RunAsync("diff", "asking@1", "asking@2");
         Assert.Equal(1, versions.ExitCode);
-        foreach (var line in new[] { "+ step stage [CaseWorkflows.SetStage]", "~ step confirm", "limit clock: asking.limit → consultation.reply", "text title: 核对 → 再核对", "port outcomes: ", "+ way confirm.Back → end", "- way begin.Done → confirm", "options.commitStrategyName", "1 definitions compared, 1 differ." })
+        foreach (var line in new[] { "+ step stage [CaseWorkflows.SetStage]", "~ step confirm", "limit clock: asking.limit → consultation.reply", "text title: 核对 → 再核对", "port outcomes: ", "+ way confirm.Back → end", "- way begin.Done → confirm", "options.commitStrategyName", "1 definition compared, 1 differ." })
             Assert.Contains(line, versions.Out, StringComparison.Ordinal);
         Assert.Contains("期限 clock", (await server.InChineseAsync("diff", "asking@1", "asking@2")).Out, StringComparison.Ordinal);
         var json = JsonNode.Parse((await server.RunAsync("diff", "asking@2", "asking@1", "--json")).Out)!;

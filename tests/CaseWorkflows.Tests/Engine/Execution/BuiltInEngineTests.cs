@@ -150,6 +150,7 @@ public sealed class BuiltInEngineTests
     [Theory]
     [InlineData("faults", "nobody")]
     [InlineData("throws", "role table is empty")]
+    [InlineData("nowhere", "“Nowhere”")]
     public async Task A_fault_holds_its_branch_only_and_can_be_retried(string role, string says)
     {
         var flow = new RunningFlow(new FlowBuilder().Variable("Trace", "String").Variable("Role", "String", role).With(

@@ -29,6 +29,25 @@ public sealed class FlowDifferenceTests
     }
 
     [Fact]
+    public void Variables_that_swap_their_ids_and_texts_that_are_read_as_something_else_are_told()
+    {
+        JsonArray Variables(params (string Id, string Name)[] all) => [.. all.Select(x => (JsonNode)new JsonObject { ["id"] = x.Id, ["name"] = x.Name, ["typeName"] = "String" })];
+        var (before, after) = (Base(), Base());
+        before["variables"] = Variables(("v1", "Happened"), ("v2", "Phase"));
+        after["variables"] = Variables(("v2", "Happened"), ("v1", "Phase"));
+        Assert.Equal(["variable Happened", "variable Phase"], Between(before, after).Whole.Select(x => x.Key));
+        // Beside another change as well: what is approved is all of it.
+        Step(after, "ask")["role"] = FlowBuilder.Literal("approver");
+        Assert.Equal(2, Between(before, after).Whole.Count);
+
+        var typed = Base();
+        Step(typed, "ask")["outcomes"]!["expression"]!["type"] = Step(typed, "ask")["outcomes"]!["expression"]!["type"]!.ToString() == "Object" ? "Literal" : "Object";
+        var change = Assert.Single(Assert.Single(Between(Base(), typed).Steps).Values);
+        Assert.Equal("outcomes", change.Key);
+        Assert.NotEqual(change.Before, change.After);
+    }
+
+    [Fact]
     public void Where_a_step_stands_and_how_a_list_is_laid_out_is_no_difference()
     {
         var after = Base();
