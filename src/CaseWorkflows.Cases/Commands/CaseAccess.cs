@@ -13,6 +13,16 @@ public static class CaseAccess
         || (!IsOutsider(actor) && (actor.Office.Covers(@case.Office) || @case.Tasks.Any(x => x.IsLive && actor.Office == x.Office && actor.Has(x.Role))));
 
     /// <summary>
+    /// Whether the actor may read the case: who may touch it, but nobody whom a complaint is about. Who complained is not theirs to know (order 149, 法律援助投诉处理办法); what they
+    /// have to answer they are asked in a step of the inquiry.
+    /// </summary>
+    public static bool MaySee(Actor actor, LegalCase @case) =>
+        MayTouch(actor, @case) && (actor.IsSystem || @case.ServiceType != Complaint || !@case.Tasks.Any(x => ExcludedPeople.Contains(x, actor.Id, actor.Office)));
+
+    /// <summary>The service whose cases are hidden from those whom they are about (投诉).</summary>
+    public const string Complaint = "complaint";
+
+    /// <summary>
     /// Whether the actor may deal with failed steps of the case: whoever may see it, and the administrators of its office or one above, who repair
     /// flows and see nothing of the case but the incident.
     /// </summary>

@@ -50,6 +50,7 @@ public sealed partial class CaseCommands(ICaseStore store, CaseRules rules, Time
             if (refusal is not null) return Refuse(refusal);
 
             await ExcludedPeople.RefreshAsync(session!, cancellationToken);
+            await NobodyLeft.TellAsync(session!, cancellationToken);
             await session!.Numbering.GiveAsync(session.Case, rules.Library, transaction, cancellationToken);
             var changes = session.Finish(digest);
             switch (await transaction.CommitAsync(changes, cancellationToken))

@@ -15,15 +15,17 @@ internal static class ExcludedPeople
 {
     private const string PersonPrefix = "person:";
     private const string OfficePrefix = "office:";
+    private const string OwnPrefix = "office-only:";
 
     /// <summary>Whether an entry of the list is one of those that are worked out here, and no step or fact of a definition.</summary>
     public static bool IsNamed(string entry) =>
-        entry.StartsWith(PersonPrefix, StringComparison.Ordinal) || entry.StartsWith(OfficePrefix, StringComparison.Ordinal);
+        entry.StartsWith(PersonPrefix, StringComparison.Ordinal) || entry.StartsWith(OfficePrefix, StringComparison.Ordinal) || entry.StartsWith(OwnPrefix, StringComparison.Ordinal);
 
     /// <summary>The entries under which a task would exclude somebody: by account, by office, by an office above.</summary>
     public static IEnumerable<string> EntriesFor(UserId person, OfficePath office)
     {
         yield return PersonPrefix + person.Value;
+        if (office != OfficePath.Root) yield return OwnPrefix + office.Value;
         for (var at = office; at != OfficePath.Root; at = at.Parent)
             yield return OfficePrefix + at.Value;
     }
@@ -52,5 +54,17 @@ internal static class ExcludedPeople
 
     private static IEnumerable<string> Named(JsonNode? value, WorkflowLibrary library) =>
         (value is JsonArray list ? list : [value?.DeepClone()]).Select(x => x is JsonValue text ? text.ToString().Trim() : "").Where(x => x.Length > 0)
-        .Select(x => library.Office(x) is { } office ? OfficePrefix + office.Path.Value : PersonPrefix + x);
+        .SelectMany(x => library.Office(x) is { } office ? Named(office, library) : [PersonPrefix + x]);
+
+    /// <summary>
+    /// An office and its stations are one body; a centre below it is another (a county's beside the city's) and stays able to take in what is said of the one above.
+    /// </summary>
+    private static IEnumerable<string> Named(Office office, WorkflowLibrary library)
+    {
+        var below = library.Offices.Where(x => x.Path != office.Path && office.Path.Covers(x.Path)).ToList();
+        if (below.All(IsStation)) return [OfficePrefix + office.Path.Value];
+        return [OwnPrefix + office.Path.Value, .. below.Where(x => IsStation(x) && x.Path.Parent == office.Path).Select(x => OfficePrefix + x.Path.Value)];
+    }
+
+    private static bool IsStation(Office office) => office.Level is "township" or "village";
 }

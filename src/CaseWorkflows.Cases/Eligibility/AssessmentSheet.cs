@@ -23,7 +23,7 @@ internal sealed class AssessmentSheet
     public AssessmentSheet(Application application, EligibilityPolicy policy, DateOnly on, IReadOnlyList<Confirmation> confirmations)
     {
         (Application, Policy, On, _confirmations) = (application, policy, on, confirmations);
-        Groups = new GroupMembership(application.Applicant, policy.Rules, on);
+        Groups = new GroupMembership(application.Applicant, policy.Rules, on, MatterCatalogue.OfTheAccused.Contains(application.Matter.Category));
     }
 
     public Application Application { get; }

@@ -8,7 +8,15 @@ internal sealed class GroupMembership
 {
     private readonly HashSet<string> _groups;
 
-    public GroupMembership(Applicant applicant, EligibilityRules? rules, DateOnly on)
+    /// <summary>Looks at the applicant on a day.</summary>
+    /// <param name="applicant">Who.</param>
+    /// <param name="rules">The ages that count; null: none is looked at.</param>
+    /// <param name="on">The day.</param>
+    /// <param name="isCriminal">
+    /// Whether it is a criminal matter: there a year of age is full from the day after the birthday (Interpretation of the Supreme People's Court on criminal
+    /// cases of minors, 法释〔2006〕1号 art. 2), so that who has their eighteenth birthday today is a minor until midnight.
+    /// </param>
+    public GroupMembership(Applicant applicant, EligibilityRules? rules, DateOnly on, bool isCriminal = false)
     {
         _groups = [.. applicant.Groups];
         if (_groups.Contains("child-in-difficulty")) _groups.Add(ApplicantGroups.Minor);
@@ -17,9 +25,10 @@ internal sealed class GroupMembership
         if (applicant.Gender == "male") Contradict(ApplicantGroups.Woman, _groups.Contains(ApplicantGroups.Woman));
         if (applicant.BirthDate is not { } born || rules is null) return;
         Age = AgeOn(born, on);
-        Settle(ApplicantGroups.Minor, Age < rules.MinorBelow);
+        var isMinor = (isCriminal ? AgeOn(born, on.AddDays(-1)) : Age) < rules.MinorBelow;
+        Settle(ApplicantGroups.Minor, isMinor);
         Settle(ApplicantGroups.Elderly, Age >= rules.ElderlyFrom);
-        Contradict("child-in-difficulty", _groups.Contains("child-in-difficulty") && Age >= rules.MinorBelow);
+        Contradict("child-in-difficulty", _groups.Contains("child-in-difficulty") && !isMinor);
     }
 
     /// <summary>Full years on the day; null without a birth date.</summary>

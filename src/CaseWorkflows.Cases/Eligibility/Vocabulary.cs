@@ -71,6 +71,9 @@ public static class MatterCatalogue
     /// <summary>The matters of criminal procedure (arts. 24, 25, 28 to 30), in which lawyers alone act.</summary>
     internal static IReadOnlyList<string> OfLawyersAlone { get; } = [CriminalDefence, NotifiedDefence, CompulsoryMedicalTreatment, "criminal-victim", DutyLawyerHelp];
 
+    /// <summary>The matters of suspects and defendants (arts. 24, 25, 30), whose years of age are counted as criminal law counts them.</summary>
+    internal static IReadOnlyList<string> OfTheAccused { get; } = [CriminalDefence, NotifiedDefence, DutyLawyerHelp];
+
     /// <summary>Matter → article, for matters that anyone may ask aid for. Circumstances of art. 32 may also stand as the matter itself.</summary>
     public static IReadOnlyDictionary<string, string> Statutory { get; } = new Dictionary<string, string>
     {

@@ -48,7 +48,7 @@ internal static class FormChecks
     {
         if (form.Fields.All(x => x.Key != asked.Field)) yield return FormTexts.Error(path + ".field", "form.condition-field", ("field", asked.Field));
         foreach (var comparison in Comparisons(asked.Is))
-            if (form.Fields.FirstOrDefault(x => x.Key == comparison.Field) is not { } target) yield return FormTexts.Error(path + ".is", "form.condition-field", ("field", comparison.Field));
+            if (form.Fields.FirstOrDefault(x => x.Key == comparison.Field || x.HoldsPart(comparison.Field)) is not { } target) yield return FormTexts.Error(path + ".is", "form.condition-field", ("field", comparison.Field));
             else
                 foreach (var value in UnknownOptions(comparison, target))
                     yield return FormTexts.Error(path + ".is", "form.condition-option", ("value", value), ("field", target.Key));

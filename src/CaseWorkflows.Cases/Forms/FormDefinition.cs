@@ -208,6 +208,11 @@ public sealed record FormField
 
     /// <summary>Several files.</summary>
     public bool Multiple { get; init; }
+
+    /// <summary>Whether a key is a part of the person in this field: <c>applicant.identity.number</c>.</summary>
+    internal bool HoldsPart(string key) => Type == FormFieldType.Person && key.StartsWith(Key + ".", StringComparison.Ordinal) && PersonParts.Contains(key[(Key.Length + 1)..]);
+
+    private static readonly string[] PersonParts = ["name", "phone", "relation", "address", "identity.kind", "identity.number"];
 }
 
 /// <summary>A condition on the values of other fields.</summary>

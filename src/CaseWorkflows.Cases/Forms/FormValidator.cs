@@ -22,14 +22,15 @@ public static class FormValidator
     /// <param name="today">The day in Shanghai, for bounds that say <c>today</c>.</param>
     /// <param name="options">The lists behind <see cref="FormField.OptionsFrom"/>; a list that is not supplied is not checked.</param>
     /// <param name="parties">The name of each of the case's parties, as often as parties bear it, for <see cref="FormOutcome.PerParty"/>; null where they are not known: then it is not checked.</param>
-    public static FormValidation Validate(FormDefinition form, JsonObject data, string? outcome, DateOnly today, IReadOnlyDictionary<string, IReadOnlyCollection<string>>? options = null, IReadOnlyCollection<string>? parties = null)
+    /// <param name="application">The case's application as it stands, for <see cref="FormOutcome.Asks"/> of what was not submitted again; null: what was submitted is all there is.</param>
+    public static FormValidation Validate(FormDefinition form, JsonObject data, string? outcome, DateOnly today, IReadOnlyDictionary<string, IReadOnlyCollection<string>>? options = null, IReadOnlyCollection<string>? parties = null, JsonObject? application = null)
     {
         var run = new Run(today, options ?? new Dictionary<string, IReadOnlyCollection<string>>());
         var pressed = form.Outcomes.FirstOrDefault(o => o.Key == outcome);
         if (pressed is null && form.Outcomes.Count > 0)
             run.Errors.Add(FormTexts.Error("outcome", "outcome.unknown", ("outcome", outcome ?? ""), ("options", string.Join(", ", form.Outcomes.Select(o => o.Key)))));
         var values = run.Check(form.Fields, data, null, "", pressed?.Requires ?? []);
-        if (pressed is not null) run.Errors.AddRange(OutcomeChecks.Check(form, pressed, values, parties, [.. run.Errors.Select(x => x.Field)]));
+        if (pressed is not null) run.Errors.AddRange(OutcomeChecks.Check(form, pressed, values, parties, [.. run.Errors.Select(x => x.Field)], application));
         return new FormValidation(run.Errors, run.Warnings, values);
     }
 

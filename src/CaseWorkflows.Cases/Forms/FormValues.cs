@@ -54,7 +54,8 @@ public sealed class FormValues(IReadOnlyList<FormField> fields, JsonObject sourc
 
     private JsonNode? Value(string key)
     {
-        if (fields.FirstOrDefault(f => f.Key == key) is not { } field) return outer?.Value(key);
+        // What is known of a person is looked up beneath the person's field: applicant.name.
+        if (fields.FirstOrDefault(f => f.Key == key || f.HoldsPart(key)) is not { } field) return outer?.Value(key);
         return IsVisible(field) ? Raw(key) : null;
     }
 

@@ -17,11 +17,13 @@ public static class OutcomeChecks
     /// <summary>Whether an error is about the button pressed only: with another one the same entries may be right.</summary>
     public static bool IsOfOutcome(FieldError error) => error.Code is Entry or PerParty or Asked;
 
-    internal static IEnumerable<FieldError> Check(FormDefinition form, FormOutcome outcome, JsonObject values, IReadOnlyCollection<string>? parties, IReadOnlyList<string> wrong)
+    internal static IEnumerable<FieldError> Check(FormDefinition form, FormOutcome outcome, JsonObject values, IReadOnlyCollection<string>? parties, IReadOnlyList<string> wrong, JsonObject? application)
     {
         var whole = new FormValues(form.Fields, values, null);
+        // What is not submitted again stays as the case has it: an anonymous applicant would otherwise be passed on by leaving the field out.
+        var kept = application is null ? whole : new FormValues(form.Fields, Commands.Tasks.JsonMerge.Apply(new JsonObject { ["application"] = application.DeepClone() }, values), null);
         foreach (var asked in outcome.Asks)
-            if (!wrong.Contains(asked.Field) && !whole.Holds(asked.Is))
+            if (!wrong.Contains(asked.Field) && !kept.Holds(asked.Is))
                 yield return FormTexts.Error(asked.Field, Asked, ("message", asked.Message), ("outcome", outcome.Label));
         foreach (var every in outcome.Every)
             if (Shown(form, whole, every.List, wrong) is { } list)

@@ -78,7 +78,7 @@ public sealed class CaseTask
 
     /// <summary>
     /// Whoever completed one of these steps may not take it (separation of duties); and places of facts that name people or offices
-    /// (<c>fact:application.complaint.respondents</c>), with those they name at the moment (<c>person:zhou.min</c>, <c>office:/420700/420704/</c>).
+    /// (<c>fact:application.complaint.respondents</c>), with those they name at the moment (<c>person:zhou.min</c>, <c>office:/420700/420704/</c> with what lies below it, <c>office-only:/420700/</c>).
     /// </summary>
     public IReadOnlyList<string> NotBySteps { get; private set; } = [];
 
@@ -123,8 +123,12 @@ public sealed class CaseTask
     /// <summary>Who may not take it, with the people whom the facts of the case name.</summary>
     internal void Exclude(IReadOnlyList<string> entries)
     {
-        if (!NotBySteps.SequenceEqual(entries)) NotBySteps = entries;
+        if (NotBySteps.SequenceEqual(entries)) return;
+        (NotBySteps, ExcludesAnew) = (entries, true);
     }
+
+    /// <summary>Whether the command at hand has changed whom it keeps out.</summary>
+    internal bool ExcludesAnew { get; private set; }
 
     internal void Give(UserId assignee)
     {

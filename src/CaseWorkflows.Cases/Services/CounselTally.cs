@@ -50,7 +50,7 @@ internal sealed class CounselTally : ICaseService
     private static DateOnly? Day(JsonObject arguments, string input, CaseSession session)
     {
         var written = arguments[input]?.ToString() ?? "";
-        var text = Instants.IsFact(written) ? Instants.At(session.FactsForFlow(), written)?.ToString() ?? "" : written;
+        var text = Instants.IsFact(written) ? Instants.Known(session.FactsForFlow(), written)?.ToString() ?? "" : written;
         if (!Instants.TryRead(text, out var at)) throw new FormatException(Describe.Message("fault.instant", ("step", "tally-service-records"), ("input", input), ("text", text)).Zh);
         return at is { } day ? ChinaTime.DayOf(day) : null;
     }

@@ -24,7 +24,7 @@ internal sealed partial class CaseQueries(CaseDatabase database, IDbContextFacto
         await using (await database.BeginReadAsync(db, cancellationToken))
         {
             @case = await db.Cases.AsNoTracking().Whole().SingleOrDefaultAsync(x => x.Id == id, cancellationToken);
-            if (@case is null || !CaseAccess.MayTouch(actor, @case)) return null;
+            if (@case is null || !CaseAccess.MaySee(actor, @case)) return null;
             var rows = await db.History.AsNoTracking().Where(x => x.CaseId == id).OrderBy(x => x.Seq).ToListAsync(cancellationToken);
             var payloads = await PayloadsAsync(db, id, cancellationToken);
             history = [.. rows.Select(x => new HistoryLine(x, payloads.GetValueOrDefault(x.Seq)))];

@@ -8,11 +8,19 @@ namespace CaseWorkflows.Persistence.Queries;
 /// <summary>What <see cref="CaseAccess"/> decides for one loaded case, as conditions on tables. A contract test holds the two together.</summary>
 internal static class Visibility
 {
-    /// <summary>The cases the actor may see (<see cref="CaseAccess.MayTouch"/>).</summary>
-    public static IQueryable<LegalCase> VisibleTo(this IQueryable<LegalCase> cases, Actor actor)
+    /// <summary>The cases the actor may see (<see cref="CaseAccess.MaySee"/>).</summary>
+    public static IQueryable<LegalCase> VisibleTo(this IQueryable<LegalCase> cases, Actor actor) => actor.IsSystem ? cases : cases.InReachOf(actor).NotAbout(actor);
+
+    /// <summary>Without the complaints that are about the actor or their office.</summary>
+    public static IQueryable<LegalCase> NotAbout(this IQueryable<LegalCase> cases, Actor actor)
+    {
+        var entries = CaseAccess.ExclusionsOf(actor);
+        return cases.Where(x => x.ServiceType != CaseAccess.Complaint || !x.Tasks.Any(y => y.NotBySteps.Any(z => entries.Contains(z))));
+    }
+
+    private static IQueryable<LegalCase> InReachOf(this IQueryable<LegalCase> cases, Actor actor)
     {
         var me = actor.Id;
-        if (actor.IsSystem) return cases;
         if (CaseAccess.IsOutsider(actor)) return cases.Where(x => x.Tasks.Any(y => y.Assignee == me));
         if (actor.Office == OfficePath.Root) return cases;
         var office = actor.Office;

@@ -4,6 +4,7 @@ using CaseWorkflows.Cases.People;
 using CaseWorkflows.Cases.Ports;
 using CaseWorkflows.Engine;
 using CaseWorkflows.Persistence.Model;
+using CaseWorkflows.Persistence.Queries;
 using Microsoft.EntityFrameworkCore;
 
 namespace CaseWorkflows.Persistence.Queues;
@@ -92,7 +93,8 @@ internal sealed class NoticeBook(CaseDatabase database) : INoticeBook
         var told = db.Outbox.AsNoTracking().Where(x => x.Channel == ChannelNames.Page && to.Contains(x.Recipient));
         if (actor.Office == OfficePath.Root) return told;
         var range = OfficeRange.Of(actor.Office);
-        return told.Where(x => x.Recipient == me || x.CaseId == null || db.Cases.Any(y => y.Id == x.CaseId && CaseDbContext.IsWithin(y.Office, range.From, range.Until)));
+        var cases = db.Cases.NotAbout(actor);
+        return told.Where(x => x.Recipient == me || x.CaseId == null || cases.Any(y => y.Id == x.CaseId && CaseDbContext.IsWithin(y.Office, range.From, range.Until)));
     }
 
     private static NoticeLine Line(OutboxMessage message, string? code, DateTimeOffset? readAt)

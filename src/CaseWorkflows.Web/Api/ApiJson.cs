@@ -15,6 +15,8 @@ internal static class ApiJson
         options.Converters.Insert(0, new ChinaInstantConverter());
         options.Converters.Insert(1, new FreeObjectConverter());
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower));
+        // A field that nobody reads would look taken: a channel beside the application counts nowhere. Free objects (applications, forms) keep their own keys.
+        options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
         options.NumberHandling = JsonNumberHandling.Strict;
     }
 }

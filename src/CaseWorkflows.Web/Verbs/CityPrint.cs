@@ -17,6 +17,7 @@ internal static class CityPrint
         await to.WriteLineAsync(VerbTexts.Here("demo.city", ("city", library.Clocks.Regions.All.First(x => x.Code == played.Region).Name), ("office", played.Office.Name),
             ("month", played.Period.First.ToString("yyyy-MM", CultureInfo.InvariantCulture)), ("seed", played.Seed)));
         await to.WriteLineAsync("  " + VerbTexts.Here("demo.opened", ("count", tally.Opened.Values.Sum()), ("linked", tally.Linked), ("services", Counts(tally.Opened, x => library.Services.NameOf(x).Here()))));
+        foreach (var (service, why) in tally.LeftOut) await to.WriteLineAsync("  " + VerbTexts.Here("demo.left-out", ("service", library.Services.NameOf(service)), ("why", why)));
         await to.WriteLineAsync("  " + VerbTexts.Here("demo.ended", ("count", tally.Ended.Values.Sum()), ("withdrawn", tally.Withdrawn), ("services", Counts(tally.Ended, x => library.Services.NameOf(x).Here()))));
         await to.WriteLineAsync("  " + VerbTexts.Here("demo.work", ("steps", tally.Steps), ("late", tally.LateSteps), ("events", tally.Events), ("refused", tally.Refusals.Values.Sum())));
         await to.WriteLineAsync("  " + VerbTexts.Here("demo.clocks", ("fired", tally.Firings), ("missed", tally.Missed), ("alerts", Counts(tally.Alerts, x => VerbTexts.Here($"demo.alert.{x}")))));

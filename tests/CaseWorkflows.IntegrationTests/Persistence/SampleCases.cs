@@ -44,10 +44,10 @@ internal static class SampleCases
         ["matter"] = new JsonObject { ["category"] = category, ["opponents"] = new JsonArray([.. opponents.Select(x => (JsonNode)Person(x.Name, x.IdNumber))]) },
     };
 
-    public static LegalCase New(string office = "/420700/420704/", JsonObject? application = null, string? code = null, CaseId? id = null, DateTimeOffset? receivedAt = null)
+    public static LegalCase New(string office = "/420700/420704/", JsonObject? application = null, string? code = null, CaseId? id = null, DateTimeOffset? receivedAt = null, string service = "legal-aid")
     {
         var caseId = id ?? CaseId.New(Noon);
-        return new LegalCase(caseId, code ?? CaseCode.CreateRandom("42", 2026).ToString(), "legal-aid", "ezhou", new OfficePath(office), "legal-aid", 3,
+        return new LegalCase(caseId, code ?? CaseCode.CreateRandom("42", 2026).ToString(), service, "ezhou", new OfficePath(office), "legal-aid", 3,
             receivedAt ?? Noon, Noon.AddMinutes(5), new CaseDossier(caseId, application ?? Application("王小明"), [1, 2, 3, 4]));
     }
 

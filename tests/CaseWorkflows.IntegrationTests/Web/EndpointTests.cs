@@ -68,6 +68,39 @@ public sealed class EndpointTests(ProductServer<SqliteTestDatabase> server) : IC
     }
 
     [Fact]
+    public async Task No_body_of_a_request_may_hold_fields_that_nobody_reads()
+    {
+        var client = await server.AsAsync("zhou.min");
+        await using var stream = await client.Http.GetStreamAsync("/openapi/v1.json");
+        var (document, _) = await OpenApiDocument.LoadAsync(stream, "json");
+        var bodies = document!.Paths.Where(x => x.Key.StartsWith("/api/", StringComparison.Ordinal)).SelectMany(x => x.Value.Operations!.Values)
+            .Where(x => x.RequestBody?.Content?.ContainsKey("application/json") == true).Select(x => (x.OperationId, Schema: x.RequestBody!.Content!["application/json"].Schema!)).ToList();
+        Assert.True(bodies.Count > 20, $"{bodies.Count} bodies");
+        Assert.Empty(bodies.Where(x => (x.Schema is OpenApiSchemaReference to ? to.Target! : x.Schema) is { Properties.Count: > 0, AdditionalPropertiesAllowed: true }).Select(x => x.OperationId));
+    }
+
+    [Theory]
+    [InlineData("/api/cases", """{ "serviceType": "legal-aid", "channel": "letter", "application": {} }""", "channel", "application")]
+    [InlineData("/api/cases/x/pause", """{ "reason": "x", "until": "2026-03-02" }""", "until", "cause")]
+    [InlineData("/api/cases/x/links", """{ "relation": "related", "case": "x", "q.r": 1 }""", "['q.r']", "intake")]
+    [InlineData("/api/register/lawyer.li", """{ "entry": { "yearsOfPractice": 3, "shoeSize": 43 }, "revision": 1 }""", "entry.shoeSize", "yearsOfPractice")]
+    public async Task A_field_that_there_is_not_is_refused_by_its_name_with_those_that_there_are(string path, string body, string field, string known)
+    {
+        var client = await server.AsAsync("cheng.wei");
+        foreach (var language in new[] { "zh", "en" })
+        {
+            var method = path.Contains("register", StringComparison.Ordinal) ? HttpMethod.Put : HttpMethod.Post;
+            var request = new HttpRequestMessage(method, path) { Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json") };
+            request.Headers.Add("Accept-Language", language);
+            var reply = await client.SendAsync(request);
+            reply.MustBeProblem(400, "request.unknown-field");
+            var told = Assert.Single(reply.Json["errors"]!.AsObject());
+            Assert.Equal(field, told.Key);
+            Assert.Contains(known, told.Value!.ToJsonString(), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task Every_answer_tells_the_browser_what_it_must_not_do()
     {
         foreach (var path in new[] { "/sign-in", "/api/cases", "/health/live", "/app.css", "/no/such/page" })

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using CaseWorkflows.Cases;
 using CaseWorkflows.Cases.Commands;
 using CaseWorkflows.Cases.Model;
+using CaseWorkflows.Cases.Ports;
 using CaseWorkflows.Tests.Engine;
 using CaseWorkflows.Tests.Workflows;
 
@@ -60,21 +61,53 @@ public sealed class ExcludedPeopleTests
     [InlineData("/420700/420704/", "xiong.wei", false)]
     [InlineData("/420700/420703/", "dai.yong", false)]
     [InlineData("/420700/", "xiong.wei", true)]
-    public async Task An_office_that_is_complained_about_excludes_its_people_and_those_below_but_not_those_above(string office, string person, bool isExcluded)
+    [InlineData("/420700/", "dai.yong", false)]
+    public async Task An_office_that_is_complained_about_excludes_its_people_and_its_stations_but_no_other_centre(string office, string person, bool isExcluded)
     {
         await OpenAsync();
-        var clerk = office == "/420700/420703/" ? "ke.xin" : "fei.xue";
-        if (office == "/420700/") clerk = "";
-        if (clerk.Length == 0)
-        {
-            // Even the city's own clerk is excluded when the complaint is about the city's centre.
-            Refused("task.about-you", await SendAsync("fei.xue", new CompleteTask(Live("register").Id, "complete", About(office)), claim: "register"));
-            return;
-        }
-        await DoAsync(clerk, "register", "complete", About(office));
+        await DoAsync(office.Contains("420704", StringComparison.Ordinal) ? "fei.xue" : "ke.xin", "register", "complete", About(office));
         var result = await SendAsync(person, new ClaimTask(Live("accept").Id));
         if (isExcluded) Refused("task.about-you", result);
         else Accepted(result);
+    }
+
+    [Fact]
+    public async Task A_complaint_about_the_city_centre_is_taken_in_below_and_administrators_are_told_to_pass_it_on()
+    {
+        await OpenAboutAsync("420704", "ke.xin", "/420700/");
+        Refused("task.about-you", await SendAsync("fei.xue", new ClaimTask(Live("register").Id)));
+        Refused("case.about-you", await SendAsync("song.tao", new CloseCaseByHand("withdrawn", "x")));
+        Assert.Equal(["role:administrator"], Told("judicial bureau").Select(x => x.Recipient));
+        await DoAsync("zeng.li", "register", "not-ours", new JsonObject { ["guidance"] = "转送鄂州市司法局。", ["application"] = About("/420700/")["application"]!.DeepClone() });
+        Assert.Equal("complaint-not-ours", Case.Result);
+        Assert.Single(Told("judicial bureau"));
+    }
+
+    [Fact]
+    public async Task Where_everybody_of_an_office_is_kept_out_and_none_stands_above_administrators_are_told_at_once()
+    {
+        await OpenAboutAsync("420700", "fei.xue", "/420700/");
+        Assert.Equal(["role:administrator"], Told("Nobody may do").Select(x => x.Recipient));
+        Accepted(await SendAsync("fei.xue", new AddEvidence("other", "录音", [])));
+        Assert.Single(Told("Nobody may do"));
+    }
+
+    [Fact]
+    public async Task Where_all_who_could_do_a_step_are_named_the_nearest_who_lead_and_are_not_are_told_by_name()
+    {
+        string[] handlers = [.. Shipped.Staff.Where(x => x.Roles.Contains("complaint-handler") && x.Office.Value.StartsWith("/420700/", StringComparison.Ordinal)).Select(x => x.Id.Value)];
+        await OpenAsync();
+        await DoAsync("ke.xin", "register", "complete", Named([.. handlers, "cheng.wei"]));
+        Assert.Equal(["luo.jun"], Told("Nobody may do").Select(x => x.Recipient));
+        Assert.Contains(_desk.Store.Case(_id).Dossier.Facts()["nobodyLeft"]!.AsObject(), x => x.Key == "accept");
+    }
+
+    [Fact]
+    public async Task Who_is_complained_about_does_not_read_the_complaint_and_who_handles_it_does()
+    {
+        await OpenAsync("luo.jun");
+        foreach (var (who, may) in new[] { ("luo.jun", false), ("cheng.wei", true), ("ke.xin", true), ("song.tao", true) })
+            Assert.Equal((who, may), (who, CaseAccess.MaySee(Shipped.Staff.Single(x => x.Id.Value == who).AsActor(), Case)));
     }
 
     [Fact]
@@ -89,7 +122,7 @@ public sealed class ExcludedPeopleTests
 
     [Fact]
     public void Lists_of_tasks_leave_out_by_account_and_by_every_office_up_the_chain() =>
-        Assert.Equal(["person:dai.yong", "office:/420700/420704/", "office:/420700/"], CaseAccess.ExclusionsOf(Shipped.Staff.Single(x => x.Id.Value == "dai.yong").AsActor()));
+        Assert.Equal(["person:dai.yong", "office-only:/420700/420704/", "office:/420700/420704/", "office:/420700/"], CaseAccess.ExclusionsOf(Shipped.Staff.Single(x => x.Id.Value == "dai.yong").AsActor()));
 
     private async Task OpenAsync(params string[] respondents)
     {
@@ -104,6 +137,22 @@ public sealed class ExcludedPeopleTests
             ["complaint"] = new JsonObject { ["situation"] = "refused-or-delayed", ["respondents"] = new JsonArray([.. respondents.Select(x => (JsonNode)x)]) },
         })));
     }
+
+    private async Task OpenAboutAsync(string office, string who, string about)
+    {
+        _desk = await Desk.OpenAsync();
+        _desk.Time.MoveTo(new DateTimeOffset(2026, 3, 2, 1, 0, 0, TimeSpan.Zero));
+        _id = CaseId.New(_desk.Time.GetUtcNow());
+        Accepted(await SendAsync(who, new OpenCase("complaint", office, new JsonObject
+        {
+            ["channel"] = "counter",
+            ["applicant"] = new JsonObject { ["name"] = "刘玉珍" },
+            ["matter"] = new JsonObject { ["claim"] = "拖延办理" },
+            ["complaint"] = new JsonObject { ["situation"] = "refused-or-delayed", ["respondentKind"] = "office", ["respondentOffice"] = about },
+        })));
+    }
+
+    private List<OutboxMessage> Told(string text) => [.. _desk.Store.Outbox.Where(x => x.CaseId == _id && (JsonNode.Parse(x.Payload)!["en"]?.ToString() ?? "").Contains(text, StringComparison.Ordinal))];
 
     private async Task DoAsync(string who, string step, string outcome, JsonObject form)
     {

@@ -27,7 +27,7 @@ internal sealed class CompleteTaskHandler : ICommandHandler<CompleteTask>
         var data = (JsonObject)command.Form.DeepClone();
         if (session.Forms.Find(task.FormKey) is { } form)
         {
-            var checkedForm = FormValidator.Validate(FormBounds.Of(form, session.FactsForFlow), command.Form, command.Outcome, ChinaTime.DayOf(session.OccurredAt), parties: @case.Dossier.PrincipalNames());
+            var checkedForm = FormValidator.Validate(FormBounds.Of(form, session.FactsForFlow), command.Form, command.Outcome, ChinaTime.DayOf(session.OccurredAt), parties: @case.Dossier.PrincipalNames(), application: @case.Dossier.Application());
             if (!checkedForm.IsValid)
                 return Refusal.Of("form.has-errors") with { Fields = [.. checkedForm.Errors.Select(x => new FieldProblem(x.Field, new LocalizedText(x.Message.Zh + x.Remedy.Zh, $"{x.Message.En} {x.Remedy.En}")))] };
             data = checkedForm.Values;

@@ -1,9 +1,13 @@
 using CaseWorkflows.Cases.Calendars;
+using CaseWorkflows.Cases.Checking;
 using CaseWorkflows.Cases.Commands;
+using CaseWorkflows.Cases.Deadlines;
 using CaseWorkflows.Cases.Indicators;
 using CaseWorkflows.Cases.People;
 using CaseWorkflows.Cases.Ports;
 using CaseWorkflows.Cases.Sampling;
+using CaseWorkflows.Engine;
+using CaseWorkflows.Engine.Definitions;
 
 namespace CaseWorkflows.Cases.Scenarios.Cities;
 
@@ -52,12 +56,14 @@ public sealed class CityMonth(
         var period = Period.Month(month.Year, month.Month);
         var place = rules.Library.Office(city.Office)!;
         var top = rules.Library.Offices.Where(x => x.Path.Covers(place.Path)).MinBy(x => x.Path.Value.Length)!;
+        var tally = new CityTally();
         List<(string Service, int Weight)> services = [];
         foreach (var service in rules.Library.Services.All)
-            if (await rules.Definitions.InForceAsync(service.Key, cancellationToken) is not null)
-                services.Add((service.Key, city.Mix.GetValueOrDefault(service.Key, city.OtherServices)));
-
-        var tally = new CityTally();
+        {
+            if (await rules.Definitions.InForceAsync(service.Key, cancellationToken) is not (var definition, var version)) continue;
+            if (await MissingRuleAsync(definition, version, city.Region, period, cancellationToken) is { } missing) tally.LeaveOut(service.Key, missing);
+            else services.Add((service.Key, city.Mix.GetValueOrDefault(service.Key, city.OtherServices)));
+        }
         var play = new CityPlay(commands, store, clocks, rules, [.. staff.Where(x => top.Path.Covers(x.Office))], time, plan, city, period, seed, tally) { Progress = Progress };
         time.MoveTo(period.From);
         await play.RunAsync(CityArrivals.Of(plan, city, services, rules.Library, period, cases, seed), cancellationToken);
@@ -68,6 +74,23 @@ public sealed class CityMonth(
             if (await Reckoning().ReportAsync(Reporter, CommandId.For("demo-figure", city.Region, key, period).Value, top.Path, key, Period.Year(period.First.Year), figure.Value, figure.Source.Zh, cancellationToken) is { } refusal)
                 tally.Refuse(refusal.Code);
         return new(city.Region, top, period, seed, tally, drawn, await Reckoning().ReckonAsync(top, period, cancellationToken));
+    }
+
+    /// <summary>
+    /// The first limit of a flow that a region has, but not for the whole month, or null: complaints have had rules since the middle of June 2025, and a case of a month before would stop at
+    /// its first step.
+    /// </summary>
+    private async ValueTask<LocalizedText?> MissingRuleAsync(string definition, int version, string region, Period period, CancellationToken cancellationToken)
+    {
+        var flow = WorkflowDefinition.Parse((await rules.Definitions.FindAsync(definition, version, cancellationToken))!);
+        var book = rules.Library.Clocks;
+        var above = book.Regions.ChainOf(region).Select(x => x.Code).ToHashSet();
+        foreach (var key in flow.Activities.Where(x => x.Type is Steps.StartClock or Steps.HumanTask).Select(x => x.Constant("Clock")).OfType<string>().Distinct())
+            if (book.Rules.Where(x => x.Key == key && above.Contains(x.Region)).ToList() is { Count: > 0 } dated)
+                foreach (var day in new[] { period.First, period.Last })
+                    if (!dated.Exists(x => x.IsInForce(day)))
+                        return new DeadlineException("key", "clock.none-in-force", ("key", key), ("region", book.Regions.Get(region).Name), ("day", CalendarTexts.Iso(day))).Text;
+        return null;
     }
 
     private IndicatorReckoning Reckoning() => new(rules.Library, rows, figures, samples, time);

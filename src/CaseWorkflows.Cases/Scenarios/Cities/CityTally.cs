@@ -10,6 +10,8 @@ public sealed class CityTally
     private readonly SortedDictionary<string, int> _nobody = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, string> _incidents = new(StringComparer.Ordinal);
 
+    private readonly SortedDictionary<string, Engine.LocalizedText> _leftOut = new(StringComparer.Ordinal);
+
     /// <summary>Cases that came in, by service; those that came out of others among them.</summary>
     public IReadOnlyDictionary<string, int> Opened => _opened;
 
@@ -48,6 +50,11 @@ public sealed class CityTally
 
     /// <summary>Steps that failed, by service and step, with what was wrong.</summary>
     public IReadOnlyDictionary<string, string> Incidents => _incidents;
+
+    /// <summary>Services that have no rules for the month, with the first that is missing; no case of them came in.</summary>
+    public IReadOnlyDictionary<string, Engine.LocalizedText> LeftOut => _leftOut;
+
+    internal void LeaveOut(string service, Engine.LocalizedText why) => _leftOut[service] = why;
 
     internal void Open(string service) => Add(_opened, service);
 

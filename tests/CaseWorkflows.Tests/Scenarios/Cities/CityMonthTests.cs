@@ -59,6 +59,20 @@ public sealed class CityMonthTests
         Assert.Contains(played.Sheet.Lines, x => x.Computed is { Base: > 0 } && x.Standing is IndicatorStanding.Met);
     }
 
+    /// <summary>Complaints have rules since 2025-06-15: in a month before, or not wholly after, none comes in, and the result says why.</summary>
+    [Theory]
+    [InlineData("2024-02-01", true)]
+    [InlineData("2025-06-01", true)]
+    [InlineData("2025-07-01", false)]
+    public async Task A_service_without_rules_for_the_month_is_left_out_and_the_result_says_which_rule(string month, bool isLeftOut)
+    {
+        var (played, _) = await PlayAsync(Ezhou, 1, DateOnly.Parse(month, System.Globalization.CultureInfo.InvariantCulture), 30);
+        Assert.True(played.Tally.Incidents.Count == 0, string.Join("; ", played.Tally.Incidents.Select(x => $"{x.Key}: {x.Value}")));
+        Assert.Equal(!isLeftOut, played.Tally.Opened.ContainsKey("complaint"));
+        Assert.Equal(isLeftOut ? ["complaint"] : [], played.Tally.LeftOut.Keys);
+        Assert.All(played.Tally.LeftOut.Values, x => Assert.Contains("complaint.acceptance", x.En, StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task A_service_that_the_mix_does_not_name_takes_part_all_the_same()
     {
@@ -103,11 +117,11 @@ public sealed class CityMonthTests
         new { played.Tally, played.Samples, Lines = played.Sheet.Lines.Select(x => new { x.Indicator.Key, x.Value, x.Target, x.Standing, x.Computed?.Hits, x.Computed?.Base, x.Trend, Cases = x.Computed?.Cases.Select(y => y.Code) }) },
         CaseJson.Readable);
 
-    private static async Task<(CityMonthResult Played, InMemoryCaseStore Store)> PlayAsync(CityMix city, long seed)
+    private static async Task<(CityMonthResult Played, InMemoryCaseStore Store)> PlayAsync(CityMix city, long seed, DateOnly? month = null, int cases = Cases)
     {
-        var desk = await Desk.OpenAsync(rules: x => x with { NewSerial = CityMonth.SerialsOf(city.Region, Month, seed) });
-        var month = new CityMonth(
+        var desk = await Desk.OpenAsync(rules: x => x with { NewSerial = CityMonth.SerialsOf(city.Region, month ?? Month, seed) });
+        var play = new CityMonth(
             desk.Commands, desk.Store, desk.Store, desk.Rules, Shipped.Staff, new InMemoryIndicatorRows(desk.Store), new InMemoryFigures(), new InMemorySampleBook(), desk.Time);
-        return (await month.PlayAsync(Plan, city, Month, Cases, seed), desk.Store);
+        return (await play.PlayAsync(Plan, city, month ?? Month, cases, seed), desk.Store);
     }
 }
