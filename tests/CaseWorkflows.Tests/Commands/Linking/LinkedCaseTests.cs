@@ -154,6 +154,25 @@ public sealed class LinkedCaseTests
         Assert.DoesNotContain("王秀英", desk.Row(desk.Case.Id, "LinkedCaseClosed").ToJsonString(CaseJson.Readable), StringComparison.Ordinal);
     }
 
+    /// <summary>Whichever of the two was tied to the other, also one that has ended itself: what was charged to an aided case stands there.</summary>
+    [Fact]
+    public async Task A_case_that_another_was_tied_to_hears_what_that_one_tells_once_also_after_its_own_end()
+    {
+        var desk = await TwoFlows.OpenAsync(Origin(), TellingTarget);
+        var other = Assert.IsType<CommandResult.Accepted>(await desk.SendAsync(default, new OpenCase(Second, "420704", (JsonObject)Intake.DeepClone()), Clerk)).CaseId;
+        CaseDesk.Accepted(await desk.SendAsync(other, new LinkCase("related", Case: desk.Case.Id), Clerk));
+        await desk.ErrandsAsync(other);
+        CaseDesk.Accepted(await desk.DoAsync(new CloseCaseByHand("refused", "期满")));
+        CaseDesk.Accepted(await desk.SendAsync(other, new CompleteTask(desk.Store.Case(other).Tasks.Single(x => x.IsLive).Id, "done", []), Clerk));
+        await desk.ErrandsAsync(other);
+        await desk.ErrandsAsync(other);
+
+        Assert.Equal("王秀英", desk.Case.Dossier.Facts()["toldBy"]![desk.Store.Case(other).Code]!["told"]!["person"]!.ToString());
+        Assert.Single(desk.Kinds(desk.Case.Id), x => x == "LinkedCaseTold");
+        Assert.DoesNotContain("王秀英", desk.Row(desk.Case.Id, "LinkedCaseTold").ToJsonString(CaseJson.Readable), StringComparison.Ordinal);
+        CaseDesk.Refused("link.not-allowed", await desk.DoAsync(new NoteTold(Guid.NewGuid(), "related", Second, "X", 1, "handled", desk.Case.OpenedAt, [])));
+    }
+
     /// <summary>Told again after a reopening: the second end counts, and a repetition of either changes nothing.</summary>
     [Fact]
     public async Task A_reopened_linked_case_that_ends_again_is_told_again_once()
