@@ -1,5 +1,4 @@
 using CaseWorkflows.Cases;
-using CaseWorkflows.Cases.Calendars;
 using CaseWorkflows.Cases.Deadlines;
 using CaseWorkflows.Cases.Indicators;
 using CaseWorkflows.Cases.People;

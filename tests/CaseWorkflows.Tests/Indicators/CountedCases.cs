@@ -2,7 +2,6 @@ using CaseWorkflows.Cases;
 using CaseWorkflows.Cases.Calendars;
 using CaseWorkflows.Cases.Deadlines;
 using CaseWorkflows.Cases.Indicators;
-using CaseWorkflows.Cases.People;
 using CaseWorkflows.Cases.Ports;
 
 namespace CaseWorkflows.Tests.Indicators;

@@ -1,9 +1,4 @@
-using CaseWorkflows.Cases;
-using CaseWorkflows.Cases.Calendars;
-using CaseWorkflows.Cases.Deadlines;
 using CaseWorkflows.Cases.Indicators;
-using CaseWorkflows.Cases.People;
-using CaseWorkflows.Cases.Ports;
 using static CaseWorkflows.Tests.Indicators.CountedCases;
 
 namespace CaseWorkflows.Tests.Indicators;
