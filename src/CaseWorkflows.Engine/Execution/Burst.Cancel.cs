@@ -140,7 +140,15 @@ internal sealed partial class Burst
         if (incident.Kind == IncidentKind.Following) run.Owner!.Expects.Add(run.Activity.Id);
         run.Status = RunStatus.Running;
         run.Completing = false;
-        Complete(run, [outcome]);
+        try
+        {
+            Complete(run, [outcome]);
+        }
+        catch (ActivityFault fault)
+        {
+            // What follows can't be, as after a step that completed by itself.
+            Fault(run, fault.Text);
+        }
         Drain();
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using CaseWorkflows.Cases;
+using CaseWorkflows.Cases.Calendars;
 using CaseWorkflows.Cases.Commands;
 using CaseWorkflows.Cases.People;
 using CaseWorkflows.Cases.Ports;
@@ -105,7 +106,7 @@ internal sealed class StepsLoad(ICaseStore store, CaseRules rules, StepsStory st
             var step = _load.Story.Steps[_done];
             var task = _seen.Last?.Tasks.LastOrDefault(x => x.StepId == step.Step && x.IsLive)
                 ?? throw VerbException.Wrong(BenchTexts.Get("no-task", ("step", step.Step), ("case", _seen.Last?.Code)));
-            return _load.Story.Complete(step, task.Id);
+            return _load.Story.Complete(step, task.Id, ChinaTime.DayOf(_load.Time.GetUtcNow()));
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using CaseWorkflows.Cases;
 using CaseWorkflows.Cases.Commands;
 using CaseWorkflows.Cases.Forms;
@@ -11,9 +12,10 @@ namespace CaseWorkflows.Web.Verbs.Bench;
 
 /// <summary>
 /// What each caller does over and over: the story of an ordinary case, from the application to the archive, with the forms that its file gives.
-/// Every case has people of its own, or each would be a duplicate of the one before.
+/// Every case has people of its own, or each would be a duplicate of the one before, and all of it happens on the present day: forms refuse a deed that is
+/// older than its case or lies ahead.
 /// </summary>
-internal sealed class StepsStory
+internal sealed partial class StepsStory
 {
     private const int NumbersADay = 500;
     private static readonly DateOnly FirstBirthday = new(1935, 1, 1);
@@ -52,8 +54,19 @@ internal sealed class StepsStory
         return (Actors[_scenario.Open.Who], new OpenCase(_scenario.Open.ServiceType, _scenario.Open.Office, application, null));
     }
 
-    public (Actor Actor, CompleteTask Command) Complete(ScenarioRow step, TaskId task) =>
-        (Actors[step.Who!], new CompleteTask(task, step.Outcome!, (JsonObject?)step.Form?.DeepClone() ?? []));
+    public (Actor Actor, CompleteTask Command) Complete(ScenarioRow step, TaskId task, DateOnly today) =>
+        (Actors[step.Who!], new CompleteTask(task, step.Outcome!, (JsonObject?)On(today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), step.Form) ?? []));
+
+    private static JsonNode? On(string today, JsonNode? given) => given switch
+    {
+        JsonObject form => new JsonObject(form.Select(x => KeyValuePair.Create(x.Key, On(today, x.Value)))),
+        JsonArray list => new JsonArray([.. list.Select(x => On(today, x))]),
+        JsonValue value when value.TryGetValue<string>(out var text) && Moment().IsMatch(text) => text.Contains('T', StringComparison.Ordinal) ? today + "T00:00" : today,
+        _ => given?.DeepClone(),
+    };
+
+    [GeneratedRegex(@"^\d{4}-\d\d-\d\d(?:$|T)")]
+    private static partial Regex Moment();
 
     /// <summary>A sound identity number, each number another.</summary>
     private static string NumberOf(int number)
