@@ -14,6 +14,9 @@ public sealed class BrowserServer : ProductServer<SqliteTestDatabase>, IAsyncLif
     private static readonly string[] Arguments =
         ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
+    // Drivers that are started at the same moment may wait for each other for ever.
+    private static readonly SemaphoreSlim OneAtATime = new(1, 1);
+
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
@@ -22,9 +25,17 @@ public sealed class BrowserServer : ProductServer<SqliteTestDatabase>, IAsyncLif
     async Task IAsyncLifetime.InitializeAsync()
     {
         await InitializeAsync();
-        _playwright = await Playwright.CreateAsync();
         Assertions.SetDefaultExpectTimeout(Patience);
-        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Environment.GetEnvironmentVariable(Variable) ?? Executable, Args = Arguments });
+        await OneAtATime.WaitAsync();
+        try
+        {
+            _playwright = await Playwright.CreateAsync();
+            _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Environment.GetEnvironmentVariable(Variable) ?? Executable, Args = Arguments });
+        }
+        finally
+        {
+            OneAtATime.Release();
+        }
     }
 
     async Task IAsyncLifetime.DisposeAsync()
